@@ -1,0 +1,161 @@
+"""Sentences → tokens: jieba's segmentation with the codebook's words, in a tokenizer of our own.
+
+jieba's module-level tokenizer is never touched: `import jieba` elsewhere in the process sees no word of ours. The dictionary
+is read straight into the tokenizer, so that no cache file is written and nothing is logged.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from duizhao import codebook as codebooks
+from duizhao.codebook import Codebook
+from duizhao.errors import InputError
+
+with warnings.catch_warnings():
+    # jieba 0.42.1 has invalid escapes (a SyntaxWarning from Python 3.12 on) and imports the deprecated pkg_resources.
+    warnings.simplefilter("ignore")
+    import jieba
+
+_ENTRY = re.compile(r"(?P<word>\S+)(?:\s+(?P<freq>\d+))?(?:\s+(?P<tag>[A-Za-z]+))?")
+
+
+class Token(NamedTuple):
+    """A row. `word` is False for punctuation and space, which cover the sentence but count nowhere."""
+
+    source: str
+    article: str
+    sentence: int
+    start: int
+    end: int
+    token: str
+    word: bool
+
+
+class Word(NamedTuple):
+    """An entry of a user's dictionary; without a frequency one is chosen that keeps the word whole."""
+
+    word: str
+    freq: int | None = None
+
+
+Cut = Callable[[str], Iterable[str]]
+
+
+def tokenizer(codebook: Codebook | None = None, *, words: Iterable[Word] = (), hmm: bool = True) -> Cut:
+    """A function from text to tokens.
+
+    Parameters
+    ----------
+    codebook : Codebook, optional
+        Its actors' names are kept whole; the built-in one by default.
+    words : iterable of Word
+        A user's own, see `read_words`; they win over the dictionary and the codebook.
+    hmm : bool
+        Let jieba's hidden Markov model join characters into words that no dictionary holds.
+
+    Returns
+    -------
+    callable
+        `cut(text)` gives the tokens in order; joined they are the text.
+    """
+    jieba_tokenizer = jieba.Tokenizer()
+    frequencies, total = _dictionary()
+    jieba_tokenizer.FREQ, jieba_tokenizer.total, jieba_tokenizer.initialized = dict(frequencies), total, True
+    names = (codebook or codebooks.load())["actors"]["form"]
+    for name in sorted({n for n in names if len(n) > 1 and n.isalpha()}):
+        jieba_tokenizer.add_word(name)
+    for word, freq in sorted(words):
+        # A frequency of 0 would reach jieba's global list of forced splits; 1 splits the word as surely.
+        jieba_tokenizer.add_word(word, None if freq is None else max(freq, 1))
+    return lambda text: jieba_tokenizer.cut(text, HMM=hmm)
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> tuple[dict[str, int], int]:
+    with (Path(jieba.__file__).parent / "dict.txt").open("rb") as file:
+        frequencies: dict[str, int]
+        frequencies, total = jieba.Tokenizer.gen_pfdict(file)
+    return frequencies, total
+
+
+def read_words(path: str | Path) -> list[Word]:
+    """A user's dictionary or stop list: a word a line, or jieba's form `word frequency tag`.
+
+    UTF-8 with or without BOM, any line ends; blank lines and lines that begin with `#` are skipped.
+
+    Raises
+    ------
+    InputError
+        The file is missing or not UTF-8, or a line is of neither form; the message names the line.
+    """
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        entry = _ENTRY.fullmatch(line.strip())
+        if entry is None:
+            raise InputError(f"{path}: line {number} is neither a word nor `word frequency tag`: {line.strip()}")
+        found.append(Word(entry["word"], int(entry["freq"]) if entry["freq"] else None))
+    return found
+
+
+def tokens(sentences: pd.DataFrame, cut: Cut | None = None) -> pd.DataFrame:
+    """Tokens of all sentences, one row each (columns: `Token`); the tokens of a sentence cover it without a gap."""
+    cut = cut or tokenizer()
+    rows: list[Any] = []
+    keys = zip(*(sentences[c] for c in ("source", "article", "sentence", "start", "text")), strict=True)
+    for source, article, sentence, start, text in keys:
+        for token in cut(text):
+            end = start + len(token)
+            rows.append((source, article, sentence, start, end, token, any(map(str.isalnum, token))))
+            start = end
+    return pd.DataFrame(rows, columns=list(Token._fields))
+
+
+def resolve(tokens: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Tokens with actors in place of the words that mention them: 俄乌 counts once for RU and once for UA.
+
+    A mention becomes one row for each of its actors, whose token is the actor's code in brackets (`[RU]`); tokens inside
+    it go, and a token that juts out keeps the part outside. Sizes are counted anew from the result.
+    """
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for article, start, end in zip(mentions["article"], mentions["start"], mentions["end"], strict=True):
+        spans.setdefault(article, []).append((start, end))
+    kept = [
+        row._replace(start=start, end=end, token=row.token[start - row.start : end - row.start])
+        for row in tokens.itertuples(index=False)
+        for start, end in _outside(row.start, row.end, spans.get(row.article, ()))
+    ]
+    named = [
+        Token(m.source, m.article, m.sentence, m.start, m.end, f"[{actor}]", True)
+        for m in mentions.itertuples(index=False)
+        for actor in m.actors
+    ]
+    order = {article: n for n, article in enumerate(dict.fromkeys(tokens["article"]))}
+    rows = sorted([Token(*row) for row in kept] + named, key=lambda t: (order[t.article], t.start, t.token))
+    return pd.DataFrame(rows, columns=list(Token._fields))
+
+
+def _outside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """The parts of start:end that no span covers."""
+    for s, e in spans:
+        if s < end and start < e:
+            if start < s:
+                yield start, s
+            start = max(start, e)
+    if start < end:
+        yield start, end
