@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from duizhao.markup import Markup
+
 
 class Line(NamedTuple):
-    """One line of a page: `number` counts from 1; `page.text[start:end]` is the line without its newline."""
+    """One line of a page: `number` counts from 1; `page.text[start:end]` is the line without its newline.
+
+    Take the fields by name: a fourth, `byte` (where the line starts in the file; None for HTML), follows.
+    """
 
     number: int
     start: int
@@ -17,13 +22,27 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """A page as read. `name` is the path or label it was given under."""
+    """A page as read. `name` is the path or label it was given under.
+
+    `replaced` counts the places where bytes could not be decoded and U+FFFD stands now. For HTML `markup` has an entry a
+    line, `html` is the decoded source, `meta` what it says of itself (`title`, `og:title`, `article:published_time`,
+    `author`, `canonical`, `retrieved`, …, keys in lower case; from JSON-LD `ld:headline`, `ld:datepublished`, `ld:author`,
+    `ld:publisher`), `url` where it was saved from. `clean`: the text is the article itself, nothing to label; `given` holds
+    what a table's row brings (`source`, `title`, `published`, `author`, `url`); with a `title` the first line is that title.
+    """
 
     name: str
     text: str
     lines: tuple[Line, ...]
     encoding: str = "utf-8"
     warnings: tuple[str, ...] = ()
+    replaced: int = 0
+    markup: tuple[Markup, ...] | None = None
+    meta: dict[str, str] = field(default_factory=dict, hash=False)
+    html: str | None = field(default=None, repr=False)
+    url: str | None = None
+    clean: bool = False
+    given: dict[str, str] = field(default_factory=dict, hash=False)
 
 
 def from_text(text: str, *, name: str = "text", encoding: str = "utf-8", warnings: tuple[str, ...] = ()) -> Page:
