@@ -1,0 +1,56 @@
+"""Intervals for a share: what 3 of 17 sentences, or none of 17, say about the rate behind them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from duizhao.errors import InputError
+
+Floats = NDArray[np.float64]
+
+
+def wilson(hits: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Score interval of hits/total: (low, high). None of 17 gives (0, .184); nothing of nothing gives (0, 1).
+
+    Centre (hits + z²/2)/(total + z²). Wilson 1927, JASA 22:209-212; recommended for small totals by Brown, Cai &
+    DasGupta 2001, Statistical Science 16:101-133 (eq. 4).
+    """
+    k, n = _checked(hits, total)
+    z = special.ndtri(0.5 + level / 2)
+    # 1 keeps the division defined; an empty total is answered below
+    m = np.where(n > 0, n, 1)
+    half = z * np.sqrt(k * (m - k) / m + z * z / 4)
+    low, high = (k + z * z / 2 - half) / (m + z * z), (k + z * z / 2 + half) / (m + z * z)
+    # the ends are 0 and 1 exactly, which rounding would miss
+    return np.where(k == 0, 0.0, low), np.where(k == n, 1.0, high)
+
+
+def clopper_pearson(hits: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Exact interval of hits/total: (low, high), never too narrow and often too wide. None of 17 gives (0, .195).
+
+    Clopper & Pearson 1934, Biometrika 26:404-413, in the beta form of Brown, Cai & DasGupta 2001, section 4.2.1.
+    """
+    k, n = _checked(hits, total)
+    tail = (1 - level) / 2
+    low = special.betaincinv(np.maximum(k, 1), n - k + 1, tail)
+    high = special.betaincinv(k + 1, np.maximum(n - k, 1), 1 - tail)
+    return np.where(k == 0, 0.0, low), np.where(k == n, 1.0, high)
+
+
+def shares(hits: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> pd.DataFrame:
+    """A row each: `share, low, high` (Wilson). A share of nothing is not known (NaN), between 0 and 1."""
+    k, n = _checked(hits, total)
+    share = np.divide(k, n, out=np.full(k.shape, np.nan), where=n > 0)
+    low, high = wilson(k, n, level=level)
+    index = hits.index if isinstance(hits, pd.Series) else None
+    return pd.DataFrame({"share": share, "low": low, "high": high}, index=index)
+
+
+def _checked(hits: ArrayLike, total: ArrayLike) -> tuple[Floats, Floats]:
+    k, n = np.broadcast_arrays(np.atleast_1d(np.asarray(hits, float)), np.asarray(total, float))
+    if not ((k >= 0) & (k <= n)).all():
+        raise InputError("A share needs 0 ≤ hits ≤ total; count the hits among the things that the total counts.")
+    return k, n
