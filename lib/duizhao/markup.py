@@ -1,15 +1,49 @@
-"""HTML → lines as a browser would show them, each with what the markup says of it, and what the page says of itself."""
+"""HTML → lines as a browser would show them, each with what the markup says of it, and what the page says of itself.
+
+lxml's parser calls `_Reader` for each tag and text and builds no tree: nesting has no limit, memory stays near the text's
+size, and the cost is linear. Nothing is fetched and no entity of a page's own is expanded.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from lxml import etree
+
+from duizhao import linked
+
+_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote figure pre hr menu".split())
+"""Blocks with a margin above and below in a browser's own stylesheet: a blank line sets them off."""
+_CELLS = frozenset(("td", "th"))
+_BLOCKS = _SPACED | frozenset(
+    "html body div section article main header footer nav aside address center details summary dialog fieldset legend form"
+    " li dt dd table caption thead tbody tfoot tr figcaption hgroup search dir".split()
+)
+_DROPPED = frozenset(
+    "script style noscript template textarea iframe object svg canvas video audio noframes select datalist title".split()
+)
+_BOLD = frozenset("b strong th h1 h2 h3 h4 h5 h6".split())
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_SHORT = 40
+"""A row of a table whose cells are all at most this long is one line, as in a browser; a longer cell is a column of text."""
+
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_WIDE = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60"
+_WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\n\r]*(?=[{_WIDE}])")
+_PROSE = re.compile(r"[。！？]")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
+_PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 
 
 class Markup(NamedTuple):
-    """What the markup says of one line. The shares are of the line's characters without white space.
+    """What the markup says of one line. The shares are of the line's characters without spaces.
 
     `path` names the elements around the line's first character, outermost first, lower case: `div#main.content p span.time`
-    (inline elements only where they have a class or an id; the last 400 characters of it).
+    (inline elements only where they have a class or an id; the last 400 characters of it). `tag` is the block it is in,
+    `heading` the level of the heading it is in or 0, `images` counts those since the line before.
     """
 
     tag: str = ""
@@ -21,3 +55,209 @@ class Markup(NamedTuple):
     caption: bool = False
     centered: bool = False
     images: int = 0
+
+
+class Source(NamedTuple):
+    """An HTML source as read: its lines, the markup of each, its metadata, where it was saved from, and warnings."""
+
+    lines: list[str]
+    markup: list[Markup]
+    meta: dict[str, str]
+    url: str | None
+    warnings: tuple[str, ...]
+
+
+class _Element(NamedTuple):
+    """An open element, with what it inherits from those around it. `dropped` says what becomes of its text, if not a line."""
+
+    block: str = "body"
+    path: str = ""
+    link: bool = False
+    bold: bool = False
+    heading: int = 0
+    paragraph: bool = False
+    caption: bool = False
+    centered: bool = False
+    pre: bool = False
+    dropped: str = ""
+
+
+_Piece = tuple[str, _Element]
+_CELL: _Piece = ("\t", _Element())
+"""Stands between the cells of a row. No other piece is a tab, but in `pre`, so it is known by identity."""
+
+
+def parse(html: str) -> Source:
+    """Read a decoded HTML source.
+
+    Blocks and `<br>` break lines, white space is collapsed as in a browser, a blank line sets off what has a margin. The
+    text of scripts, styles, `noscript`, templates and form fields is none. An element that its own attributes hide is left
+    out, unless more prose is hidden than shown (a page saved before its script had shown it). Never fails.
+    """
+    reader = _read(html, hidden=False)
+    warnings: tuple[str, ...] = ()
+    if reader.hidden_prose > max(2 * reader.prose, 100):
+        reader = _read(html, hidden=True)
+        warnings = ("most of the page's prose is hidden by its markup; it was read as if it were shown",)
+    lines = reader.lines or [("", Markup())]
+    meta = reader.meta | linked.facts(reader.linked)
+    url = meta.pop("url", None) or meta.get("canonical") or meta.get("og:url")
+    return Source([line for line, _ in lines], [markup for _, markup in lines], meta, url, warnings)
+
+
+def _read(html: str, *, hidden: bool) -> _Reader:
+    reader = _Reader(hidden)
+    source = html.replace("\0", "\ufffd").encode("utf-8", "replace")
+    if source.strip():
+        parser = etree.HTMLParser(target=reader, huge_tree=True, no_network=True, recover=True, encoding="utf-8")
+        etree.fromstring(source, parser)
+    if reader.lines and not reader.lines[-1][0]:
+        reader.lines.pop()
+    return reader
+
+
+class _Reader:
+    """The parser's target: what it is told, tag by tag, laid out as lines."""
+
+    def __init__(self, hidden: bool) -> None:
+        self.lines: list[tuple[str, Markup]] = []
+        self.meta: dict[str, str] = {}
+        self.linked: list[str] = []
+        self.prose = self.hidden_prose = 0  # characters in lines with a full stop that are no links
+        self._hidden = hidden
+        self._open = [_Element()]
+        self._pieces: list[_Piece] = []
+        self._kept: list[str] = []  # the text of an open <title> or linked data
+        self._images = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        above = self._open[-1]
+        if above.dropped:
+            if above.dropped == "hidden" and (tag in _DROPPED or tag == "a"):
+                above = above._replace(dropped="text")
+            self._open.append(above)
+            return
+        element = self._element(tag, attributes, above)
+        self._open.append(element)
+        if element.dropped:
+            return
+        if tag in _BLOCKS:
+            self._break(tag)
+        elif tag in _CELLS and self._pieces:
+            self._pieces.append(_CELL)
+        elif tag == "br":
+            self._newline()
+        elif tag in ("img", "amp-img"):
+            self._images += 1
+        elif tag in ("meta", "link"):
+            linked.element(tag, attributes, self.meta)
+
+    def end(self, tag: str) -> None:
+        closed = self._open.pop() if len(self._open) > 1 else self._open[0]
+        if closed.dropped in ("title", "linked"):
+            text = "".join(self._kept).strip()
+            self._kept = []
+            if closed.dropped == "linked":
+                self.linked.append(text)
+            elif text:
+                self.meta.setdefault("title", _SPACE.sub(" ", text[: linked.LONGEST]))
+        elif tag in _BLOCKS and not closed.dropped:
+            self._break(tag)
+
+    def data(self, text: str) -> None:
+        element = self._open[-1]
+        if element.dropped in ("title", "linked"):
+            self._kept.append(text)
+        elif element.dropped == "hidden":
+            self.hidden_prose += len(text) if _PROSE.search(text) else 0
+        elif element.pre:
+            for number, part in enumerate(text.replace("\r\n", "\n").split("\n")):
+                if number:
+                    self._newline()
+                self._pieces.append((part, element))
+        elif not element.dropped:
+            if "\n" in text:
+                text = _WRAPPED.sub("", text)
+            text = _SPACE.sub(" ", text)
+            if not self._pieces or self._pieces[-1][0].endswith((" ", "\t")):
+                text = text.removeprefix(" ")
+            if text:
+                self._pieces.append((text, element))
+
+    def comment(self, text: str) -> None:
+        linked.comment(text, self.meta)
+
+    def pi(self, target: str, data: str | None = None) -> None:
+        """Processing instructions say nothing."""
+
+    def close(self) -> None:
+        self._flush()
+
+    def _element(self, tag: str, attributes: Mapping[str, str], above: _Element) -> _Element:
+        if not attributes and tag not in _BLOCKS and tag not in _CELLS and tag not in _DROPPED and tag not in _BOLD:
+            return above
+        style = attributes.get("style", "")
+        names = [f"#{attributes['id']}"] if attributes.get("id") else []
+        names += [f".{name}" for name in attributes.get("class", "").split()]
+        block = tag in _BLOCKS or tag in _CELLS
+        return _Element(
+            tag if block else above.block,
+            f"{above.path} {tag}{''.join(names).lower()}"[-400:] if names or block else above.path,
+            above.link or (tag == "a" and "href" in attributes),
+            above.bold or tag in _BOLD,
+            _HEADINGS.get(tag, above.heading),
+            above.paragraph or tag == "p",
+            above.caption or tag in ("figcaption", "caption"),
+            above.centered or tag == "center" or attributes.get("align") == "center" or bool(_CENTERED.search(style)),
+            above.pre or tag == "pre" or bool(_PRE.search(style)),
+            linked.dropped(tag, attributes)
+            if tag in _DROPPED
+            else "hidden" * (not self._hidden and ("hidden" in attributes or bool(_HIDDEN.search(style)))),
+        )
+
+    def _break(self, tag: str) -> None:
+        self._flush(row=tag == "tr")
+        if tag in _SPACED:
+            self._blank()
+
+    def _newline(self) -> None:
+        if not self._flush():
+            self._blank()
+
+    def _blank(self) -> None:
+        if self.lines and self.lines[-1][0]:
+            self.lines.append(("", Markup()))
+
+    def _flush(self, *, row: bool = False) -> bool:
+        """End the line that is being written (a row's cells: one line if all are short); whether there was any text."""
+        cells: list[list[_Piece]] = [[]]
+        for piece in self._pieces:
+            if piece is _CELL:
+                cells.append([])
+            else:
+                cells[-1].append(piece)
+        self._pieces = []
+        if len(cells) > 1:
+            sizes = [sum(len(text) for text, _ in cell) for cell in cells]
+            if row and max(sizes) <= _SHORT:
+                cells = [[p for cell in cells for p in ([_CELL, *cell] if cell is not cells[0] else cell)]]
+        return any([self._write(cell) for cell in cells])
+
+    def _write(self, pieces: list[_Piece]) -> bool:
+        text = "".join(piece for piece, _ in pieces).strip(" \t") if pieces else ""
+        if not text:
+            return False
+        first = next((element for piece, element in pieces if piece.strip()), pieces[0][1])
+        size = bold = link = 0
+        for piece, element in pieces:
+            count = len(piece) - piece.count(" ")
+            size += count
+            link += count * element.link
+            bold += count * element.bold
+        if link < size / 2 and _PROSE.search(text):
+            self.prose += size
+        shares = (round(link / size, 3), round(bold / size, 3)) if size else (0.0, 0.0)
+        marks = (first.heading, first.paragraph, first.caption, first.centered, self._images)
+        self.lines.append((text, Markup(first.block, first.path.strip(), *shares, *marks)))
+        self._images = 0
+        return True
