@@ -18,7 +18,7 @@ _SAVED = re.compile(
 
 
 def dropped(tag: str, attributes: Mapping[str, str]) -> str:
-    """What an element whose text is none of the page's holds instead: its "title", "linked" data, or "text" to pass over."""
+    """What the text of an element is, if none of the page's: its "title", "linked" data, or "text" to pass over."""
     if tag == "script" and attributes.get("type", "").strip().lower() == "application/ld+json":
         return "linked"
     if tag == "template" and ("shadowrootmode" in attributes or "shadowmode" in attributes):

@@ -1,7 +1,7 @@
-"""HTML → lines as a browser would show them, each with what the markup says of it, and what the page says of itself.
+"""HTML → lines as a browser shows them, each with what the markup says of it, and what the page says of itself.
 
-lxml's parser calls `_Reader` for each tag and text and builds no tree: nesting has no limit, memory stays near the text's
-size, and the cost is linear. Nothing is fetched and no entity of a page's own is expanded.
+lxml's parser calls `_Reader` for each tag and text and builds no tree: nesting has no limit, memory stays near the
+text's size, the cost is linear. Nothing is fetched and no entity of a page's own is expanded.
 """
 
 from __future__ import annotations
@@ -14,24 +14,28 @@ from lxml import etree
 
 from duizhao import linked
 
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote figure pre hr menu".split())
-"""Blocks with a margin above and below in a browser's own stylesheet: a blank line sets them off."""
-_CELLS = frozenset(("td", "th"))
-_BLOCKS = _SPACED | frozenset(
-    "html body div section article main header footer nav aside address center details summary dialog fieldset legend form"
-    " li dt dd table caption thead tbody tfoot tr figcaption hgroup search dir".split()
-)
-_DROPPED = frozenset(
-    "script style noscript template textarea iframe object svg canvas video audio noframes select datalist title".split()
-)
-_BOLD = frozenset("b strong th h1 h2 h3 h4 h5 h6".split())
-_HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_SHORT = 40
-"""A row of a table whose cells are all at most this long is one line, as in a browser; a longer cell is a column of text."""
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SPACED = _set("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote figure pre hr menu")  # set off by a blank line, as in a browser
+_CELLS = _set("td th")
+_BLOCKS = _SPACED | _set(
+    "html body div section article main header footer nav aside address center details summary dialog fieldset legend"
+    " form li dt dd table caption thead tbody tfoot tr figcaption hgroup search dir"
+)
+_DROPPED = _set(
+    "script style noscript template textarea iframe object svg canvas video audio noframes select datalist title"
+)
+_BOLD = _set("b strong th h1 h2 h3 h4 h5 h6")
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_SHORT = (
+    40  # a row whose cells are all at most this long is one line, as in a browser; a longer cell is a column of text
+)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60"
-_WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\n\r]*(?=[{_WIDE}])")
+_WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\n\r]*(?=[{_WIDE}])")  # CSS Text 3, 4.1.3: no space there
 _PROSE = re.compile(r"[。！？]")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
@@ -41,9 +45,10 @@ _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 class Markup(NamedTuple):
     """What the markup says of one line. The shares are of the line's characters without spaces.
 
-    `path` names the elements around the line's first character, outermost first, lower case: `div#main.content p span.time`
-    (inline elements only where they have a class or an id; the last 400 characters of it). `tag` is the block it is in,
-    `heading` the level of the heading it is in or 0, `images` counts those since the line before.
+    `path` names the elements around the line's first character, outermost first, in lower case, as in
+    `div#main.content p span.time` (inline elements only where they have a class or an id; its last 400 characters).
+    `tag` is the block the line is in, `heading` the level of the heading or 0, `images` counts those since the last
+    line.
     """
 
     tag: str = ""
@@ -68,7 +73,7 @@ class Source(NamedTuple):
 
 
 class _Element(NamedTuple):
-    """An open element, with what it inherits from those around it. `dropped` says what becomes of its text, if not a line."""
+    """An open element, with what it inherits. `dropped` says what its text is, if no line's."""
 
     block: str = "body"
     path: str = ""
@@ -83,16 +88,15 @@ class _Element(NamedTuple):
 
 
 _Piece = tuple[str, _Element]
-_CELL: _Piece = ("\t", _Element())
-"""Stands between the cells of a row. No other piece is a tab, but in `pre`, so it is known by identity."""
+_CELL: _Piece = ("\t", _Element())  # stands between the cells of a row, and is known by identity
 
 
 def parse(html: str) -> Source:
-    """Read a decoded HTML source.
+    """Read a decoded HTML source. Never fails.
 
-    Blocks and `<br>` break lines, white space is collapsed as in a browser, a blank line sets off what has a margin. The
-    text of scripts, styles, `noscript`, templates and form fields is none. An element that its own attributes hide is left
-    out, unless more prose is hidden than shown (a page saved before its script had shown it). Never fails.
+    Blocks and `<br>` break lines, white space collapses as in a browser, a blank line sets off what has a margin.
+    Scripts, styles, `noscript`, templates and form fields have no text. What an element's own attributes hide is left
+    out, unless far more prose is hidden than shown (a page saved before its script had shown it).
     """
     reader = _read(html, hidden=False)
     warnings: tuple[str, ...] = ()
@@ -123,7 +127,7 @@ class _Reader:
         self.lines: list[tuple[str, Markup]] = []
         self.meta: dict[str, str] = {}
         self.linked: list[str] = []
-        self.prose = self.hidden_prose = 0  # characters in lines with a full stop that are no links
+        self.prose = self.hidden_prose = 0  # characters in what has a full stop and is no link
         self._hidden = hidden
         self._open = [_Element()]
         self._pieces: list[_Piece] = []
@@ -133,9 +137,8 @@ class _Reader:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         above = self._open[-1]
         if above.dropped:
-            if above.dropped == "hidden" and (tag in _DROPPED or tag == "a"):
-                above = above._replace(dropped="text")
-            self._open.append(above)
+            unseen = above.dropped == "hidden" and (tag in _DROPPED or tag == "a")
+            self._open.append(above._replace(dropped="text") if unseen else above)
             return
         element = self._element(tag, attributes, above)
         self._open.append(element)
@@ -155,8 +158,7 @@ class _Reader:
     def end(self, tag: str) -> None:
         closed = self._open.pop() if len(self._open) > 1 else self._open[0]
         if closed.dropped in ("title", "linked"):
-            text = "".join(self._kept).strip()
-            self._kept = []
+            text, self._kept = "".join(self._kept).strip(), []
             if closed.dropped == "linked":
                 self.linked.append(text)
             elif text:
@@ -168,17 +170,15 @@ class _Reader:
         element = self._open[-1]
         if element.dropped in ("title", "linked"):
             self._kept.append(text)
-        elif element.dropped == "hidden":
-            self.hidden_prose += len(text) if _PROSE.search(text) else 0
+        elif element.dropped:
+            self.hidden_prose += len(text) if element.dropped == "hidden" and _PROSE.search(text) else 0
         elif element.pre:
             for number, part in enumerate(text.replace("\r\n", "\n").split("\n")):
                 if number:
                     self._newline()
                 self._pieces.append((part, element))
-        elif not element.dropped:
-            if "\n" in text:
-                text = _WRAPPED.sub("", text)
-            text = _SPACE.sub(" ", text)
+        else:
+            text = _SPACE.sub(" ", _WRAPPED.sub("", text) if "\n" in text else text)
             if not self._pieces or self._pieces[-1][0].endswith((" ", "\t")):
                 text = text.removeprefix(" ")
             if text:
@@ -194,15 +194,17 @@ class _Reader:
         self._flush()
 
     def _element(self, tag: str, attributes: Mapping[str, str], above: _Element) -> _Element:
-        if not attributes and tag not in _BLOCKS and tag not in _CELLS and tag not in _DROPPED and tag not in _BOLD:
+        block = tag in _BLOCKS or tag in _CELLS
+        if not attributes and not block and tag not in _DROPPED and tag not in _BOLD:
             return above
         style = attributes.get("style", "")
-        names = [f"#{attributes['id']}"] if attributes.get("id") else []
-        names += [f".{name}" for name in attributes.get("class", "").split()]
-        block = tag in _BLOCKS or tag in _CELLS
+        names = "".join(f".{name}" for name in attributes.get("class", "").split())
+        if attributes.get("id"):
+            names = f"#{attributes['id']}{names}"
+        hidden = not self._hidden and ("hidden" in attributes or bool(_HIDDEN.search(style)))
         return _Element(
             tag if block else above.block,
-            f"{above.path} {tag}{''.join(names).lower()}"[-400:] if names or block else above.path,
+            f"{above.path} {tag}{names.lower()}"[-400:] if names or block else above.path,
             above.link or (tag == "a" and "href" in attributes),
             above.bold or tag in _BOLD,
             _HEADINGS.get(tag, above.heading),
@@ -210,9 +212,7 @@ class _Reader:
             above.caption or tag in ("figcaption", "caption"),
             above.centered or tag == "center" or attributes.get("align") == "center" or bool(_CENTERED.search(style)),
             above.pre or tag == "pre" or bool(_PRE.search(style)),
-            linked.dropped(tag, attributes)
-            if tag in _DROPPED
-            else "hidden" * (not self._hidden and ("hidden" in attributes or bool(_HIDDEN.search(style)))),
+            (linked.dropped(tag, attributes) if tag in _DROPPED else "") or "hidden" * hidden,
         )
 
     def _break(self, tag: str) -> None:
@@ -229,22 +229,20 @@ class _Reader:
             self.lines.append(("", Markup()))
 
     def _flush(self, *, row: bool = False) -> bool:
-        """End the line that is being written (a row's cells: one line if all are short); whether there was any text."""
+        """End the line that is being written, or of a row of longer cells the lines; whether there was any text."""
+        pieces, self._pieces = self._pieces, []
         cells: list[list[_Piece]] = [[]]
-        for piece in self._pieces:
+        for piece in pieces:
             if piece is _CELL:
                 cells.append([])
             else:
                 cells[-1].append(piece)
-        self._pieces = []
-        if len(cells) > 1:
-            sizes = [sum(len(text) for text, _ in cell) for cell in cells]
-            if row and max(sizes) <= _SHORT:
-                cells = [[p for cell in cells for p in ([_CELL, *cell] if cell is not cells[0] else cell)]]
-        return any([self._write(cell) for cell in cells])
+        if row and all(sum(len(text) for text, _ in cell) <= _SHORT for cell in cells):
+            cells = [pieces]
+        return sum([self._write(cell) for cell in cells]) > 0
 
     def _write(self, pieces: list[_Piece]) -> bool:
-        text = "".join(piece for piece, _ in pieces).strip(" \t") if pieces else ""
+        text = "".join(piece for piece, _ in pieces).strip(" \t")
         if not text:
             return False
         first = next((element for piece, element in pieces if piece.strip()), pieces[0][1])
@@ -256,8 +254,21 @@ class _Reader:
             bold += count * element.bold
         if link < size / 2 and _PROSE.search(text):
             self.prose += size
-        shares = (round(link / size, 3), round(bold / size, 3)) if size else (0.0, 0.0)
-        marks = (first.heading, first.paragraph, first.caption, first.centered, self._images)
-        self.lines.append((text, Markup(first.block, first.path.strip(), *shares, *marks)))
+        self.lines.append(
+            (
+                text,
+                Markup(
+                    tag=first.block,
+                    path=first.path.strip(),
+                    link_share=round(link / size, 3),
+                    bold_share=round(bold / size, 3),
+                    heading=first.heading,
+                    paragraph=first.paragraph,
+                    caption=first.caption,
+                    centered=first.centered,
+                    images=self._images,
+                ),
+            )
+        )
         self._images = 0
         return True

@@ -1,0 +1,49 @@
+"""Names of files and folders → pages: one a file, one a row of a table, and an error for each that cannot be used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from duizhao import pages, tables
+from duizhao.errors import InputError
+from duizhao.pages import Page
+
+HTML = frozenset((".html", ".htm", ".xhtml", ".shtml"))
+
+
+def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
+    """The files that paths name: a folder stands for all its files, in order of name, `-` for standard input.
+
+    Hidden files are passed over, and what a browser saves beside a page (`x_files` with `x.html`). An empty folder
+    gives an InputError in its place.
+    """
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield path
+            continue
+        files = sorted(_walk(path), key=lambda file: file.parts)
+        yield from files
+        if not files:
+            yield InputError(f"{path}: no page in this folder; put pages in it, saved as HTML or as text")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        pages = {Path(file).stem for file in files if Path(file).suffix.lower() in HTML}
+        beside = {f"{stem}{end}" for stem in pages for end in ("_files", ".files", "_file", "-Dateien", "_文件")}
+        folders[:] = [f for f in folders if not f.startswith(".") and f not in beside]
+        yield from (Path(place, file) for file in files if not file.startswith("."))
+
+
+def read_all(paths: Iterable[str | Path]) -> Iterator[Page | InputError]:
+    """Read every page of every file that `find` finds (a table gives a page a row), or the error that a file gives."""
+    for file in find(paths):
+        if isinstance(file, InputError):
+            yield file
+            continue
+        try:
+            yield from tables.read_table(file) if file.suffix.lower() in tables.SUFFIXES else [pages.read(file)]
+        except InputError as error:
+            yield error
