@@ -1,0 +1,244 @@
+"""Learn `lib/duizhao/weights.csv` from pages with known roles, and say what to expect of it on a site never seen.
+
+    python benchmarks/train_roles.py FOLDER [FOLDER…] [--leave-out] [--write]
+
+A FOLDER holds ID/{dump.txt,page.html,gold.json} (gold: body_lines, title_lines, soft_lines, site) or ID.txt beside ID.roles.csv.
+Pages are few, so parts of them are recombined: the top of one page, the article of a second, the tail of a third.
+With --leave-out, each site is labelled with weights learned from all the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import optimize
+
+from duizhao import linefeatures, zones
+
+BEFORE, TITLE, HEAD, BODY, AFTER = range(5)
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class Sample(NamedTuple):
+    """Folded lines of a page; for each the zones that it may be in, as a row of yes and no; and where they come from."""
+
+    name: str
+    sites: frozenset[str]
+    lines: list[str]
+    allowed: np.ndarray
+
+
+def allowed_zones(n: int, titles: list[int], body: list[int], soft: set[int]) -> np.ndarray:
+    """Rows of zones allowed for `n` lines, from the places (0-based) of title, body and undecided lines."""
+    allowed = np.zeros((n, 5), bool)
+    if not body:
+        allowed[:, [BEFORE, AFTER]] = True
+        return allowed
+    title = max((t for t in titles if t < body[0]), default=None)
+    for i in range(n):
+        if i > body[-1]:
+            zone = AFTER
+        elif i >= body[0]:
+            zone = BODY
+        elif title is None:
+            zone = BEFORE
+        else:
+            zone = BEFORE if i < title else TITLE if i == title else HEAD
+        allowed[i, zone] = True
+    for i in soft:
+        if title is None or i > title:
+            allowed[i, [HEAD, BODY, AFTER]] = True
+        else:
+            allowed[i, BEFORE] = True
+    return allowed
+
+
+def read_folder(folder: Path) -> Iterator[Sample]:
+    for gold_file in sorted(folder.glob("*/gold.json")):
+        gold = json.loads(gold_file.read_text(encoding="utf-8"))
+        text = (gold_file.parent / "dump.txt").read_bytes().decode("utf-8")
+        yield _sample(
+            gold["id"], _site(gold["site"]), text, gold["title_lines"], gold["body_lines"], gold["soft_lines"]
+        )
+    for roles_file in sorted(folder.glob("*.roles.csv")):
+        text = roles_file.with_suffix("").with_suffix(".txt").read_bytes().decode("utf-8")
+        with open(roles_file, encoding="utf-8", newline="") as file:
+            roles = {int(row["line"]): row["role"] for row in csv.DictReader(file)}
+        site = roles_file.name.split(".")[0]
+        where = {role: [n for n, r in roles.items() if r == role] for role in ("title", "body", "subhead")}
+        yield _sample(
+            site,
+            "163.com" if site.startswith("000_") else site,
+            text,
+            where["title"],
+            where["body"] + where["subhead"],
+            [],
+        )
+
+
+def _site(name: str) -> str:
+    host = name.split(" ")[0].split("/")[0]
+    parts = host.split(".")
+    return ".".join(parts[-3:] if parts[-2:] in (["com", "cn"], ["gov", "cn"], ["org", "cn"]) else parts[-2:])
+
+
+def _sample(name: str, site: str, text: str, titles: list[int], body: list[int], soft: list[int]) -> Sample:
+    lines = linefeatures.fold(text).split("\n")
+    kept = [i for i, line in enumerate(lines, 1) if line.strip()]
+    place = {line: i for i, line in enumerate(kept)}
+    where = [sorted(place[n] for n in numbers if n in place) for numbers in (titles, body, soft)]
+    allowed = allowed_zones(len(kept), where[0], where[1], set(where[2]))
+    return Sample(name, frozenset([site]), [lines[i - 1] for i in kept], allowed)
+
+
+def recombine(samples: list[Sample], number: int, seed: int) -> list[Sample]:
+    """Pages put together from parts of several: the zones of one after those of another."""
+    draw = random.Random(seed)
+    parts = [_parts(sample) for sample in samples]
+    whole = [i for i, p in enumerate(parts) if len(p[BODY][0])]
+    made = []
+    for k in range(number):
+        a, b, h, c = (
+            draw.choice(range(len(samples))),
+            draw.choice(whole),
+            draw.choice(whole),
+            draw.choice(range(len(samples))),
+        )
+        chosen = [(a, BEFORE), (b, TITLE), (h if draw.random() < 0.4 else b, HEAD), (b, BODY), (c, AFTER)]
+        if draw.random() < 0.08:
+            chosen = [(a, BEFORE), (c, AFTER)]
+        dropped = {
+            zone
+            for zone, chance in ((BEFORE, 0.15), (TITLE, 0.04), (HEAD, 0.08), (AFTER, 0.1))
+            if draw.random() < chance
+        }
+        lines: list[str] = []
+        rows = []
+        for source, zone in chosen:
+            if zone in dropped:
+                continue
+            part, allowed = parts[source][zone]
+            if zone == BODY and draw.random() < 0.25:
+                size = draw.choice((1, 1, 2, 3, 5, 8))
+                at = draw.randrange(max(1, len(part) - size))
+                part, allowed = part[at : at + size], allowed[at : at + size]
+                if max(len(line) for line in part) < 25:
+                    part, allowed = parts[source][zone]
+            if zone in (BEFORE, AFTER) and draw.random() < 0.3 and len(part) > 4:
+                cut = draw.randrange(1, len(part))
+                part, allowed = (part[cut:], allowed[cut:]) if zone == BEFORE else (part[:cut], allowed[:cut])
+            lines += part
+            rows.append(allowed)
+        if lines and len(chosen) > 2:
+            made.append(
+                Sample(
+                    f"mix{k}", frozenset().union(*(samples[i].sites for i, _ in chosen)), lines, np.concatenate(rows)
+                )
+            )
+        elif lines:
+            either = np.zeros((len(lines), 5), bool)
+            either[:, [BEFORE, AFTER]] = True
+            made.append(Sample(f"mix{k}", frozenset().union(*(samples[i].sites for i, _ in chosen)), lines, either))
+    return made
+
+
+def _parts(sample: Sample) -> list[tuple[list[str], np.ndarray]]:
+    """The lines of each zone (a line that may be in several goes with the first that fits the order)."""
+    single = sample.allowed.sum(1) == 1
+    zone = np.where(single, sample.allowed.argmax(1), -1)
+    for i in range(len(zone)):
+        if zone[i] < 0:
+            zone[i] = zone[i - 1] if i and sample.allowed[i, zone[i - 1]] else int(sample.allowed[i].argmax())
+    return [
+        ([line for line, z in zip(sample.lines, zone, strict=True) if z == k], sample.allowed[zone == k])
+        for k in range(5)
+    ]
+
+
+def learn(samples: list[Sample], strength: float, start: np.ndarray | None = None) -> np.ndarray:
+    """Weights (features and moves by zone) that make the known zones likeliest, held to be small by `strength`."""
+    matrices = [linefeatures.matrix(s.lines) for s in samples]
+    n = len(linefeatures.NAMES)
+    shape = (n + len(zones.ZONES) + 2, len(zones.ZONES))
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        values = flat.reshape(shape)
+        weights = zones.unpack(values, n)
+        gradient = strength * values
+        total = 0.5 * strength * float((values**2).sum())
+        for sample, matrix in zip(samples, matrices, strict=True):
+            scores = zones.emissions(matrix, weights.features)
+            for sign, given in ((1.0, scores), (-1.0, np.where(sample.allowed, scores, scores + zones.NEVER))):
+                share, front, back, whole = zones.marginals(given, weights)
+                total += sign * whole
+                gradient[:n] += sign * (matrix.T.astype(float) @ share)
+                for i in range(5):
+                    for j in zones.NEXT[zones.ZONES[i]]:
+                        step = front[:-1, i] + weights.moves[i, j] + back[1:, j] - whole
+                        gradient[n + i, j] += sign * np.exp(np.minimum(step, 0.0)).sum()
+                gradient[n + 5] += sign * share[0]
+                gradient[n + 6] += sign * share[-1]
+        return total, gradient.ravel()
+
+    found = optimize.minimize(loss, np.zeros(shape).ravel() if start is None else start.ravel(), jac=True, method="L-BFGS-B",
+                              options={"maxiter": 120})  # fmt: skip
+    return np.asarray(found.x.reshape(shape))
+
+
+def table(values: np.ndarray) -> pd.DataFrame:
+    names = [*linefeatures.NAMES, *(f"(from {zone})" for zone in zones.ZONES), zones.ENTRY, zones.EXIT]
+    return pd.DataFrame(values.round(3), index=pd.Index(names, name="feature"), columns=list(zones.ZONES))
+
+
+def score(sample: Sample, values: np.ndarray) -> tuple[float, float, bool]:
+    """Line and character F1 of the body zone (undecided lines left out) and whether the title is found."""
+    weights = zones.unpack(values, len(linefeatures.NAMES))
+    path = zones.best(zones.emissions(linefeatures.matrix(sample.lines), weights.features), weights)
+    known = sample.allowed.sum(1) == 1
+    gold = sample.allowed.argmax(1)
+    said, true = (path == BODY) & known, (gold == BODY) & known
+    size = np.array([len(line.strip()) for line in sample.lines])
+
+    def f1(weight: np.ndarray) -> float:
+        both = 2 * weight[said & true].sum()
+        either = weight[said].sum() + weight[true].sum()
+        return float(both / either) if either else 1.0
+
+    return f1(np.ones(len(path))), f1(size), bool(((path == TITLE) == (gold == TITLE))[known].all())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--leave-out", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--strength", type=float, default=1.0)
+    parser.add_argument("--mixes", type=int, default=160)
+    given = parser.parse_args()
+    samples = [sample for folder in given.folders for sample in read_folder(folder)]
+    mixes = recombine(samples, given.mixes, seed=1)
+    everything = learn([*samples, *mixes], given.strength)
+    if given.write:
+        table(everything).to_csv(REPOSITORY / "lib" / "duizhao" / "weights.csv", lineterminator="\n")
+    print("trained on", [tuple(round(x, 3) for x in score(s, everything)) for s in samples])
+    if given.leave_out:
+        rows = []
+        for site in sorted({site for s in samples for site in s.sites}):
+            values = learn([s for s in [*samples, *mixes] if site not in s.sites], given.strength)
+            rows += [(s.name, *score(s, values)) for s in samples if site in s.sites]
+            print(*rows[-1], flush=True)
+        frame = pd.DataFrame(rows, columns=["page", "line F1", "char F1", "title"])
+        print(frame.round(3).to_string(index=False))
+        print(frame[["line F1", "char F1", "title"]].mean().round(4).to_dict())
+
+
+if __name__ == "__main__":
+    main()
