@@ -62,7 +62,7 @@ def units(counts: Any, sizes: ArrayLike, in_a: ArrayLike, keys: Iterable[object]
     if not matrix.shape[1] == len(result.sizes) == len(result.in_a) == len(result.keys):
         raise InputError("counts, sizes, in_a and keys need one entry for each unit, in the same order.")
     if (matrix.data > result.sizes[matrix.indices]).any():
-        raise InputError("A term occurs more often in a unit than the unit has tokens: sizes must count all its tokens.")
+        raise InputError("A term occurs more often in a unit than it has tokens: sizes must count all its tokens.")
     if len(set(result.keys)) < len(result.keys):
         raise InputError("Two units have the same key: name each by its article and sentence.")
     return result
