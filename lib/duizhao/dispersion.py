@@ -1,0 +1,58 @@
+"""How evenly a term is spread over the parts of a source: sentences of a few articles, or many articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy import sparse
+
+from duizhao.errors import InputError
+
+
+def table(counts: Any, sizes: ArrayLike) -> pd.DataFrame:
+    """`n, parts, dp, dp_norm, top_share` of each term.
+
+    Parameters
+    ----------
+    counts
+        Terms × parts, sparse or dense.
+    sizes
+        Tokens of each part, with those that no row counts. Parts without tokens are left out.
+
+    Returns
+    -------
+    n, parts
+        How often the term occurs, and in how many parts.
+    dp
+        Deviation of proportions, ½ Σ |v/n − s|, where v is the count in a part and s the part's share of the tokens:
+        0 is as even as the parts allow, near 1 is all in one small part (Gries 2008, International Journal of Corpus
+        Linguistics 13:403-437, p. 415).
+    dp_norm
+        DP over its highest value, 1 − min(s): 0 to 1 for any parts (Lijffijt & Gries 2012, same journal 17:147-149).
+    top_share
+        Share of the term's occurrences in the part that has most of them.
+
+    A term that never occurs has no spread: NaN (Wordless gives 0, which says "perfectly even"). With one part all is
+    even: 0. Not to be compared between terms of very different n: a term that occurs once can only be uneven.
+    """
+    matrix = sparse.csr_array(sparse.csr_array(counts), dtype=float)
+    tokens = np.asarray(sizes, float)
+    if matrix.shape[1] != len(tokens) or (matrix.data > tokens[matrix.indices]).any():
+        raise InputError("A term occurs more often than its part has tokens: sizes must count all tokens of all parts.")
+    matrix.eliminate_zeros()
+    share = tokens / max(tokens.sum(), 1)
+    n, parts = matrix.sum(axis=1), np.diff(matrix.indptr)
+    row = np.repeat(np.arange(len(n)), parts)
+    own, expected = matrix.data / n[row], share[matrix.indices]
+    # parts without the term add their share, so that the sum over them all is 1 and each part with it amends that
+    amended = np.bincount(row, np.abs(own - expected) - expected, minlength=len(n))
+    dp = np.where(n > 0, np.maximum((1 + amended) / 2, 0), np.nan)
+    most = 1 - share[share > 0].min(initial=1)
+    norm = dp / most if most > 0 else dp * 0
+    top = np.full(len(n), np.nan)
+    np.fmax.at(top, row, own)
+    columns = {"n": n.astype("int64"), "parts": parts, "dp": dp, "dp_norm": norm, "top_share": top}
+    return pd.DataFrame(columns)
