@@ -23,8 +23,8 @@ BUILTIN = Path(__file__).parent / "codebook"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "actors": ("actor", "form", "kind", "gloss", "source"),
-    "reporting_verbs": ("verb", "distance", "attitude", "source"),
-    "evaluations": ("form", "polarity", "appraisal", "source"),
+    "reporting_verbs": ("verb", "use", "distance", "attitude", "source"),
+    "evaluations": ("form", "polarity", "appraisal", "target", "source"),
     "hedges": ("form", "value", "source"),
     "frames": ("frame", "indicator", "question_zh", "question_en", "pattern", "source"),
 }

@@ -1,0 +1,154 @@
+"""The words that evaluate: where a sentence holds one, and which way it points there.
+
+A row of `evaluations.csv` is a word or a construction with gaps (借…之名), its polarity, its kind of appraisal (Martin & White
+2005, The Language of Evaluation, ch. 2: affect, judgement, appreciation) and its `target`, the place of what it evaluates:
+`subject`, `object`, `owner` (possessor), `near` (the noun it modifies, or the subject it is said of), `label` (a name given
+to somebody), `for` (…对X而言), or an actor's code (毛子 is RU). Rows of the register `post` count in posts only: `stand`
+is the author's own 支持 or 反对 and looks for its object, `cheer` a call that looks for its subject.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from duizhao.codebook import Codebook, alternatives
+
+BREAK = r",，;；:：。！？!?…\n"
+"""Where a clause ends; quotation marks do not end one."""
+
+_GAP = rf"[^{BREAK}]{{0,16}}?"
+_LONG = r"[^。！？!?\n]{0,28}?"
+_ADVERB = r"(?:是|会|能够?|再|什么|[那这]么|太|有|曾|真的?|真正|很|够|那种|所谓的?|一个|任何|应该?|肯|敢|想|值得|丝毫|半点)"
+_NOT = (
+    r"(?:并非|绝非|[绝决]不|并不|并没有|从不|从未|从来没有|毫[无不]|没有|没|未能|未|不|无法|难以|难言|谈不上|[算称说]不上|别|勿|莫|缺乏|无)"
+)
+_NEGATED = re.compile(rf"{_NOT}{_ADVERB}{{0,3}}$")
+_TWICE = re.compile(rf"(?:难道|岂|怎能|哪能|焉能|谁能)|(?:不能|不得|不会|不可|无法|[能可]){_NOT}{_ADVERB}{{0,2}}$")
+_ONLY_IN_FORM = re.compile(r"(?:不断|不[仅但只止光过惜]|不得不|不由得|无[疑不]|莫过于|特别|不禁|毫不掩饰地?)$")
+_COPULA = re.compile(
+    r"(?:(?<![但于或可凡总])是(?!否)|沦为|成为|成了|变成|作为|堪称|视为|当作|当成|(?<![应相适])当(?![前时地天])|(?<![正重忽无敌歧电蔑轻漠])视|"
+    r"称[为作]?|扮演|充当|甘[当做为]|做|乃(?!至)|(?<![立随])即(?![将便使])|叫|骂|(?<![驳充排])斥|等于|无异于|[并绝]非|自诩|[这那][个帮群根条种只头])"
+    rf"[^{BREAK}]{{0,14}}$"
+)
+_AVERTED = re.compile(
+    r"(?:反对|抵[制御抗]|抗击|反抗|打击|遏制|制止|防止|避免|警惕|摒弃|消除|杜绝|停止|拒绝|反击|应对|面对|挫败|粉碎|揭露|遭[遇到受]?|受到?|饱受|"
+    rf"免[受遭]|免于|被|反|所谓)[^{BREAK}的]{{0,3}}$"
+)
+_HYPOTHETICAL = re.compile(
+    r"如果|若是|若(?!干)|假如|倘若|(?<!主)要是|假使|一旦|除非|即[使便](?!如此)|哪怕|就算|是否|能否|会不会|是不是|以免|免得|避免"
+)
+_WISHED = re.compile(r"呼吁|要求|敦促|希望|期待|期望|(?<!反)应(?![对邀])|必须|需要|愿")
+_CONCEDED = re.compile(r"虽[然说]?|尽管|固然|诚然")
+
+
+class Cue(NamedTuple):
+    """A word or construction met. `start:end` is in the sentence; `clause` where its clause begins and ends."""
+
+    start: int
+    end: int
+    clause: tuple[int, int]
+    polarity: int
+    kind: str
+    target: str
+    mark: str
+
+
+class _Entry(NamedTuple):
+    polarity: int
+    kind: str
+    target: str
+    post: bool
+
+
+class Lexicon(NamedTuple):
+    """A codebook's evaluations, compiled: `tails` are what may follow the first part of a construction."""
+
+    pattern: re.Pattern[str]
+    words: dict[str, _Entry]
+    tails: dict[str, tuple[tuple[re.Pattern[str], _Entry], ...]]
+
+
+@lru_cache(maxsize=8)
+def lexicon(codebook: Codebook) -> Lexicon:
+    """Compile a codebook's `evaluations`."""
+    table, words = codebook["evaluations"], {}
+    tails: dict[str, list[tuple[re.Pattern[str], _Entry]]] = {}
+    registers = table["register"] if "register" in table else [""] * len(table)
+    for form, polarity, kind, target, register in zip(
+        table["form"], table["polarity"], table["appraisal"], table["target"], registers, strict=True
+    ):
+        entry = _Entry(1 if int(polarity) > 0 else -1, kind, target, register == "post")
+        head, *rest = re.split("(…+)", form)
+        if rest:
+            tail = "".join(_LONG if p == "……" else _GAP if p == "…" else re.escape(p) for p in rest)
+            tails.setdefault(head, []).append((re.compile(tail), entry))
+        else:
+            words[form] = entry
+    heads = {head: tuple(found) for head, found in tails.items()}
+    return Lexicon(re.compile(alternatives([*words, *heads])), words, heads)
+
+
+def cues(text: str, lexicon: Lexicon, *, post: bool = False) -> list[Cue]:
+    """Evaluative words and constructions of a sentence, in order, those that its grammar undoes left out.
+
+    Negation turns the polarity (并非, 毫无), twice restores it (不能不); what is averted (反对霸权), a condition (如果…) or a
+    passive victim (遭到侵略) evaluates nobody. `mark` says `negated` or `conceded` (虽然…, whose main clause is to count).
+    """
+    found, at = [], 0
+    while match := lexicon.pattern.search(text, at):
+        end, entry = _longest(text, match, lexicon)
+        if entry is None or (entry.post and not post):
+            at = match.start() + 1
+            continue
+        at = match.end() if end > match.end() else end  # what stands in a gap may evaluate too
+        cue = _in_clause(text, match.start(), end, entry)
+        if cue:
+            found.append(cue)
+    return found
+
+
+def _longest(text: str, match: re.Match[str], lexicon: Lexicon) -> tuple[int, _Entry | None]:
+    """The longest entry that begins where the match does: a construction before the word that opens it."""
+    best: tuple[int, _Entry | None] = (match.end(), lexicon.words.get(match[0]))
+    for tail, entry in lexicon.tails.get(match[0], ()):
+        hit = tail.match(text, match.end())
+        if hit and (best[1] is None or hit.end() > best[0]):
+            best = hit.end(), entry
+    return best
+
+
+def clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause around a span."""
+    left, right = start, end
+    while left and text[left - 1] not in BREAK:
+        left -= 1
+    while right < len(text) and text[right] not in BREAK:
+        right += 1
+    return left, right
+
+
+def _in_clause(text: str, start: int, end: int, entry: _Entry) -> Cue | None:
+    left, right = clause(text, start, end)
+    before, polarity, mark = text[left:start], entry.polarity, ""
+    if _HYPOTHETICAL.search(before) or (polarity > 0 and entry.target != "stand" and _WISHED.search(before)):
+        return None
+    if entry.target not in ("object", "stand", "cheer", "for") and _AVERTED.search(before):
+        return None
+    verb = _COPULA.search(before) if entry.target == "label" else None
+    scope = before[: verb.start() + 2 * (verb[0][1:2] == "非")] if verb else before
+    negated = _NEGATED.search(scope) and not _ONLY_IN_FORM.search(scope)
+    if negated and not _TWICE.search(scope):
+        if entry.target in ("object", "stand"):
+            return None
+        polarity, mark = -polarity, "negated"
+    elif _CONCEDED.search(before):
+        mark = "conceded"
+    return Cue(start, end, (left, right), polarity, entry.kind, entry.target, mark)
+
+
+def copula(text: str, cue: Cue) -> int | None:
+    """Where the verb begins by which a name is given to somebody here (X是…, 视X为…); None for a thing just spoken of."""
+    found = _COPULA.search(text[cue.clause[0] : cue.start])
+    return cue.clause[0] + found.start() if found else None

@@ -1,0 +1,235 @@
+"""Toward whom: the actors that an evaluative word is about, by its clause and its construction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from duizhao.evaluations import BREAK, Cue, clause, copula
+
+_TOWARD = re.compile(r"(?:对于?[^，,的对]{0,3}|就|针对|向|给|为|拿|把|将)[“\"'「]?$")
+_PREPOSITION = re.compile(r"(?:被|由|从|在|于|往|替|比|关于|随着|围绕|除了?|为了|因|至|到|距|借|以)[“\"'「]?$")
+_VERB = re.compile(
+    r"(?:推动|支持|援助|出兵|解决|控制|进攻|打击|要求|呼吁|敦促|迫使|帮助|协助|加强|削弱|制裁|访问|抵达|攻打|空袭|轰炸|袭击|占领|收复|进入|"
+    r"进驻|派驻|派往|前往|加入|退出|反对|谴责|批评|指责|称赞|赞赏|感谢|拉拢|联合|联手|孤立|遏制|围堵|应对|面对|保护|保卫|武装|训练|干涉|干预|插手|"
+    r"影响|损害|危害|维护|捍卫|代表|来自|位于|涉及|包括|成为|作为|利用|借助|依靠|依赖|摆脱|离开|逃离|击败|战胜|打败|击退|逼退|入侵|攻击|拒绝|"
+    r"允许|禁止|邀请|会见|领导|牺牲|出卖|抛弃|抹黑|拖垮|激怒|瞄准|挑战|追随|跟随|说服|约束|管理|承认|撺掇|反观|[^为除]了|[打拉逼帮靠怕])[“\"'「]?$"
+)
+_JOIN = re.compile(
+    r"[、\s和与及跟同“”\"'「」]*(?:以及)?(?:[两三四]国|[\u4e00-\u9fff]{0,6}[长统理相席人臣官部军])?[、\s和与及跟同“”\"'「」]*"
+)
+_PART = re.compile(r"[^的,，]{0,8}的[“\"'「]?")
+_ADVERBS = re.compile(
+    r"(?:政府|政权|当局|方面|领导人|军队|人民|部队|们|人|方|国家|等国?|各国|[两三]国|部分|这帮|这群|政客|一些|一方|自己|本身|和|也|都|又|再|再次|还|仍|仍然|依然|"
+    r"却|则|就|便|才|正|在|已|已经|早已|曾|曾经|将|会|要|能|可|可以|可谓|必将|必须|一直|始终|一贯|向来|历来|不断|持续|继续|开始|依旧|根本|简直|完全|彻底|"
+    r"真|真正|实在|是|确实|的确|显然|无疑|恐怕|可能|或|似乎|甚至|反而|反倒|越来越|更|更加|最|很|太|非常|十分|极其|极|相当|多么|这次|此次|这下|此举|这一招|这种|"
+    r"一味|主动|公开|不|没有|没|未|毫不|绝不|并非|这么|如此|的|地|所|“|”|\"|「|」|\s)*"
+)
+_ELIDED = re.compile(
+    r"(?:并(?!非)|从而|进而|以[便期]|有助于|有利于|旨在|意在|更多?是|主要是|同时也|试图|开始|继续|不断|为了|通过|凭借|积极|努力|坚持|主张|仍|还|也是|又|再次?)"
+)
+_BACK = re.compile(r"(?:他们|她们|他|她|它|其|该国|对方|此举|此(?![次时外前])|这(?![次时场里]|些年)|上述|该(?!地区|市))")
+_IMPERSONAL = re.compile(
+    r"[这那该此]?一?[场次项轮起]?(?:战争|冲突|局势|形势|谈判|会谈|会议|峰会|战场|战局|经济|市场|价格|股市|民众|百姓|平民|士兵|网友|舆论|媒体|专家|学者|分析|"
+    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|事实|历史|结果|目前|问题)"
+)
+_OTHERS = re.compile(
+    r"(?:国际社会|多国|各国|各方|外界|舆论|媒体|外媒|[美英法德俄日]媒|网友|民众|专家|学者|人士|分析|议员|官员|世界|他们?|她们?)[^,，]{0,6}$"
+)
+_GIVEN = re.compile(rf"(?:遭|受|引发|招致|引起|赢得|获|得到|饱受|备受|被)[^{BREAK}]{{0,14}}$")
+_FOR = re.compile(r"(?:对于?|给)([^,，]{0,24})(?:而言|来说|来讲|造成|带来|是|无疑)")
+_CALLED = re.compile(r"(?<![正重忽无敌歧电])视|把|将|称|骂|叫")
+
+Mentions = Sequence[tuple[int, int, tuple[str, ...]]]
+
+
+class Group(NamedTuple):
+    """Actors named side by side (英、法两国). `bound` is what holds it: "toward", "prep", "object" of a verb, "part" (X的…), ""."""
+
+    start: int
+    end: int
+    actors: tuple[str, ...]
+    text: str
+    bound: str
+
+
+class Context(NamedTuple):
+    """A sentence with its groups; `topic` is the group last spoken of, `speaker` the actors of 我们, `left` where its voice begins."""
+
+    text: str
+    groups: Sequence[Group]
+    topic: Group | None
+    speaker: tuple[str, ...] = ()
+    left: int = 0
+
+    def between(self, left: int, right: int) -> list[Group]:
+        """The groups in a stretch of the sentence that belong to the voice."""
+        return [g for g in self.groups if max(left, self.left) <= g.start and g.end <= right]
+
+
+class Found(NamedTuple):
+    """Who is evaluated; `agent` is who evaluates, in an object construction: None where it is the voice itself."""
+
+    actors: tuple[str, ...]
+    agent: str | None = None
+
+
+def groups(text: str, mentions: Mentions) -> list[Group]:
+    """Mentions of a sentence joined where they are coordinated, with titles between, each told how it is bound."""
+    out: list[Group] = []
+    for start, end, actors in mentions:
+        last = out[-1] if out else None
+        between = text[last.end : start] if last else ""
+        same = last and between == "的" and set(actors) & set(last.actors)
+        if last and len(between) <= 10 and (same or _JOIN.fullmatch(between)):
+            both = last.actors + tuple(a for a in actors if a not in last.actors)
+            out[-1] = last._replace(end=end, actors=both, text=text[start:end])
+            continue
+        if last and not last.bound and _PART.fullmatch(between):
+            out[-1] = last._replace(bound="part")
+        head = text[max(0, start - 6) : start]
+        bound = "toward" if _TOWARD.search(head) else "prep" if _PREPOSITION.search(head) else ""
+        out.append(Group(start, end, actors, text[start:end], bound or ("object" if _VERB.search(head) else "")))
+    return out
+
+
+def first(text: str, mentions: Mentions) -> Group | None:
+    """The first free group of a sentence: what it speaks of."""
+    found = groups(text, mentions) if mentions else []
+    return next((g for g in found if not g.bound), found[0] if found else None)
+
+
+def _clause_subject(context: Context, left: int, right: int, *, near: bool = True) -> Group | None:
+    """The subject of what stands at `right`: the name right before it (`near`), else the clause's first free name."""
+    inside = context.between(left, right)
+    for group in reversed(inside if near else ()):
+        if group.bound in ("", "object") and _ADVERBS.fullmatch(context.text, group.end, right):
+            return group
+    if inside and _ELIDED.match(context.text[max(left, context.left) : inside[0].start].lstrip()):
+        return None
+    for bound in ("", "part"):
+        if free := [g for g in inside if g.bound == bound]:
+            return free[0]
+    return None
+
+
+def _subject(context: Context, cue: Cue, right: int | None = None) -> Group | None:
+    """The subject of the clause, else of the clauses before, unless the clause has one of its own that is no actor."""
+    left, right = max(cue.clause[0], context.left), cue.start if right is None else right
+    if group := _clause_subject(context, left, right):
+        return group
+    lead = context.text[left:right].lstrip(" “\"'「")
+    if context.speaker and "我" in lead:
+        return Group(left, left, context.speaker, "我们", "")
+    if _IMPERSONAL.match(lead):
+        return None
+    end = left
+    while end > context.left:
+        start, _ = clause(context.text, end - 1, end - 1)
+        if group := _clause_subject(context, start, end - 1, near=False):
+            return group
+        end = start
+    return context.topic if _BACK.match(lead) or len(lead) <= 8 else None
+
+
+def _predicate(context: Context, cue: Cue) -> Group | None:
+    """The noun that the cue modifies (…的X), whom a construction of praise names inside (彰显X的担当), or the subject."""
+    if context.text[cue.end : cue.end + 1] in ("的", "地"):
+        for group in context.between(cue.end + 1, cue.end + 10):
+            if group.start == cue.end + 1:
+                return group
+    held = [g for g in context.between(cue.start, cue.end) if g.bound in ("", "part") and g.start > cue.start]
+    return held[0] if held and cue.polarity > 0 else _subject(context, cue)
+
+
+def _object(context: Context, cue: Cue) -> Group | None:
+    before = context.text[max(cue.clause[0], context.left) : cue.start]
+    if given := _GIVEN.search(before):
+        return _subject(context, cue, cue.start - len(given[0]))
+    toward = [g for g in context.between(cue.clause[0], cue.start) if g.bound == "toward"]
+    if toward:
+        return toward[-1]
+    return next((g for g in context.between(cue.start, cue.clause[1]) if g.bound not in ("toward", "prep")), None)
+
+
+def _agent(context: Context, cue: Cue, target: Group) -> str | None:
+    """Who does the praising or blaming, None where no third party is named."""
+    inside = [g for g in context.between(cue.clause[0], cue.start) if g.start != target.start and g.bound != "toward"]
+    if inside:
+        return inside[0].text
+    before = context.text[max(cue.clause[0], context.left) : cue.start]
+    if others := _OTHERS.search(before):
+        return others[0][:4]
+    if "我" in before[:4] or "咱" in before[:4] or context.speaker:
+        return None
+    if target.end <= cue.start and target.bound != "toward":
+        return "unknown"
+    previous = _subject(context, cue, cue.clause[0])
+    return previous.text if previous and previous.start != target.start and previous is not context.topic else None
+
+
+def _owner(context: Context, cue: Cue) -> Group | None:
+    holders = [g for g in context.between(cue.clause[0], cue.start) if g.bound != "prep"]
+    if holders:
+        between = context.text[holders[-1].end : cue.start]
+        if len(between) <= 6 or (len(between) <= 14 and "的" in between):
+            return holders[-1]
+    return _subject(context, cue) if copula(context.text, cue) else None
+
+
+def _near(context: Context, cue: Cue) -> Group | None:
+    for group in context.between(cue.end, cue.end + 12):
+        if group.start <= cue.end + 3 and re.fullmatch(r"[的地“\"'「\s]*|的?\w?", context.text[cue.end : group.start]):
+            return group
+    tail = context.text[cue.end : cue.clause[1]]
+    if re.match(r"[的了得地]?(?:[了吧啊呢！”\"'」]|$|\W)|至极|透顶|之极|无比", tail) or copula(context.text, cue):
+        return _subject(context, cue)
+    return None
+
+
+def _label(context: Context, cue: Cue) -> Group | None:
+    for group in context.between(cue.end, cue.end + 10):
+        if group.start <= cue.end + 1:
+            return group
+    left = max(cue.clause[0], context.left)
+    verb = copula(context.text, cue)
+    if verb is None:
+        return None
+    if called := _CALLED.search(context.text[left : cue.start]):
+        if inside := context.between(left + called.end(), cue.start):
+            return inside[0]
+    return _subject(context, cue, max(verb, left))
+
+
+def _for(context: Context, cue: Cue) -> Group | None:
+    if toward := [g for g in context.between(0, cue.start) if g.bound == "toward"]:
+        return toward[-1]
+    for match in _FOR.finditer(context.text, context.left, cue.start):
+        if within := context.between(match.start(1), match.end(1)):
+            return within[-1]
+    return None
+
+
+_PLACES = {"subject": _predicate, "cheer": _predicate, "owner": _owner, "near": _near, "label": _label, "for": _for}
+
+
+def target(context: Context, cue: Cue) -> Found | None:
+    """The actors evaluated by a cue, or None where the construction names nobody: better no code than a wrong one."""
+    if cue.target == "stand" and [g for g in context.between(cue.clause[0], cue.start) if not g.bound]:
+        return Found(())
+    if cue.target in ("object", "stand"):
+        group = _object(context, cue)
+        return Found(group.actors, _agent(context, cue, group) if cue.target == "object" else None) if group else None
+    place = _PLACES.get(cue.target)
+    if place is None:
+        return Found((cue.target,))
+    group = place(context, cue)
+    return Found(group.actors) if group else None
+
+
+def unstated(text: str, cue: Cue) -> bool:
+    """Whether the construction leaves open whom it is about, so that a post's own matter may be meant."""
+    if cue.target == "stand":
+        return not re.match(r"\w{2}", text[cue.end : cue.clause[1]])
+    return cue.target in ("subject", "near", "cheer", "owner")

@@ -1,0 +1,113 @@
+"""What a user wants evaluated besides the actors, and what a post says of it without naming it.
+
+A named target is found on characters. In a post (a short text about one thing) much is left unsaid, so there, where no word
+evaluates the target by name, the next of these that is present speaks for it, and `mark` says which:
+
+1. `side`: the actors in the target's own name (俄罗斯 of 俄罗斯在叙利亚的反恐行动; for a person the country), and `unstated`:
+   evaluative words whose construction names nobody (干得漂亮!).
+2. `rival`: actors of the other camp (`CAMPS`), with the sign turned: who blames the rival takes the side.
+
+The order follows what readers infer when they judge a text's stance toward a target that it does not mention (Mohammad,
+Sobhani & Kiritchenko 2017, "Stance and Sentiment in Tweets", sec. 3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from duizhao import actors
+from duizhao import targets as places
+from duizhao.codebook import Codebook, alternatives
+from duizhao.errors import InputError
+
+CAMPS = (frozenset({"RU", "BY", "SY", "IR", "KP"}), frozenset({"US", "UA", "NATO", "EU", "EUROPE", "WEST", "GB", "FR", "DE", "PL"}))
+"""Who stands against whom in the wars that posts of 2014–2026 argue about; used for the mark `rival` only."""
+
+_ACTION = ("军事行动", "空袭", "轰炸", "出兵", "参战", "反恐", "打击")
+_OPERATION = re.compile(r"(?:行动|战争|作战|打击|空袭|反恐)$")
+
+
+class Topic(NamedTuple):
+    """A target: `codes` where it is an actor; else `literal` finds it, `loose` its head and kind of action (in posts)."""
+
+    name: str
+    codes: frozenset[str]
+    literal: re.Pattern[str]
+    loose: re.Pattern[str]
+    side: frozenset[str]
+    rivals: frozenset[str]
+
+
+def parse(targets: Mapping[str, Iterable[str]] | Iterable[str] | None, codebook: Codebook) -> list[Topic]:
+    """Targets as a user gives them: a mapping of name → variants, or strings like `派兵计划=派兵计划,派兵行动`.
+
+    Raises
+    ------
+    InputError
+        A target without a name or without a variant.
+    """
+    if targets is None:
+        return []
+    if isinstance(targets, Mapping):
+        named = {name: list(variants) for name, variants in targets.items()}
+    else:
+        given = [targets] if isinstance(targets, str) else targets
+        named = {}
+        for text in given:
+            name, _, variants = text.partition("=")
+            named[name.strip()] = [v.strip() for v in re.split("[,，]", variants or name) if v.strip()]
+    for name, variants in named.items():
+        if not name or not variants or not all(variants):
+            raise InputError(f"target {name!r}: name it and its variants, like 派兵计划=派兵计划,派兵行动")
+    return [_topic(name, list(dict.fromkeys([*variants, name])), codebook) for name, variants in named.items()]
+
+
+def _topic(name: str, variants: list[str], codebook: Codebook) -> Topic:
+    codes: set[str] = {name} if name in set(codebook["actors"]["actor"]) else set()
+    side: set[str] = set(codes)
+    for text, rows in _mentions(variants, codebook):
+        whole = len(rows) == 1 and rows[0][0] == 0 and rows[0][1] == len(text)
+        if whole and rows[0][3] != "person" and len(rows[0][2]) == 1:
+            codes.update(rows[0][2])
+        groups = places.groups(text, [row[:3] for row in rows])
+        side.update(a for g in groups if g.bound in ("", "part") for a in g.actors)
+    camps = [camp for camp in CAMPS if camp & side]
+    if len(camps) > 1:  # 俄乌冲突: both sides are in it, neither is its own
+        side, camps = set(), []
+    rivals = frozenset[str]().union(*(camp for camp in CAMPS if camps and camp not in camps))
+    heads = [v.rsplit("的", 1)[1] for v in variants if len(v.rsplit("的", 1)[-1]) > 2 and "的" in v]
+    loose = [*variants, *heads, *(_ACTION if _OPERATION.search(name) else ())]
+    return Topic(
+        name, frozenset(codes), re.compile(alternatives(variants)), re.compile(alternatives(loose)), frozenset(side), rivals
+    )
+
+
+def _mentions(texts: list[str], codebook: Codebook) -> list[tuple[str, list[tuple[int, int, tuple[str, ...], str]]]]:
+    frame = pd.DataFrame(
+        [("", str(n), 0, 1, "body", 0, len(t), t) for n, t in enumerate(texts)],
+        columns=["source", "article", "sentence", "line", "role", "start", "end", "text"],
+    )
+    found = actors.mentions(frame, codebook)
+    out: list[tuple[str, list[tuple[int, int, tuple[str, ...], str]]]] = []
+    for n, text in enumerate(texts):
+        part = found[found["article"] == str(n)]
+        out.append((text, list(zip(part["start"], part["end"], part["actors"], part["kind"], strict=True))))
+    return out
+
+
+def spans(
+    topic: Topic, text: str, mentions: list[tuple[int, int, tuple[str, ...]]], *, loose: bool
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The mentions with the target's own among them, which win where they overlap; none where the target is an actor."""
+    if topic.codes:
+        return []
+    found = [m.span() for m in topic.literal.finditer(text)]
+    found = found or [m.span() for m in topic.loose.finditer(text) if loose]
+    if not found:
+        return []
+    others = [m for m in mentions if not any(s < m[1] and m[0] < e for s, e in found)]
+    return sorted([*others, *((s, e, (topic.name,)) for s, e in found)])
