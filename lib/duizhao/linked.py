@@ -17,15 +17,6 @@ _SAVED = re.compile(
 )
 
 
-def dropped(tag: str, attributes: Mapping[str, str]) -> str:
-    """What the text of an element is, if none of the page's: its "title", "linked" data, or "text" to pass over."""
-    if tag == "script" and attributes.get("type", "").strip().lower() == "application/ld+json":
-        return "linked"
-    if tag == "template" and ("shadowrootmode" in attributes or "shadowmode" in attributes):
-        return ""  # a part of the page as shown, which Chrome saves like this
-    return "title" if tag == "title" else "text"
-
-
 def element(tag: str, attributes: Mapping[str, str], meta: dict[str, str]) -> None:
     """Add what a `meta` or `link` element says. Of two with one name the first holds."""
     if tag == "link":

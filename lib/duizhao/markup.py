@@ -13,33 +13,16 @@ from typing import NamedTuple
 from lxml import etree
 
 from duizhao import linked
+from duizhao.elements import BLOCKS, CELLS, DROPPED, SPACED, Element, opened
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SPACED = _set("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote figure pre hr menu")  # set off by a blank line, as in a browser
-_CELLS = _set("td th")
-_BLOCKS = _SPACED | _set(
-    "html body div section article main header footer nav aside address center details summary dialog fieldset legend"
-    " form li dt dd table caption thead tbody tfoot tr figcaption hgroup search dir"
-)
-_DROPPED = _set(
-    "script style noscript template textarea iframe object svg canvas video audio noframes select datalist title"
-)
-_BOLD = _set("b strong th h1 h2 h3 h4 h5 h6")
-_HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _SHORT = (
     40  # a row whose cells are all at most this long is one line, as in a browser; a longer cell is a column of text
 )
+_DEEP = 500  # levels of nesting that `path` follows
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\n\r]*(?=[{_WIDE}])")  # CSS Text 3, 4.1.3: no space there
 _PROSE = re.compile(r"[。！？]")
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
-_CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
-_PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 
 
 class Markup(NamedTuple):
@@ -72,23 +55,8 @@ class Source(NamedTuple):
     warnings: tuple[str, ...]
 
 
-class _Element(NamedTuple):
-    """An open element, with what it inherits. `dropped` says what its text is, if no line's."""
-
-    block: str = "body"
-    path: str = ""
-    link: bool = False
-    bold: bool = False
-    heading: int = 0
-    paragraph: bool = False
-    caption: bool = False
-    centered: bool = False
-    pre: bool = False
-    dropped: str = ""
-
-
-_Piece = tuple[str, _Element]
-_CELL: _Piece = ("\t", _Element())  # stands between the cells of a row, and is known by identity
+_Piece = tuple[str, Element]
+_CELL: _Piece = ("\t", Element())  # stands between the cells of a row, and is known by identity
 
 
 def parse(html: str) -> Source:
@@ -111,7 +79,7 @@ def parse(html: str) -> Source:
 
 def _read(html: str, *, hidden: bool) -> _Reader:
     reader = _Reader(hidden)
-    source = html.replace("\0", "\ufffd").encode("utf-8", "replace")
+    source = html.replace("\0", "\ufffd").replace("\r\n", "\n").encode("utf-8", "replace")
     if source.strip():
         parser = etree.HTMLParser(target=reader, huge_tree=True, no_network=True, recover=True, encoding="utf-8")
         etree.fromstring(source, parser)
@@ -129,7 +97,7 @@ class _Reader:
         self.linked: list[str] = []
         self.prose = self.hidden_prose = 0  # characters in what has a full stop and is no link
         self._hidden = hidden
-        self._open = [_Element()]
+        self._open = [Element()]
         self._pieces: list[_Piece] = []
         self._kept: list[str] = []  # the text of an open <title> or linked data
         self._images = 0
@@ -137,16 +105,18 @@ class _Reader:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         above = self._open[-1]
         if above.dropped:
-            unseen = above.dropped == "hidden" and (tag in _DROPPED or tag == "a")
+            unseen = above.dropped == "hidden" and (tag in DROPPED or tag == "a")
             self._open.append(above._replace(dropped="text") if unseen else above)
             return
-        element = self._element(tag, attributes, above)
+        element = opened(tag, attributes, above, names=len(self._open) < _DEEP)
+        if element.dropped == "hidden" and self._hidden:
+            element = element._replace(dropped="")
         self._open.append(element)
         if element.dropped:
             return
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._break(tag)
-        elif tag in _CELLS and self._pieces:
+        elif tag in CELLS and self._pieces:
             self._pieces.append(_CELL)
         elif tag == "br":
             self._newline()
@@ -163,7 +133,7 @@ class _Reader:
                 self.linked.append(text)
             elif text:
                 self.meta.setdefault("title", _SPACE.sub(" ", text[: linked.LONGEST]))
-        elif tag in _BLOCKS and not closed.dropped:
+        elif tag in BLOCKS and not closed.dropped:
             self._break(tag)
 
     def data(self, text: str) -> None:
@@ -173,7 +143,7 @@ class _Reader:
         elif element.dropped:
             self.hidden_prose += len(text) if element.dropped == "hidden" and _PROSE.search(text) else 0
         elif element.pre:
-            for number, part in enumerate(text.replace("\r\n", "\n").split("\n")):
+            for number, part in enumerate(text.split("\n")):
                 if number:
                     self._newline()
                 self._pieces.append((part, element))
@@ -193,31 +163,9 @@ class _Reader:
     def close(self) -> None:
         self._flush()
 
-    def _element(self, tag: str, attributes: Mapping[str, str], above: _Element) -> _Element:
-        block = tag in _BLOCKS or tag in _CELLS
-        if not attributes and not block and tag not in _DROPPED and tag not in _BOLD:
-            return above
-        style = attributes.get("style", "")
-        names = "".join(f".{name}" for name in attributes.get("class", "").split())
-        if attributes.get("id"):
-            names = f"#{attributes['id']}{names}"
-        hidden = not self._hidden and ("hidden" in attributes or bool(_HIDDEN.search(style)))
-        return _Element(
-            tag if block else above.block,
-            f"{above.path} {tag}{names.lower()}"[-400:] if names or block else above.path,
-            above.link or (tag == "a" and "href" in attributes),
-            above.bold or tag in _BOLD,
-            _HEADINGS.get(tag, above.heading),
-            above.paragraph or tag == "p",
-            above.caption or tag in ("figcaption", "caption"),
-            above.centered or tag == "center" or attributes.get("align") == "center" or bool(_CENTERED.search(style)),
-            above.pre or tag == "pre" or bool(_PRE.search(style)),
-            (linked.dropped(tag, attributes) if tag in _DROPPED else "") or "hidden" * hidden,
-        )
-
     def _break(self, tag: str) -> None:
         self._flush(row=tag == "tr")
-        if tag in _SPACED:
+        if tag in SPACED:
             self._blank()
 
     def _newline(self) -> None:
@@ -254,21 +202,8 @@ class _Reader:
             bold += count * element.bold
         if link < size / 2 and _PROSE.search(text):
             self.prose += size
-        self.lines.append(
-            (
-                text,
-                Markup(
-                    tag=first.block,
-                    path=first.path.strip(),
-                    link_share=round(link / size, 3),
-                    bold_share=round(bold / size, 3),
-                    heading=first.heading,
-                    paragraph=first.paragraph,
-                    caption=first.caption,
-                    centered=first.centered,
-                    images=self._images,
-                ),
-            )
-        )
+        shares = round(link / size, 3), round(bold / size, 3)
+        told = first.heading, first.paragraph, first.caption, first.centered, self._images
+        self.lines.append((text, Markup._make((first.block, first.path, *shares, *told))))
         self._images = 0
         return True

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import email
 import email.message
-import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,36 +16,33 @@ from duizhao import encoding, markup
 from duizhao.errors import InputError
 from duizhao.markup import Markup
 
-_DOCUMENT = re.compile(r"(?:\s|\ufeff|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_TAG = re.compile(
-    r"</?(?:div|p|span|a|li|ul|ol|meta|link|script|style|table|td|tr|h[1-6]|img|br|section)\b[^<>]*>", re.I
-)
-_MHTML = re.compile(rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.I)
+HTML = frozenset((".html", ".htm", ".xhtml", ".shtml"))
+_DOCUMENT = re.compile(r"(?>\s+|<!--(?s:.*?)-->|<\?xml[^>]*>)*+<(?:!doctype\s+html|html|head|body)\b", re.I)
+_TAG = re.compile(r"</?(?:div|p|span|a|li|ul|ol|meta|link|script|style|table|td|tr|h[1-6]|img|br|section)\b[^<>]*>", re.I)
+_MHTML = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.I)
 
 
 class Line(NamedTuple):
-    """One line of a page: `number` counts from 1; `page.text[start:end]` is the line without its newline.
-
-    `byte` is where it starts in the file (byte order mark counted), None where the text is not the file's own, as in
-    HTML.
-    """
+    """One line of a page: `number` counts from 1; `page.text[start:end]` is the line without its newline."""
 
     number: int
     start: int
     end: int
-    # byte: int | None = None  (once every reader takes the fields by name)
 
 
 @dataclass(frozen=True)
 class Page:
     """A page as read. `name` is the path or label it was given under.
 
-    `replaced` counts the places where bytes could not be decoded and U+FFFD stands now. For HTML, `markup` has an
-    entry a line, `html` is the decoded source, `url` where it was saved from, `meta` what it says of itself, keys in
-    lower case: `title`, `og:title`, `article:published_time`, `author`, `canonical`, `retrieved`, …, and from linked
-    data `ld:headline`, `ld:datepublished`, `ld:pubdate`, `ld:author`, `ld:publisher`. `clean`: the text is the
-    article itself, nothing to label. `given` holds what a table's row brings (`source`, `title`, `published`,
-    `author`, `url`, `target`); the first line is the title where one is given, and else there is none.
+    `starts` is the byte of the file at which each line starts (byte order mark counted), None where the text is not the
+    file's own, as in HTML. `replaced` counts the places where bytes could not be decoded and U+FFFD stands now.
+
+    For HTML, `markup` has an entry a line, `html` is the decoded source, `url` where it was saved from, `meta` what it
+    says of itself, keys in lower case: `title`, `og:title`, `article:published_time`, `author`, `canonical`,
+    `retrieved`, …, and from linked data `ld:headline`, `ld:datepublished`, `ld:pubdate`, `ld:author`, `ld:publisher`.
+
+    `clean`: the text is the article itself, nothing to label. `given` holds what a table's row brings (`source`,
+    `title`, `published`, `author`, `url`, `target`); the first line is the title if `given` has one, and else body.
     """
 
     name: str
@@ -53,6 +50,7 @@ class Page:
     lines: tuple[Line, ...]
     encoding: str = "utf-8"
     warnings: tuple[str, ...] = ()
+    starts: tuple[int, ...] | None = None
     replaced: int = 0
     markup: tuple[Markup, ...] | None = None
     meta: dict[str, str] = field(default_factory=dict, hash=False)
@@ -87,13 +85,9 @@ def from_html(html: str, *, name: str = "html", encoding: str = "utf-8", warning
     )
 
 
-def _lines(texts: Sequence[str], bytes_at: Iterable[int] = ()) -> tuple[Line, ...]:
-    lines, start = [], 0
-    places = iter(bytes_at)
-    for number, text in enumerate(texts, 1):
-        lines.append(Line(*(number, start, start + len(text), next(places, None))[:3]))
-        start += len(text) + 1
-    return tuple(lines)
+    def _lines(texts: Sequence[str]) -> tuple[Line, ...]: starts = accumulate((len(text) + 1 for text in texts),
+    initial=0) return tuple(Line(n, start, start + len(text)) for n, (text, start) in enumerate(zip(texts, starts),
+    1))  # noqa: B905
 
 
 def read(path: str | Path) -> Page:
@@ -104,7 +98,7 @@ def read(path: str | Path) -> Page:
     InputError
         The file is missing, empty, no file, not to be read, or no text.
     """
-    name = os.fsencode(path).decode("utf-8", "replace")
+    name = str(path).encode("utf-8", "replace").decode()
     if str(path) == "-":
         return read_bytes(sys.stdin.buffer.read(), name=name)
     try:
@@ -138,28 +132,26 @@ def read_bytes(data: bytes, *, name: str = "page") -> Page:
     if not decoded.text.strip():
         raise InputError(f"{name}: is empty; save the page again, as HTML or as text")
     warnings = _broken(decoded)
-    if _is_html(decoded.text):
+    if _is_html(decoded.text, Path(name).suffix.lower()):
         if Path(name).suffix.lower() == ".txt":
             warnings += ("the file is HTML under a name for text; it was read as HTML",)
         page = from_html(decoded.text, name=name, encoding=decoded.encoding, warnings=warnings)
         return replace(page, replaced=decoded.replaced)
-    lines = _lines(decoded.text.split("\n"), encoding.starts(data, decoded))
-    return Page(name, decoded.text, lines, decoded.encoding, warnings, decoded.replaced)
+    page = from_text(decoded.text, name=name, encoding=decoded.encoding, warnings=warnings)
+    return replace(page, replaced=decoded.replaced, starts=tuple(encoding.starts(data, decoded)))
 
 
 def _broken(decoded: encoding.Decoded) -> tuple[str, ...]:
     if not decoded.replaced:
         return ()
-    return (f"{decoded.replaced} places could not be read as {decoded.encoding}; U+FFFD stands for each",)
+    return (f"{decoded.replaced} times bytes that are no {decoded.encoding} were replaced by U+FFFD",)
 
 
-def _is_html(text: str) -> bool:
-    """Whether it starts as a document does, or has many tags near its start: ten, or all there are in a short text."""
+def _is_html(text: str, suffix: str) -> bool:
+    """Whether it starts as a document does, has any tag and a name for HTML, or is one part in twenty tags."""
     head = text[:20000]
-    if _DOCUMENT.match(head):
-        return True
     tags = _TAG.findall(head)
-    return len(tags) >= 10 or 10 * sum(map(len, tags)) >= len(head.strip())
+    return bool(_DOCUMENT.match(head) or (tags and suffix in HTML) or sum(map(len, tags)) * 20 > len(head.strip()))
 
 
 def _from_mhtml(data: bytes, name: str) -> Page:

@@ -22,9 +22,9 @@ GIVEN = ("source", "title", "published", "author", "url", "target")
 
 
 def read_table(path: str | Path) -> list[Page]:
-    """Read a table with a column `text`: CSV, JSON Lines or Parquet, by suffix. One page a row, named `path#row`, from 1.
+    """Read a table with a column `text`: CSV, JSON Lines or Parquet, by suffix. One page a row, named `path#1`, …
 
-    A page is `clean`. A `title` becomes the page's first line, if it is not the text's first line already.
+    The pages are `clean`. A `title` becomes the page's first line, if it is not the text's first line already.
 
     Raises
     ------
