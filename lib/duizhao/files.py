@@ -20,10 +20,18 @@ def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
     Passed over are hidden files, corrections (`x.txt.roles.csv`), and what a browser saves beside a page (`x_files`
     with `x.html`). A file of another kind, or an empty folder, gives an InputError in its place.
     """
-            for path in map(Path, paths): if not path.is_dir(): yield path continue files = sorted(_walk(path),
-            key=lambda file: file.parts) for file in files: known = file.suffix.lower() in SUFFIXES yield file if
-            known else InputError(f"{file}: passed over, by its name it is no page; name it itself to read it") if not
-            files: yield InputError(f"{path}: no page in this folder; put pages in it, saved as HTML or as text")
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield path
+            continue
+        files = sorted(_walk(path), key=lambda file: file.parts)
+        for file in files:
+            if file.suffix.lower() in SUFFIXES:
+                yield file
+            else:
+                yield InputError(f"{file}: passed over, by its name it is no page; name it itself to read it")
+        if not files:
+            yield InputError(f"{path}: no page in this folder; put pages in it, saved as HTML or as text")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

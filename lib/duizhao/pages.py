@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from duizhao.markup import Markup
 
 HTML = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 _DOCUMENT = re.compile(r"(?>\s+|<!--(?s:.*?)-->|<\?xml[^>]*>)*+<(?:!doctype\s+html|html|head|body)\b", re.I)
-_TAG = re.compile(r"</?(?:div|p|span|a|li|ul|ol|meta|link|script|style|table|td|tr|h[1-6]|img|br|section)\b[^<>]*>", re.I)
+_TAG = re.compile(r"</?(?:div|p|span|a|li|ul|meta|link|script|style|table|td|tr|h[1-6]|img|br|section)\b[^<>]*>", re.I)
 _MHTML = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.I)
 
 
@@ -85,9 +84,12 @@ def from_html(html: str, *, name: str = "html", encoding: str = "utf-8", warning
     )
 
 
-    def _lines(texts: Sequence[str]) -> tuple[Line, ...]: starts = accumulate((len(text) + 1 for text in texts),
-    initial=0) return tuple(Line(n, start, start + len(text)) for n, (text, start) in enumerate(zip(texts, starts),
-    1))  # noqa: B905
+def _lines(texts: Sequence[str]) -> tuple[Line, ...]:
+    lines, start = [], 0
+    for number, text in enumerate(texts, 1):
+        lines.append(Line(number, start, start + len(text)))
+        start += len(text) + 1
+    return tuple(lines)
 
 
 def read(path: str | Path) -> Page:
