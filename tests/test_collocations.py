@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import collocations
@@ -131,6 +131,7 @@ def test_bad_options(options, message):
 texts = st.lists(st.text("甲乙丙丁", min_size=1, max_size=9), min_size=1, max_size=6)
 
 
+@settings(deadline=None, max_examples=50)
 @given(texts, st.integers(1, 4))
 def test_against_a_loop(sentences, window):
     near, inside = Counter(), Counter()
@@ -149,6 +150,7 @@ def test_against_a_loop(sentences, window):
     assert dict(zip(zip(rows["x"], rows["y"], strict=True), rows["n_xy"], strict=True)) == dict(inside)
 
 
+@settings(deadline=None, max_examples=50)
 @given(texts, st.sampled_from([None, 2]), st.randoms(use_true_random=False))
 def test_order_and_duplication(sentences, window, random):
     once = collocations.table(frame(*sentences), window=window, least=1)
@@ -161,6 +163,7 @@ def test_order_and_duplication(sentences, window, random):
         assert two[column].to_numpy() == pytest.approx(one[column].to_numpy(), abs=1e-9)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 400))
 def test_swap_and_bounds(both, only_x, only_y, neither):
     counts = both, both + only_x, both + only_y, both + only_x + only_y + neither

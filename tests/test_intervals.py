@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -40,6 +40,7 @@ def test_clopper_pearson(hits, total, low, high):
     assert np.concatenate(intervals.clopper_pearson(hits, total)) == pytest.approx([low, high], abs=5e-5)
 
 
+@settings(deadline=None, max_examples=50)
 @given(total=st.integers(1, 400), data=st.data())
 def test_agree_with_scipy_and_mirror(total, data):
     hits = data.draw(st.integers(0, total))

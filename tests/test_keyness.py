@@ -4,7 +4,7 @@ import association_measures.measures as am
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -138,6 +138,13 @@ def test_q_value_of_benjamini_hochberg_1995_table_1():
     assert keyness.q_value([]).size == 0
 
 
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_q_value_is_that_of_scipy(p):
+    assert keyness.q_value(p) == pytest.approx(stats.false_discovery_control(p), abs=1e-12)
+    assert ((keyness.q_value(p) <= 1) & (keyness.q_value(p) >= np.array(p))).all()
+
+
 @pytest.mark.parametrize(
     "corpus",
     [([0, 3], [0, 0], 17, 0), ([0, 0], [0, 3], 0, 12), ([0], [0], 17, 12), ([0], [0], 0, 0)],
@@ -173,6 +180,7 @@ def corpora(draw):
     return np.array(a), np.array(b), *sizes
 
 
+@settings(deadline=None, max_examples=50)
 @given(corpora())
 def test_swap(corpus):
     a, b, size_a, size_b = corpus
@@ -187,6 +195,7 @@ def test_swap(corpus):
     assert (one["log_ratio_low"] <= one["log_ratio"]).all()
 
 
+@settings(deadline=None, max_examples=50)
 @given(corpora(), st.integers(2, 9))
 def test_duplication_multiplies_g2(corpus, k):
     a, b, size_a, size_b = corpus
@@ -194,6 +203,7 @@ def test_duplication_multiplies_g2(corpus, k):
     assert again == pytest.approx(k * once, rel=1e-9, abs=1e-9)
 
 
+@settings(deadline=None, max_examples=50)
 @given(corpora(), st.randoms(use_true_random=False))
 def test_order_of_terms(corpus, random):
     a, b, *sizes = corpus
@@ -203,6 +213,7 @@ def test_order_of_terms(corpus, random):
     pd.testing.assert_frame_equal(moved, keyness.table(a, b, *sizes).iloc[order].reset_index(drop=True))
 
 
+@settings(deadline=None, max_examples=50)
 @given(corpora())
 def test_agrees_with_association_measures_and_scipy(corpus):
     a, b, size_a, size_b = corpus

@@ -179,6 +179,21 @@ def test_permutation_is_uniform_when_nothing_differs():
     assert stats.kstest(p, "uniform").pvalue > 0.01
 
 
+def test_intervals_hold_what_they_should_for_bursty_words():
+    """29 and 17 sentences, 300 words that come in bursts and differ in nothing: the analytic interval is too narrow."""
+    rng = np.random.default_rng(2)
+    in_a = np.arange(46) < 29
+    counts = rng.poisson(rng.uniform(0.15, 1, 300) * rng.gamma(0.7, 1 / 0.7, (46, 300)))
+    data = resample.units(counts, counts.sum(axis=1), in_a, range(46))
+    resampled = resample.bootstrap(data, resamples=400).dropna()
+    held = ((resampled["low"] <= 0) & (resampled["high"] >= 0)).mean()
+    sizes = data.sizes[in_a].sum(), data.sizes[~in_a].sum()
+    table = keyness.table(counts[in_a].sum(axis=0), counts[~in_a].sum(axis=0), *sizes)
+    analytic = ((table["log_ratio_low"] <= 0) & (table["log_ratio_high"] >= 0)).mean()
+    assert 0.9 < held < 0.98
+    assert analytic < held - 0.02
+
+
 def test_null_key_terms():
     counts, sizes, in_a, keys = corpus(40, 30, 60)
     panel = resample.null_key_terms(resample.units(counts, sizes, in_a, keys), resamples=400).set_index("rule")

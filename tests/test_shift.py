@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import jensenshannon
 
@@ -51,6 +51,7 @@ def test_zero_cases(a, b, total):
 counts = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=30)
 
 
+@settings(deadline=None, max_examples=50)
 @given(counts, st.integers(1, 12), st.randoms(use_true_random=False))
 def test_sum_swap_duplication_order(pairs, most, random):
     a, b = np.array(pairs).T

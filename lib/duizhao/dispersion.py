@@ -43,16 +43,17 @@ def table(counts: Any, sizes: ArrayLike) -> pd.DataFrame:
     if matrix.shape[1] != len(tokens) or (matrix.data > tokens[matrix.indices]).any():
         raise InputError("A term occurs more often than its part has tokens: sizes must count all tokens of all parts.")
     matrix.eliminate_zeros()
-    share = tokens / max(tokens.sum(), 1)
-    n, parts = matrix.sum(axis=1), np.diff(matrix.indptr)
+    size, n, parts = tokens.sum(), matrix.sum(axis=1), np.diff(matrix.indptr)
     row = np.repeat(np.arange(len(n)), parts)
-    own, expected = matrix.data / n[row], share[matrix.indices]
-    # parts without the term add their share, so that the sum over them all is 1 and each part with it amends that
+    # in whole numbers, times n and size, so that the order of parts changes no digit; parts without the term add
+    # their share, which sums to 1 over them all, and each part with it amends that
+    own, expected = matrix.data * size, n[row] * tokens[matrix.indices]
     amended = np.bincount(row, np.abs(own - expected) - expected, minlength=len(n))
-    dp = np.where(n > 0, np.maximum((1 + amended) / 2, 0), np.nan)
-    most = 1 - share[share > 0].min(initial=1)
+    whole = np.where(n > 0, n * size, np.nan)
+    dp = (whole + amended) / (2 * whole)
+    most = 1 - tokens[tokens > 0].min(initial=size) / max(size, 1)
     norm = dp / most if most > 0 else dp * 0
     top = np.full(len(n), np.nan)
-    np.fmax.at(top, row, own)
+    np.fmax.at(top, row, matrix.data / n[row])
     columns = {"n": n.astype("int64"), "parts": parts, "dp": dp, "dp_norm": norm, "top_share": top}
     return pd.DataFrame(columns)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 from duizhao.errors import InputError
 
@@ -88,10 +88,12 @@ def p_value(score: ArrayLike) -> Floats:
 def q_value(p: ArrayLike) -> Floats:
     """False discovery rate at which each p of the family given would be called (Benjamini & Hochberg 1995, p. 293).
 
-    quanteda and Scattertext offer no such column; a family is all the terms tested, not those shown.
+    A family is all the terms tested, not those shown. (By hand: importing `scipy.stats` would double the start-up.)
     """
     values = np.asarray(p, float)
-    return np.asarray(stats.false_discovery_control(values)) if values.size else values
+    order, q = np.argsort(-values, kind="stable"), np.empty_like(values)
+    q[order] = np.minimum.accumulate(values[order] * len(values) / np.arange(len(values), 0, -1))
+    return q
 
 
 def log_ratio(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike) -> Floats:
