@@ -28,18 +28,10 @@ def table(
 ) -> pd.DataFrame:
     """Every measure of every term, a row each.
 
-    Parameters
-    ----------
-    n_a, n_b
-        Counts of the same terms in each source. Two Series are joined by their index; a term that one of them lacks
-        is counted 0 there.
-    size_a, size_b
-        Tokens in each source.
-
-    Returns
-    -------
-    `n_a, n_b, rate_a, rate_b, g2, p, q, log_ratio, log_ratio_low, log_ratio_high, log_ratio_conservative, z`. The
-    family of `q`, and of the correction in `log_ratio_conservative`, is all the rows given: pass all, hide rows later.
+    Counts are of the same terms in each source; two Series are joined by their index, and a term that one of them lacks
+    is counted 0 there. Columns: `n_a, n_b, rate_a, rate_b, g2, p, q, log_ratio, log_ratio_low, log_ratio_high,
+    log_ratio_conservative, z`. The family of `q`, and of the correction in `log_ratio_conservative`, is all the rows
+    given: pass all, hide rows later.
     """
     counts = pd.DataFrame({"n_a": n_a, "n_b": n_b}).fillna(0).astype("int64")
     pair = (counts["n_a"].to_numpy(), counts["n_b"].to_numpy(), size_a, size_b)
@@ -92,7 +84,7 @@ def q_value(p: ArrayLike) -> Floats:
     """
     values = np.asarray(p, float)
     order, q = np.argsort(-values, kind="stable"), np.empty_like(values)
-    q[order] = np.minimum.accumulate(values[order] * len(values) / np.arange(len(values), 0, -1))
+    q[order] = np.minimum.accumulate(values[order] * (len(values) / np.arange(len(values), 0, -1)))
     return q
 
 
