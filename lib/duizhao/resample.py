@@ -75,7 +75,7 @@ def bootstrap(
 
     Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 13, with Poisson(1) weights (`draws.poisson`).
     Sizes vary with the draws, as in a ratio they must; a draw that leaves a source without tokens takes it whole. The
-    ends are order statistics, so that a swap mirrors them. With few units it is too narrow: see `LEAST`. A term that one
+    ends are order statistics, so that a swap mirrors them. With few units it is too narrow: see `LEAST`. A term that a
     source lacks is 0 there in every draw: its interval tells of the other source alone; read the analytic one too.
     """
     sides = [_resampled(data, side, seed, resamples) for side in (data.in_a, ~data.in_a)]
