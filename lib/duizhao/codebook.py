@@ -129,7 +129,9 @@ def _branches(node: dict) -> str:  # type: ignore[type-arg]
     ends = "" in node
     single = [c for c, child in node.items() if c and set(child) == {""}]
     longer = [re.escape(c) + _branches(child) for c, child in node.items() if c and set(child) != {""}]
-    parts = longer + (["[" + "".join(map(re.escape, single)) + "]"] if len(single) > 1 else [re.escape(c) for c in single])
+    parts = longer + (
+        ["[" + "".join(map(re.escape, single)) + "]"] if len(single) > 1 else [re.escape(c) for c in single]
+    )
     if not parts:
         return ""
     body = parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"

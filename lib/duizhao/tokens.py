@@ -1,6 +1,7 @@
 """Sentences → tokens: jieba's segmentation with the codebook's words, in a tokenizer of our own.
 
-jieba's module-level tokenizer is never touched: `import jieba` elsewhere in the process sees no word of ours. The dictionary
+jieba's module-level tokenizer is never touched: `import jieba` elsewhere in the process sees no word of ours. The
+dictionary
 is read straight into the tokenizer, so that no cache file is written and nothing is logged.
 """
 
@@ -133,20 +134,18 @@ def resolve(tokens: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     it go, and a token that juts out keeps the part outside. Sizes are counted anew from the result.
     """
     spans: dict[str, list[tuple[int, int]]] = {}
-    for article, start, end in zip(mentions["article"], mentions["start"], mentions["end"], strict=True):
+    named: list[Token] = []
+    columns = [mentions[name].tolist() for name in ("source", "article", "sentence", "start", "end", "actors")]
+    for source, article, sentence, start, end, actors in zip(*columns, strict=True):
         spans.setdefault(article, []).append((start, end))
+        named += [Token(source, article, sentence, start, end, f"[{actor}]", True) for actor in actors]
     kept = [
         row._replace(start=start, end=end, token=row.token[start - row.start : end - row.start])
-        for row in tokens.itertuples(index=False)
+        for row in map(Token._make, zip(*(tokens[name].tolist() for name in Token._fields), strict=True))
         for start, end in _outside(row.start, row.end, spans.get(row.article, ()))
     ]
-    named = [
-        Token(m.source, m.article, m.sentence, m.start, m.end, f"[{actor}]", True)
-        for m in mentions.itertuples(index=False)
-        for actor in m.actors
-    ]
     order = {article: n for n, article in enumerate(dict.fromkeys(tokens["article"]))}
-    rows = sorted([Token(*row) for row in kept] + named, key=lambda t: (order[t.article], t.start, t.token))
+    rows = sorted(kept + named, key=lambda t: (order[t.article], t.start, t.token))
     return pd.DataFrame(rows, columns=list(Token._fields))
 
 

@@ -1,0 +1,128 @@
+"""Layers → counts by source: integers that add up, and shares of sentences with their intervals."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from duizhao import intervals
+from duizhao.corpus import Corpus
+
+KEY = ["source", "article", "sentence"]
+
+
+def sizes(corpus: Corpus) -> pd.DataFrame:
+    """What is compared: a row a source with articles, sentences, tokens (words only) and characters of article text."""
+    characters = corpus.sentences.assign(
+        characters=corpus.sentences["text"].str.replace(r"\s", "", regex=True).str.len()
+    )
+    by_source = characters.groupby("source", sort=False)
+    words = corpus.tokens[corpus.tokens["word"]].groupby("source").size()
+    table = pd.DataFrame(
+        {
+            "articles": by_source["article"].nunique(),
+            "sentences": by_source.size(),
+            "tokens": words,
+            "characters": by_source["characters"].sum(),
+        }
+    )
+    return table.reindex(corpus.sources).fillna(0).astype("int64").rename_axis("source").reset_index()
+
+
+def characters_by_role(corpus: Corpus) -> pd.DataFrame:
+    """The ledger of each page: `page, role, lines, characters` (white space left out); a page's rows sum to the page."""
+    rows = []
+    for article in corpus.articles:
+        text, lines = article.page.text, article.lines
+        counts = [len("".join(text[s:e].split())) for s, e in zip(lines["start"], lines["end"], strict=True)]
+        part = lines.assign(characters=counts, page=f"{article.source} ({article.name})")
+        rows.append(part.groupby(["page", "role"], sort=False)["characters"].agg(["size", "sum"]).reset_index())
+    return pd.concat(rows, ignore_index=True).rename(columns={"size": "lines", "sum": "characters"})
+
+
+def exploded(mentions: pd.DataFrame) -> pd.DataFrame:
+    """One row for each actor of each mention, in a column `actor`: 俄乌 is a row for RU and one for UA."""
+    return mentions.explode("actors").rename(columns={"actors": "actor"}).dropna(subset="actor").reset_index(drop=True)
+
+
+def sentence_shares(sentences: pd.DataFrame, hits: pd.DataFrame, by: str, *, most: int | None = None) -> pd.DataFrame:
+    """In how many sentences of each source something is met, for every value of a column.
+
+    Parameters
+    ----------
+    sentences : the sentences that are the whole: k is counted among these, n is how many there are
+    hits : rows with `source, article, sentence` and the column `by`; several in one sentence count once
+    most : keep the values met in most sentences; the others are left out of the table, and nothing else changes
+
+    Returns
+    -------
+    DataFrame
+        `by, source, k, n, share, low, high`: every value with every source, a zero with its upper bound (Wilson 1927).
+        Values stand in the order of their total, ties by name.
+    """
+    whole = sentences.groupby("source", sort=False).size()
+    once = hits[[*KEY, by]].drop_duplicates().merge(sentences[KEY], on=KEY)
+    counts = once.groupby([by, "source"]).size().unstack(fill_value=0).reindex(columns=whole.index, fill_value=0)
+    total = counts.sum(axis=1).rename("total").rename_axis("value").reset_index()
+    order = total.sort_values(["total", "value"], ascending=[False, True])["value"].iloc[:most]
+    stacked: pd.Series[int] = counts.loc[order].stack()
+    table = stacked.rename_axis([by, "source"]).rename("k").reset_index()
+    table["n"] = table["source"].map(whole)
+    return table.join(intervals.shares(table["k"], table["n"]))
+
+
+def quoted_characters(corpus: Corpus) -> pd.DataFrame:
+    """Share of voice: `source, speaker, actors, kind, quotations, characters, share`, the author's own text among them.
+
+    `share` is of all characters of the source's sentences. Quotations of the kind `source` (provenance) are rows of their
+    own, as is what the outlet's own reporters say (kind `own`). Where quotations are nested the characters count for the
+    inner one, so that the shares of a source add up to 1.
+    """
+    text = corpus.sentences.assign(size=corpus.sentences["end"] - corpus.sentences["start"])
+    whole = text.groupby("source", sort=False)["size"].sum()
+    spans = corpus.quotes.assign(kind=corpus.quotes["kind"].mask(corpus.quotes["own"], "own"))
+    spans = spans.assign(size=spans["end"] - spans["start"] - _held(spans))
+    spans["kind"] = spans["kind"].where(spans["kind"].isin(["own", "source"]), "quoted")
+    keys = ["source", "speaker", "actors", "kind"]
+    spans["first"] = ~spans["cont"]
+    table = spans.groupby(keys, sort=False).agg(quotations=("first", "sum"), characters=("size", "sum")).reset_index()
+    left = whole - table.groupby("source")["characters"].sum().reindex(whole.index, fill_value=0)
+    author = pd.DataFrame(
+        {
+            "source": left.index,
+            "speaker": "author",
+            "actors": [()] * len(left),
+            "kind": "author",
+            "quotations": 0,
+            "characters": left.to_numpy(),
+        }
+    )
+    table = pd.concat([author, table], ignore_index=True) if len(table) else author
+    return table.assign(share=table["characters"] / table["source"].map(whole))
+
+
+def _held(spans: pd.DataFrame) -> list[int]:
+    """For each quotation the characters that quotations inside it take from it."""
+    held = []
+    by_article = {name: list(zip(part["start"], part["end"], strict=True)) for name, part in spans.groupby("article")}
+    for article, start, end in zip(spans["article"], spans["start"], spans["end"], strict=True):
+        inner = sorted((s, e) for s, e in by_article[article] if start <= s and e <= end and (s, e) != (start, end))
+        covered, reached = 0, start
+        for s, e in inner:
+            covered += max(0, e - max(s, reached))
+            reached = max(reached, e)
+        held.append(covered)
+    return held
+
+
+def common_actors(mentions: pd.DataFrame) -> list[str]:
+    """Actors that every source mentions, the most mentioned first, ties by code."""
+    table = exploded(mentions).groupby(["actor", "source"]).size().unstack(fill_value=0)
+    in_all = table[(table > 0).all(axis=1) & (table.shape[1] == mentions["source"].nunique())].sum(axis=1)
+    return sorted(in_all.index, key=lambda actor: (-in_all[actor], actor))
+
+
+def mentioning(rows: pd.DataFrame, mentions: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
+    """The rows of a layer that stand in sentences which mention any of the actors."""
+    named = exploded(mentions)
+    places = named.loc[named["actor"].isin(actors), KEY].drop_duplicates()
+    return rows.merge(places, on=KEY)
