@@ -66,19 +66,21 @@ class Rules(NamedTuple):
     use: dict[str, str]
 
 
+_WORD = re.compile(r"\w")
 _BREAK = re.compile(rf"[，,。；;：:！？!?…{marks.OPEN}{marks.CLOSE}]|\.{{3,}}|——")
 _STOP = re.compile(rf"(?:[。！？!?…]|\.{{3,}})+[{marks.CLOSE}）)]*")
 _COLON = re.compile(rf"[^，,。；;！？!?：:{marks.OPEN}{marks.CLOSE}]{{0,14}}[：:]\s*(?=\S)")
 _OPENS = re.compile(rf"[了着道到过]?\s*[，,]?\s*(?=[{marks.OPEN}])")
 _COMMA = re.compile(r"[道到]?\s*[，,]\s*(?=\S)")
+_TOPIC = re.compile(r"\s*[：:]\s*(?=\S)")
 _TOLD = re.compile(rf"[^，,。；;！？!?：:{marks.OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{marks.OPEN}]))")
 _LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一|一[、，,])")
 _ATTACHED = re.compile(r"了?(?![的、和与及等者人书会后前时中上过得起完了着]|之后|之前|以后)(?=[^，,。；;！？!?）)\s][^，,。；;！？!?]{2})")
 _BEFORE = re.compile(
-    r"(?:[的被所遭受经拟未没不别需无该此份项则篇些种可能]|受到|没有|遭到|得到|予以|给予|作出|做出|发出|进行|提出|引发|面临|听取|接到|收到|拒绝|不会"
+    r"(?:[的被所遭受拟未没不别需无该此可能]|(?<!曾)经|[一这各某][份项则篇些种个]|受到|没有|遭到|得到|予以|给予|作出|做出|发出|进行|提出|引发|面临|听取|接到|收到|拒绝|不会"
     r"|(?<![者布大年峰例协员委])会|(?<![即正])将|(?<![只需主重想])要|可以|(?<![反回响])应该?|难以|值得|令人|使人|引人|这一|各种|任何|上述|有关|符合|满足|按照?|根据)$"
 )
-_SUBORDINATE = re.compile(r"(?:[后时前]|之际|以来|的|的话)$")
+_SUBORDINATE = re.compile(r"(?:[后时前]|之际|以来|的话)$")
 _THING = re.compile(
     r"(?:要求|建议|意见|方案|措施|目标|概念|倡议|计划|主张|问题|申请|质疑|异议|抗议|交涉|请求|诉讼|挑战|条件|理念|思路|办法|对策|设想|批评|警告|指控|疑问|看法|观点|战略|思想|任务|原则|理论|动议"
     r"|议案|上诉|承诺|索赔|赔偿|责任|义务|决心|态度|立场|诺言)$"
@@ -93,20 +95,29 @@ _MORE = re.compile(
 _LEARNT = re.compile(r"记者[^，,。；;：:]{0,12}?从(?P<who>[^，,。；;：:]{2,40}?)(?P<noun>获悉|了解到|得知|证实)[，,：:]?\s*")
 _VIEW = re.compile(r"(?:在|[用按照借]+|(?<=[，,。；;]))(?P<who>[^，,。；;：:“”在用]{1,20}?)(?P<noun>看来|的话来?说)[，,：:]\s*")
 _NOBODY = re.compile(
-    r"(?:^|[，,。；;此前近日也还已曾目前又更另之早网上])(?P<who>有(?:媒体|报道|消息|传闻|传言|分析|评论|观点|舆论|声音|人|说法|意见|媒体报道|爆料|猜测)|媒体|报道|消息|传闻|传言|分析|评论|舆论|网传"
+    r"(?:^|[，,。；;此前近日也还已曾目前又更另之早网上])(?P<who>(?:市场|业内|最新|网络|网上|坊间)(?:消息|传闻|传言|报道)|有(?:媒体|报道|消息|传闻|传言|分析|评论|观点|舆论|声音|人|说法|意见|媒体报道|爆料|猜测)|媒体|报道|消息|传闻|传言|分析|评论|舆论|网传"
     r"|外界|坊间|网上|市场|人们|媒体报道)(?:普遍|还|也|曾|就)?$"
 )
 _HEARSAY = re.compile("媒体|报道|消息|传闻|传言|网传|坊间|爆料")
 _RELAY = re.compile(r"(?:援引|引述|引用)(?P<who>[^，,。；;]{2,30}?)(?:的?话|的?消息|的?报道)$")
 _NORM = re.compile(r"(?:按照?|根据|依照|遵照|符合|满足|达到|响应|不顾|违反|违背)[^，,。；;]{0,12}$")
+_NONE_DID = re.compile(r"(?:没有|尚无|并无|无)(?:任何|一个|哪个)?[^，,。；;的]{1,10}$")
+_POST_TAIL = re.compile(
+    rf"(?:着|了|道|起来|完|[他她我你]们?|大家|记者|自己|一[句声]|(?:《|本|该)?[^，,。；;]{{0,6}}记者)?\s*(?:[，,。！!？?…；;{marks.OPEN}]|$)"
+)
+_OURS = re.compile(r"(?:^|[，,。；;：:])(?:但|而|不过|因此|所以|那么|在此)?(?:我们?|笔者|小编|本文|你们?|您|咱们?|大家|人们)[都也还就不要总常会]*$")
+_NOUN = re.compile(r"(?:进行|做了|作了|加强|开展|展开|加以|作为|提供|很|非常|十分|感到|更|最|有些|有点|充满|深感)[^，,。；;：:在就对向]{0,3}$")
+_UNREAL = re.compile(r"(?:不需|无需|需要?|没有|未|不会|拒绝|可能|必须|应当?|不得|才能|如果|若|是否|一旦)[^，,。；;]{0,5}$")
 _MEDIA = re.compile("报道|外媒|消息")
 _PAPERS = re.compile(r"(?:报告|调查|数据|统计|公告|文件|民调|研究|资料|监测|财报|信息|记录|结果|》|通告|简报|白皮书)$")
 _OWN = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{marks.OPEN}{marks.CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{marks.OPEN}\d/])")
+_CLAUSES = re.compile("[，,。！？!?；;]|[一-龥]{6}")
 _TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
 _BODY = re.compile(
     r"(?:[部委局院署厅办方]|官方|专家|媒体|外媒|网友|大使馆|发言人|当局|公司|政府|大学|学者|央行|联合国|官员|白宫)$"
 )
+_NO_SOURCE = frozenset("记者 本报记者 我们 初步 最新 不完全 现场 目前 有关 综合 多方 相关 公开 网络".split())
 _PURE = frozenset("说 称 表示 强调 指出 宣称 声称 警告 透露 坦言 重申 承认 补充".split())
 _TELL = frozenset("告诉 告知 提醒 警告 告诫".split())
 
@@ -200,10 +211,16 @@ class _Paragraph:
         self.rows = [(r.start - self.base, r.end - self.base, r.sentence) for r in rows]
         self.marks = marks.paired(text)
         self.masked = marks.masked(text, self.marks)
+        flat = list(self.masked)
+        for mark in self.marks:
+            if not marks.is_clause(text, mark):
+                flat[mark.start] = flat[mark.end - 1] = marks.HIDDEN
+        self.flat = "".join(flat)
         self.mentions = [(s - self.base, e - self.base, a) for s, e, a in mentions]
         self.spans = [(s, e) for s, e, _ in self.mentions]
         self.quotes: list[Quote] = []
         self.taken: set[int] = set()
+        self.alias: dict[int, int] = {}
         self.last: Voice | None = None
 
     def run(self, carried: Voice | None) -> Voice | None:
@@ -254,12 +271,14 @@ class _Paragraph:
     def _who(self, start: int, end: int) -> Voice:
         quoted = re.search("援引|引述|引用", self.masked[start:end])
         found = speakers.subject(self.text, self.masked, start, start + quoted.start() if quoted else end, self.spans)
-        if found is None or found.name in ("记者", "本报记者", "我们"):
+        if found is None or found.name in _NO_SOURCE:
             return Voice()
         return self._voice(found, start)
 
     def _voice(self, found: speakers.Subject, at: int) -> Voice:
         if found.pronoun:
+            if found.name in ("双方", "两人", "二人", "三方"):
+                return Voice(found.name)
             return self._antecedent(at) if "们" not in found.name else self.last or Voice()
         here = self.text.rfind(found.name, found.start, found.end)
         actors = self._actors(here, here + len(found.name)) if here >= 0 else ()
@@ -271,13 +290,12 @@ class _Paragraph:
         """The last speaker of the paragraph, else the nearest person who is the subject of a sentence before."""
         if self.last:
             return self.last
-        starts = [0, *(m.end() for m in _STOP.finditer(self.masked, 0, at))]
-        for start in reversed(starts):
-            stop = _BREAK.search(self.masked, start + 1, at)
-            found = speakers.subject(self.text, self.masked, start, stop.start() if stop else at, self.spans)
+        edges = [0, *(m.end() for m in _BREAK.finditer(self.flat, 0, at)), at]
+        for start, stop in zip(edges[-2::-1], edges[:0:-1], strict=True):
+            found = speakers.subject(self.text, self.flat, start, stop - (stop < at), self.spans)
             if found and found.person and not found.pronoun:
                 return self._voice(found, start)
-        return self.before or Voice() if not starts[1:] else Voice()
+        return self.before or Voice() if len(edges) < 3 else Voice()
 
     def _actors(self, start: int, end: int) -> tuple[str, ...]:
         return tuple(dict.fromkeys(a for s, e, codes in self.mentions if s < end and e > start for a in codes))
@@ -296,15 +314,26 @@ class _Paragraph:
 
     def _cue(self, m: re.Match[str], use: str, a: int, b: int, before: list[Cue]) -> Cue | None:
         start, end = m.span()
+        begin = self.alias.get(start, start)
         content, comma = self._content(m, use, b)
-        marked = content >= 0 and self.masked[content : content + 1] in marks.PAIRS or content >= 0 and self._mark(content)
+        marked = self._mark(content)
         strong = bool(marked) or self.masked[content - 1 : content] in ("：", ":")
-        if not strong and (bad := _BEFORE.search(self.masked, max(a, start - 4), start)):
+        if not strong and (bad := _BEFORE.search(self.masked[max(a, start - 4) : start])):
             if not (bad[0] == "不" and m[1] in ("认为", "觉得", "相信")):
                 return None
-        if use in ("act", "object") and not strong and _NORM.search(self.masked, max(a, start - 16), start):
+        if use in ("act", "object") and not strong and _NORM.search(self.masked[max(a, start - 16) : start]):
+            return None
+        near = self.masked[max(a, start - 16) : start]
+        if _NONE_DID.search(near) or _OURS.search(near) or not strong and _NOUN.search(near):
+            return None
+        if content >= 0 and not comma and not strong and _UNREAL.search(near):
+            return None
+        if content >= 0 and use == "comma" and (again := self.rules.verb.match(self.masked, content)) and self.rules.use[again[1]] == "clause":
+            self.alias[content] = start
             return None
         post = self._post(start, end, a)
+        if post and content < 0 and not _POST_TAIL.match(self.masked, end):
+            return None
         if content < 0 and post is None:
             return None
         low = max([a, *(c.content if c.use in ("source", "view") else c.end for c in before)])
@@ -314,11 +343,12 @@ class _Paragraph:
             if k.end <= start and k.start >= low and marks.is_clause(self.text, k):
                 low = k.end
         earlier = next((c.voice for c in reversed(before) if c.use != "source" and not re.search("[；;]", self.masked[c.end : start])), None)
-        if m[2] and (nobody := _NOBODY.search(self.masked, low, start + len(m[1]))):
+        nobody = _NOBODY.search(self.masked[low : start + len(m[1])]) if m[2] else None
+        if nobody:
             start += len(m[1])
-            head, voice, kind = nobody.start("who"), Voice(), "source" if _HEARSAY.search(nobody["who"]) else ""
+            head, voice, kind = low + nobody.start("who"), Voice(), "source" if _HEARSAY.search(nobody["who"]) else ""
         else:
-            head, voice, kind = self._speaker(low, start, earlier, post is None and (use == "act" or not comma and not strong), bool(marked or post))
+            head, voice, kind = self._speaker(low, begin, earlier, post is None and (use == "act" and not m[2] or not comma and not strong), bool(marked or post))
         explicit = voice is not None
         if voice is None:
             if earlier and (use != "act" or strong or not comma):
@@ -331,6 +361,10 @@ class _Paragraph:
             if not (comma and explicit and _PAPERS.search(self.text[low:start].rstrip())):
                 return None
             kind = "source"
+        if post is not None and not explicit and len(self.masked[post.end : start].strip(" ，,")) > 4:
+            return None
+        if marked:
+            self.taken.add(marked.start)
         if post is not None:
             self._direct(post, voice, (start, end))
             if content < 0 or use == "quote" and not strong:
@@ -346,6 +380,8 @@ class _Paragraph:
                 return (listed.end(), True) if listed else (-1, False)
         if (opens := _OPENS.match(text, end)) and (mark := self._mark(opens.end())):
             comma = "，" in opens[0] or "," in opens[0]
+            if topic := _TOPIC.match(text, mark.end):
+                return topic.end(), True
             return (opens.end(), comma) if comma or text[mark.end : mark.end + 1] != "的" else (-1, False)
         if (colon := _COLON.match(text, end)) and colon.end() <= b and not self._verb_in(end, colon.end()):
             return colon.end(), True
@@ -356,7 +392,7 @@ class _Paragraph:
         if m[1] in _TELL and (told := _TOLD.match(text, end)):
             return told.end(), True
         if use in ("clause", "object", "act") and (attached := _ATTACHED.match(text, end)):
-            stop = _BREAK.search(text, attached.end())
+            stop = _BREAK.search(self.flat, attached.end())
             first = text[attached.end() : stop.start() if stop else b]
             if (_SUBORDINATE.search(first) and not first.startswith(("在", "当", "等", "如果", "除非"))) or (m[1] == "提出" and _THING.search(first)) or ("了" in attached[0] and use == "clause"):
                 return -1, False
@@ -394,20 +430,22 @@ class _Paragraph:
         A clause between an earlier cue and this one is what that cue reports: its subject says nothing here. Where the
         cue may be a noun (`strict`), or stands in a later clause, the subject must be someone who can speak.
         """
-        stops = [low, *(m.end() for m in _BREAK.finditer(self.masked, low, start))]
+        stops = [low, *(m.end() for m in _BREAK.finditer(self.flat, low, start))]
         if earlier:
             stops = stops[-1:]
         for k, at in enumerate(reversed(stops)):
             edge = stops[len(stops) - k] if k else start
-            if k == 0 and (nobody := _NOBODY.search(self.masked, at, start)):
+            if k == 0 and (nobody := _NOBODY.search(self.flat[at:start])):
                 return at, Voice(), "source" if _HEARSAY.search(nobody["who"]) else ""
-            if k == 0 and (relay := _RELAY.search(self.masked, at, start)):
-                return at, self._who(*relay.span("who")), ""
-            found = speakers.subject(self.text, self.masked, at, edge if not k else edge - 1, self.spans)
+            if k == 0 and (relay := _RELAY.search(self.flat[at:start])):
+                return at, self._who(at + relay.start("who"), at + relay.end("who")), ""
+            found = speakers.subject(self.text, self.flat, at, edge if not k else edge - 1, self.spans)
             if found and (not (k or strict) or self._can_speak(found) or fiction and len(found.name) < 5):
                 if found.pronoun and earlier:
                     return at, earlier, ""
                 return stops[-1] if k else at, self._voice(found, at), ""
+            if found and not k and not fiction:
+                break
         return stops[-1], None, ""
 
     def _can_speak(self, found: speakers.Subject) -> bool:
@@ -428,7 +466,7 @@ class _Paragraph:
                 if cue.use not in ("source",) or later.use == "source":
                     limit = min(limit, max(later.head, cue.content))
                     break
-            if mark and mark.start not in self.taken and self._whole(mark, b):
+            if mark and self._whole(mark, b):
                 self._direct(mark, cue.voice, None if cue.kind == "cont" else (cue.start, cue.end))
                 continue
             end = limit
@@ -446,7 +484,7 @@ class _Paragraph:
         after = self.masked[mark.end : b].lstrip()[:1]
         if marks.is_clause(self.text, mark) or not after:
             return True
-        return after in "。！？!?；;" + marks.OPEN or (after in "，," and len(marks.inner(self.text, mark)) > 7)
+        return after in "。！？!?；;" + marks.OPEN
 
     def _nested(self, outer: Cue, cue: Cue) -> bool:
         """Whether a cue is part of what another one reports, and so no report of the article's."""
@@ -477,6 +515,8 @@ class _Paragraph:
         covered = any(e == m.end(1) for _, e in self.spans)
         if not (own or _TURN.match(label) or covered or person and len(name) < len(label) or _BODY.search(label)):
             return False
+        if self.first.role != "title" and not (own or _TURN.match(label)) and not _CLAUSES.search(self.text, m.end()):
+            return False
         if self.rules.verb.search(label) and not (own or _TURN.match(label) or covered):
             return False
         voice = Voice(name, self._actors(0, m.end(1)), own)
@@ -501,8 +541,16 @@ class _Paragraph:
                 colon = self.masked.rindex(before, 0, mark.start)
                 _, voice, _ = self._speaker(starts[-1], colon, fiction=True)
                 self._direct(mark, voice or Voice(), (colon, colon + 1))
+            elif (told := self._teller(mark)) and not before:
+                self._direct(mark, told, (mark.end, mark.end))
             elif (not before or before in "。！？!?…" + marks.CLOSE) and (not after or after not in "的和与、"):
                 self._direct(mark, self.last or Voice(), None if self.last else (mark.start, mark.start))
+
+    def _teller(self, mark: Mark) -> Voice | None:
+        """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""
+        stop = _BREAK.search(self.flat, mark.end)
+        found = speakers.subject(self.text, self.flat, mark.end, stop.start() if stop else len(self.text), self.spans)
+        return self._voice(found, 0) if found and found.person and not found.pronoun else None
 
     def _add(self, start: int, end: int, voice: Voice, cue: tuple[int, int] | None, kind: str) -> None:
         """One quotation, cut at the sentences' ends; without a cue it carries on the one before."""
@@ -513,7 +561,7 @@ class _Paragraph:
             if kind != "direct":
                 right = left + len(self.text[left:right].rstrip(" 。；;，,\u3000"))
             left += len(self.text[left:right]) - len(self.text[left:right].lstrip())
-            if right <= left:
+            if not _WORD.search(self.text, left, right):
                 continue
             a, b = cue or (left, left)
             where = (number, left + self.base, right + self.base)
