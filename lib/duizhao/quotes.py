@@ -490,7 +490,8 @@ class _Paragraph:
         """Whether a cue is part of what another one reports, and so no report of the article's."""
         if outer.use == "source" or _MEDIA.search(self.masked[outer.head : outer.end]) or cue.use == "source":
             return False
-        if self._mark(outer.content) or cue.content <= outer.content or self._mark(cue.content):
+        mark = self._mark(cue.content)
+        if self._mark(outer.content) or cue.content <= outer.content or mark and marks.is_clause(self.text, mark):
             return False
         between = self.masked[outer.content : cue.head]
         if cue.head <= outer.content:
@@ -544,7 +545,9 @@ class _Paragraph:
             elif (told := self._teller(mark)) and not before:
                 self._direct(mark, told, (mark.end, mark.end))
             elif (not before or before in "。！？!?…" + marks.CLOSE) and (not after or after not in "的和与、"):
-                self._direct(mark, self.last or Voice(), None if self.last else (mark.start, mark.start))
+                voice = next((q for q in reversed(self.quotes) if q.end - self.base <= mark.start), None)
+                same = Voice(voice.speaker, voice.actors, voice.own) if voice else Voice()
+                self._direct(mark, same, None if voice else (mark.start, mark.start))
 
     def _teller(self, mark: Mark) -> Voice | None:
         """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""

@@ -36,7 +36,7 @@ _DAYS = (
 ).split()
 _LINKS = (
     "但 但是 然而 不过 可 可是 只是 而 而且 并 并且 同时 与此同时 此外 另外 另一方面 一方面 其中 对此 因此 因而 所以 于是 结果 甚至 尤其 特别是 例如 "
-    "比如 正如 如 即便如此 尽管如此 尽管 虽然 虽 既然 因为 由于 总之 事实上 实际上 其实 当然 显然 据此 接着 然后 最后 首先 其次 再者 至于 反之 相反 "
+    "比如 正如 如 即便如此 尽管如此 尽管 虽然 虽 既然 因为 由于 如果 若 若是 假如 倘若 一旦 只要 只有 即使 即便 哪怕 总之 事实上 实际上 其实 当然 显然 据此 接着 然后 最后 首先 其次 再者 至于 反之 相反 "
     "另据 有意思的是 值得注意的是 值得一提的是 令人意外的是 需要指出的是 更 就连 连 那么 只见 只听 忽然 突然 这边 那边 早就 原来 终于"
 ).split()
 _NOT_AFTER = "(?!任|勤|方|代|报|间|期|尚|装|事|空|刻|长|卫|者|台|备|果|世|段|候)"
@@ -62,7 +62,7 @@ _ADVERBS = (
 ).split()
 _VERBS = (
     "当选 上任 就任 卸任 起来 勉强 随口 脱口 抢着 抢先 老老实实 接受 出席 发表 发布 发出 召开 举行 主持 会见 会晤 参加 访问 抵达 致电 致函 致信 撰文 发文 发帖 发推 发微博 打破 秉持 打电话 来电 通电话 通话 援引 引述 引用 接待 举办 抬起 抬头 低下 低头 点头 点点头 点了 摇头 摇摇头 摇了 皱 瞪 拿起 放下 掏出 转过 转身 "
-    "回头 回过 伸出 伸手 听到 听见 听了 听后 看着 看到 看了 望着 盯着 瞅着 瞧着 指着 端着 抱着 扶着 叹了 咳嗽 吸了 喝了 吃了 打断 打量 沉默 沉思 犹豫 迟疑 思考 思索 想了 考虑 回忆 谈到 谈及 提到 提及 说到 被 遭 面临 面对 决定 开始 试图 选择 借机 借着 "
+    "回头 回过 伸出 伸手 听到 听见 听了 听后 看着 看到 看了 望着 盯着 瞅着 瞧着 指着 端着 抱着 扶着 叹了 咳嗽 吸了 喝了 吃了 打断 打量 沉默 沉思 犹豫 迟疑 思考 思索 想了 考虑 回忆 谈到 谈及 谈起 提起 说起 讲起 提到 提及 说到 被 遭 面临 面对 决定 开始 试图 选择 借机 借着 "
     "拥有 是 成为 作为 认识 感到 眼睛 脸上 嘴里 满脸 满面 一脸 一把 一下 把 让 因为 为了 由于 围绕 针对 通过 透过 根据 按照 面向 借助 赴 前往 来到 过来 过去 带着 代表 自己 着 了 起来 进来 进门 回来 出来"
 ).split()
 _RISKY = r"在(?!野|线|职|岗|校|逃|押|寅)|对(?!外[经友交贸联]|华|口|手)|就(?!业)|向(?![东西南北阳])|于(?!田|都)|从(?!业|政)|跟(?!班)|与(?=[^，,]{1,24}(?:会|谈|通话|见|磋商|讨论|一道|一起|交|商|保持|合作|沟通|接触|联系|签署|达成))|给|同(?=[^，,]{1,24}(?:会|谈|通话|见|磋商|讨论))"
@@ -106,6 +106,10 @@ _ACT = re.compile(
 _TOWARD = re.compile("[向对与给同跟把被将]|住|着|了")
 _SURNAME = "[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀惠甄曲封储靳段焦牧谷车侯全班仰秋仲伊宫宁仇栾甘厉祖武符刘景詹束龙叶幸司黎白怀蒲索赖卓蔺屠蒙池乔阴闻翟谭劳姬申扶冉宰雍桑桂牛寿边尚农温庄晏柴阎习艾容向古易廖耿满匡文寇广阙东欧蔚越师巩聂敖冷辛饶曾关肖查佟涂邸]"
 _PERSON = re.compile(rf"(?:{_SURNAME}|欧阳|司马|上官|诸葛|司徒|东方|皇甫|尉迟|公孙|慕容|令狐)(?:(?![的了是在有和与])[一-龥]){{1,2}}$")
+_SHORT = re.compile(
+    "(?!许多|周[边围期末日一二三四五六刊]|黄[金色]|张力|曾经|陆[军地]|何[时人]|苏[联军]|林[业木]|夏[天季]|谢谢|唐[代朝]|宋[代朝]|秦[代朝]|杨[树柳]|贾[方]|孔子|孙子|丁香|彭博|郑重|许可|罗马|杜绝|姜[汤]|崔[促])"
+    "[王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛阎潘杜戴夏钟汪姜姚谭廖邹熊陆郝孔崔邱秦侯邵孟钱汤尹黎乔贺赖龚][一-龥]$"
+)
 _FOREIGN = re.compile("[阿克拉姆尔斯特夫基亚里尼诺维奇马普泽连扎哈罗娃布什托德塞涅边贾巴西萨加卡沙莫达鲁吉埃艾伊雅佐詹杰森约翰逊格林顿登温莱弗朗索瓦朔茨默勒密歇伯丹哥恩内塔胡穆罕本拜辛瑞丽娜莎希盖奥古列戈洛科宾戴琳珍妮兰蒂乔治汉米汤凯瑟帕皮佩切契捷季卢卜杜贝班鲍毕波博坎肯考柯利路麦梅蒙纳南宁努欧庞朴齐乌武许雪谢叶因尤宰赞祖朱桑图腾泰坦提蓬佛芬费菲丰福甘高冈贡圭赫霍华怀惠及韦库曼娅兹玛伦纽堡耶苏丁道]+$")
 _MOVES = re.compile(".[住着了过到下]|[跳走跑站坐爬抬转拿拉推放打低伸扑冲蹲躺端提掏接捡抓翻][起来去进出回开上]")
 _AFTERWARDS = re.compile("(?:后|时|之前|以来|期间)$")
@@ -129,14 +133,13 @@ def subject(text: str, masked: str, start: int, end: int, mentions: list[tuple[i
     if pronoun := _PRONOUN.match(view, at):
         return Subject(start + at, start + pronoun.end(), pronoun[0], True, True)
     stop = _stop(view, at)
+    plain = _named(text, start + at, start + stop, mentions) if stop - at > 1 else None
     relative = view.rfind("的", at, len(view))
-    if relative >= stop and not _TOWARD.search(view, at, relative):
+    if (plain is None or not plain.person) and relative >= stop and not _TOWARD.search(view, at, relative):
         found = _named(text, start + relative + 1, start + _stop(view, relative + 1), mentions)
         if found and (found.person or _ROLE.search(found.name) or text[found.end - 1] == "》"):
             return found
-    if stop - at < 2:
-        return None
-    return _named(text, start + at, start + stop, mentions)
+    return plain
 
 
 def is_pronoun(text: str) -> bool:
@@ -196,7 +199,7 @@ def shortest(phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
     if titled and (_PERSON.match(titled[2]) or not _GROUP.search(titled[2])):
         return _TRAIL.sub("", titled[2].strip()), True
     bare = _TRAIL.sub("", phrase)
-    if _PERSON.match(bare) or "·" in bare:
+    if (len(bare) > 2 or bare != phrase) and _PERSON.match(bare) or "·" in bare:
         return bare, True
     if not mentions and not is_role(phrase) and not _FOREIGN.match(phrase) and (act := _ACT.search(phrase, 2)):
         phrase = phrase[: act.start()]
@@ -204,4 +207,4 @@ def shortest(phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
         phrase = phrase[:3]
     if len(phrase) > 15:
         phrase = re.split(r"的(?:一[名位])?", phrase)[-1][-15:]
-    return phrase, bool(len(phrase) > 2 and _PERSON.match(phrase) or _FOREIGN.match(phrase) and len(phrase) > 2)
+    return phrase, bool(_PERSON.match(phrase) and (len(phrase) > 2 or _SHORT.match(phrase)) or _FOREIGN.match(phrase) and len(phrase) > 2)
