@@ -27,8 +27,8 @@ _NAMES = {
     **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cp950"), "big5hkscs"),
 }
 _HIGH = re.compile(rb"[\x80-\xff]")
-# Group 1 holds the codes of symbols and of the level of frequent characters (level 1 of GB 2312, of Big5): some 98 %
-# of a Chinese text in its own encoding, and about a third of one that is read in the other's.
+# Group 1 holds the codes of symbols and of the level of frequent characters (level 1 of GB 2312, of Big5): more than
+# 93 % of a Chinese text in its own encoding (20 news pages), and less than 60 % of one that is read in the other's.
 _CODES = {
     "gb18030": re.compile(
         rb"([\xa1-\xa3\xb0-\xd7][\xa1-\xfe])"
@@ -97,13 +97,16 @@ def _chinese(data: bytes, declared: str | None) -> str:
     fits = {encoding: _fit(sample, codes) for encoding, codes in _CODES.items()}
     said = _DECLARED.search(data[:8192])
     name = declared or (said and (said[1] or said[2]).decode("ascii")) or ""
-    if fits.get(_NAMES.get(name.lower(), ""), 0) > 0.5:
-        return _NAMES[name.lower()]
-    if max(fits.values()) < 0.3:
+    told, best = _NAMES.get(name.lower(), ""), max(fits.values())
+    if best < 0.3:
         return "utf-8"  # neither: keep what is ASCII, and let the rest be counted as broken
+    if fits.get(told, -1) > best - 0.25:
+        return told
     if abs(fits["gb18030"] - fits["big5hkscs"]) < 0.05:
-        best = charset_normalizer.from_bytes(sample, cp_isolation=["gb18030", "big5"]).best()
-        return "big5hkscs" if best is not None and best.encoding == "big5" else "gb18030"
+        guess = (
+            charset_normalizer.from_bytes(sample, cp_isolation=["gb18030", "big5"]).best() if len(sample) > 99 else None
+        )
+        return "big5hkscs" if guess is not None and guess.encoding == "big5" else "gb18030"
     return max(fits, key=lambda encoding: fits[encoding])
 
 

@@ -11,6 +11,8 @@ LONGEST = 2000
 """Characters of one value; what is longer is no title and no name."""
 _KEYS = ("headline", "datePublished", "dateModified", "pubDate", "author", "publisher")
 """Of schema.org, and Baidu's `pubDate`."""
+_OURS = ("title", "canonical", "url", "retrieved")
+"""What we call the contents of `<title>` and others; a `meta` element of that name is called `meta:title`."""
 _SAVED = re.compile(
     r"\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)?(https?://[^\s\"'<>]+)"
     r"(?:\s+saved date:\s*([^\n]+?))?\s*"
@@ -25,8 +27,11 @@ def element(tag: str, attributes: Mapping[str, str], meta: dict[str, str]) -> No
     else:
         key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
         value = attributes.get("content", "")
-    if key.strip() and value.strip():
-        meta.setdefault(key.strip().lower(), value.strip()[:LONGEST])
+    key = key.strip().lower()
+    if tag == "meta" and key in _OURS:
+        key = f"meta:{key}"
+    if key and value.strip():
+        meta.setdefault(key, value.strip()[:LONGEST])
 
 
 def comment(text: str, meta: dict[str, str]) -> None:
@@ -35,6 +40,11 @@ def comment(text: str, meta: dict[str, str]) -> None:
         meta.setdefault("url", match[1])
         if match[2]:
             meta.setdefault("retrieved", match[2])
+
+
+def address(*candidates: object) -> str | None:
+    """The first that is an address on the web; what is relative, or a file's or a script's, tells nobody's."""
+    return next((str(c) for c in candidates if c and re.match(r"(?:https?:)?//[^\s/]", str(c), re.I)), None)
 
 
 def facts(scripts: list[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from lxml import etree
@@ -16,12 +17,13 @@ from duizhao import linked
 from duizhao.elements import BLOCKS, CELLS, DROPPED, SPACED, Element, opened
 
 _SHORT = (
-    40  # a row whose cells are all at most this long is one line, as in a browser; a longer cell is a column of text
+    40  # a row whose cells are all at most this long is one line, as in a browser; else each cell is text by itself
 )
 _DEEP = 500  # levels of nesting that `path` follows
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\n\r]*(?=[{_WIDE}])")  # CSS Text 3, 4.1.3: no space there
+_PARAGRAPH_END = re.compile(r"</p\s*>", re.I)  # one too many is an empty paragraph (HTML 13.2.6.4.7), which lxml omits
 _PROSE = re.compile(r"[。！？]")
 
 
@@ -73,13 +75,14 @@ def parse(html: str) -> Source:
         warnings = ("most of the page's prose is hidden by its markup; it was read as if it were shown",)
     lines = reader.lines or [("", Markup())]
     meta = reader.meta | linked.facts(reader.linked)
-    url = meta.pop("url", None) or meta.get("canonical") or meta.get("og:url")
+    url = linked.address(meta.pop("url", None), meta.get("canonical"), meta.get("og:url"))
     return Source([line for line, _ in lines], [markup for _, markup in lines], meta, url, warnings)
 
 
 def _read(html: str, *, hidden: bool) -> _Reader:
     reader = _Reader(hidden)
-    source = html.replace("\0", "\ufffd").replace("\r\n", "\n").encode("utf-8", "replace")
+    html = html.replace("\0", "\ufffd").replace("\r\n", "\n")
+    source = _PARAGRAPH_END.sub("</p><p></p>", html).encode("utf-8", "replace")
     if source.strip():
         parser = etree.HTMLParser(target=reader, huge_tree=True, no_network=True, recover=True, encoding="utf-8")
         etree.fromstring(source, parser)
@@ -157,9 +160,6 @@ class _Reader:
     def comment(self, text: str) -> None:
         linked.comment(text, self.meta)
 
-    def pi(self, target: str, data: str | None = None) -> None:
-        """Processing instructions say nothing."""
-
     def close(self) -> None:
         self._flush()
 
@@ -179,12 +179,7 @@ class _Reader:
     def _flush(self, *, row: bool = False) -> bool:
         """End the line that is being written, or of a row of longer cells the lines; whether there was any text."""
         pieces, self._pieces = self._pieces, []
-        cells: list[list[_Piece]] = [[]]
-        for piece in pieces:
-            if piece is _CELL:
-                cells.append([])
-            else:
-                cells[-1].append(piece)
+        cells = [list(cell) for is_mark, cell in groupby(pieces, lambda piece: piece is _CELL) if not is_mark]
         if row and all(sum(len(text) for text, _ in cell) <= _SHORT for cell in cells):
             cells = [pieces]
         return sum([self._write(cell) for cell in cells]) > 0

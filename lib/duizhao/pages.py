@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from duizhao import encoding, markup
+from duizhao import encoding, linked, markup
 from duizhao.errors import InputError
 from duizhao.markup import Markup
 
@@ -171,5 +171,5 @@ def _from_mhtml(data: bytes, name: str) -> Page:
     decoded = encoding.decode(body, root.get_content_charset())
     page = from_html(decoded.text, name=name, encoding=decoded.encoding, warnings=_broken(decoded))
     meta = {"retrieved": str(message["Date"])} if message["Date"] else {}
-    url = message["Snapshot-Content-Location"] or root["Content-Location"] or page.url
-    return replace(page, replaced=decoded.replaced, meta=page.meta | meta, url=url and str(url))
+    url = linked.address(message["Snapshot-Content-Location"], root["Content-Location"], page.url)
+    return replace(page, replaced=decoded.replaced, meta=page.meta | meta, url=url)

@@ -57,12 +57,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     text = encoding.decode(data).text
     if path.suffix.lower() == ".csv":
         frame = pd.read_csv(io.StringIO(text, newline=""), dtype=str, keep_default_na=False)
-        frame = (
-            frame.rename(columns=columns)[list(columns.values())]
-            if (columns := _columns(frame.columns, path))
-            else frame
-        )
-        yield from ({str(k): v for k, v in row.items()} for row in frame.to_dict("records"))
+        if not isinstance(frame.index, pd.RangeIndex):
+            raise InputError(f"{path}: cannot be read as a table (its rows have more cells than its header)")
+        columns = _columns(frame.columns, path)
+        yield from ({columns[k]: v for k, v in zip(columns, row, strict=True)} for row in frame[list(columns)].values)
         return
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
