@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jieba
 from babel import Locale
+
+from duizhao import persons
 
 TABLE = Path(__file__).parents[1] / "lib/duizhao/codebook/actors.csv"
 HEADER = ["actor", "form", "kind", "weight", "years", "gloss", "source"]
@@ -37,7 +40,8 @@ def main(characters: Path) -> None:
     fold = {old: new.split()[0] for old, new in fold.items() if old not in new.split() and len(old) == 1}
     table = str.maketrans({old: new for old, new in fold.items() if len(new) == 1})
     names = territories(table, {form for _, form, kind, *_ in own if kind != "short"})
-    words = ordinary(own, {form for _, form, *_ in own + names})
+    words = ordinary(own, {form for actor, form, *_ in own + names if actor})
+    words += predicates({form for _, form, kind, *_ in own if kind == "end"})
     used = {char for _, form, *_ in own + names + words for char in form}
     folds = [("", old, "fold", "", "", new, DERIVED[2]) for old, new in sorted(fold.items()) if new in used]
     with TABLE.open("w", encoding="utf-8", newline="") as file:
@@ -68,12 +72,29 @@ def ordinary(own: list[Row], known: set[str]) -> list[Row]:
         return head == len(word) or (head and word[head:] in after) or (tail and word[:-tail] in of["left"])
 
     rows = []
-    for line in Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
-        word, count, tag = line.split(" ")
-        if 2 <= len(word) <= 4 and int(count) >= FREQUENCY and of["short"] & set(word) and word not in known:
+    for word, count, _ in _dictionary():
+        if 2 <= len(word) <= 4 and count >= FREQUENCY and of["short"] & set(word) and word not in known:
             if not licensed(word) and not any(name in word for name in known if len(name) > 1 and name[-1] == "国"):
                 rows.append(("", word, "stop", "", "", "", DERIVED[1]))
     return sorted(rows)
+
+
+def predicates(known: set[str]) -> list[Row]:
+    """Frequent two-character words that begin like a syllable of a name and go on otherwise: where a foreign name ends."""
+    inside = set(persons.SYLLABLES)
+    rows = [
+        ("", word, "end", "", "", "", DERIVED[1])
+        for word, count, tag in _dictionary()
+        if len(word) == 2 and count >= 100 and tag[:2] not in ("nr", "ns", "nt", "nz") and word not in known
+        and word[0] in inside and word[1] not in inside
+    ]
+    return sorted(rows)
+
+
+def _dictionary() -> Iterator[tuple[str, int, str]]:
+    for line in Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
+        word, count, tag = line.split(" ")
+        yield word, int(count), tag
 
 
 if __name__ == "__main__":
