@@ -22,7 +22,7 @@ HEADER = ["actor", "form", "kind", "weight", "years", "gloss", "source"]
 DERIVED = ("CLDR via Babel", "jieba 0.42.1 dict.txt", "OpenCC TSCharacters")
 FREQUENCY = 20
 NOT_COUNTRIES = {"EU", "UN", "EZ", "QO", "UM", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "AQ", "BV", "HM"}
-# Taiwan's and Hong Kong's names that are everyday strings in mainland text: 理查德, 卡达菲, 索马利亚, 苏尼日, 东加里曼丹, 圣诞岛屿
+# Taiwan's and Hong Kong's names that are parts of other words in mainland text: 理查德, 卡达菲, 索马利亚, 东加里曼丹.
 TOO_SHORT = {"查德", "卡达", "马利", "尼日", "东加", "狮子山", "根息", "曼岛", "黑山", "马里", "乔治亚"}
 
 Row = tuple[str, str, str, str, str, str, str]
@@ -55,9 +55,9 @@ def territories(table: dict[int, int | str | None], known: set[str]) -> list[Row
     for locale in ("zh_Hans_CN", "zh_Hant_TW", "zh_Hant_HK"):
         for code, name in Locale.parse(locale).territories.items():
             form = name.translate(table).replace(" ", "")
-            if len(code) == 2 and code not in NOT_COUNTRIES and form not in known:
-                if locale == "zh_Hans_CN" or form not in TOO_SHORT:
-                    rows[form] = (code, form, "name", "", "", english[code], DERIVED[0])
+            risky = locale != "zh_Hans_CN" and form in TOO_SHORT
+            if len(code) == 2 and code not in NOT_COUNTRIES and form not in known and not risky:
+                rows[form] = (code, form, "name", "", "", english[code], DERIVED[0])
     return sorted(rows.values())
 
 
@@ -71,12 +71,14 @@ def ordinary(own: list[Row], known: set[str]) -> list[Row]:
         tail = len(word) - len(word.rstrip("".join(of["short"])))
         return head == len(word) or (head and word[head:] in after) or (tail and word[:-tail] in of["left"])
 
-    rows = []
-    for word, count, _ in _dictionary():
-        if 2 <= len(word) <= 4 and count >= FREQUENCY and of["short"] & set(word) and word not in known:
-            if not licensed(word) and not any(name in word for name in known if len(name) > 1 and name[-1] == "国"):
-                rows.append(("", word, "stop", "", "", "", DERIVED[1]))
-    return sorted(rows)
+    states = [name for name in known if len(name) > 1 and name[-1] == "国"]
+    words = (
+        word
+        for word, count, _ in _dictionary()
+        if 2 <= len(word) <= 4 and count >= FREQUENCY and of["short"] & set(word) and word not in known
+    )
+    rows = (word for word in words if not licensed(word) and not any(name in word for name in states))
+    return [("", word, "stop", "", "", "", DERIVED[1]) for word in sorted(rows)]
 
 
 def predicates(known: set[str]) -> list[Row]:
@@ -85,8 +87,12 @@ def predicates(known: set[str]) -> list[Row]:
     rows = [
         ("", word, "end", "", "", "", DERIVED[1])
         for word, count, tag in _dictionary()
-        if len(word) == 2 and count >= 100 and tag[:2] not in ("nr", "ns", "nt", "nz") and word not in known
-        and word[0] in inside and word[1] not in inside
+        if len(word) == 2
+        and count >= 100
+        and tag[:2] not in ("nr", "ns", "nt", "nz")
+        and word not in known
+        and word[0] in inside
+        and word[1] not in inside
     ]
     return sorted(rows)
 

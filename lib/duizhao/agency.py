@@ -82,7 +82,7 @@ def agency(sentences: pd.DataFrame, mentions: pd.DataFrame, codebook: books.Code
         spans = [(row[3] - begin, row[4] - begin) for row in members]
         for row, (role, start, end) in zip(members, _roles(text, spans, lex), strict=True):
             at = (begin + start, begin + end) if end else (-1, -1)
-            rows.append(Agency(*row, role, text[start:end], *at))
+            rows.append((*row, role, text[start:end], *at))
     return pd.DataFrame(rows, columns=list(Agency._fields))
 
 

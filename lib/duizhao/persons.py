@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao import codebook as books
+from duizhao.shortforms import Span
 
 # The characters of the transcription tables in Xinhua's "Names of the World's Peoples" (世界人名翻译大辞典, 2007), as
 # far as they occur in names; those that mostly begin the next word (有 曾 让 为 同 强 明 方 代) are left out.
@@ -54,13 +55,6 @@ class Lexicon(NamedTuple):
     begins: re.Pattern[str]
 
 
-class Person(NamedTuple):
-    """A name and the actors that the article's introduction, or the codebook, gives it to."""
-
-    name: str
-    actors: tuple[str, ...]
-
-
 @lru_cache(maxsize=8)
 def lexicon(codebook: books.Codebook) -> Lexicon:
     """Compile the patterns of a codebook, once."""
@@ -83,16 +77,16 @@ def lexicon(codebook: books.Codebook) -> Lexicon:
     )
 
 
-def introduced(text: str, mentions: Sequence[tuple[int, int, tuple[str, ...], str]], lex: Lexicon) -> list[Person]:
+def introduced(text: str, mentions: Sequence[Span], lex: Lexicon) -> dict[str, tuple[str, ...]]:
     """Persons that the text introduces with actor, office and name; the short form of a full name comes with it.
 
-    `mentions` are (start, end, actors, kind) in the order of the text.
+    `mentions` come in the order of the text.
     """
     people: dict[str, tuple[str, ...]] = {}
-    anchors = [m for m in mentions if m[3] != "person" and len(m[2]) == 1]
+    anchors = [m for m in mentions if m.kind != "person" and len(m.actors) == 1]
     at = 0
     for office in lex.office.finditer(text):
-        while at < len(anchors) and anchors[at][1] <= office.start():
+        while at < len(anchors) and anchors[at].end <= office.start():
             at += 1
         actors = _anchor(text, office.start(), anchors[max(0, at - 4) : at])
         if not actors and office[0] == "发言人" and _MINISTRY.search(text[max(0, office.start() - 8) : office.start()]):
@@ -100,10 +94,10 @@ def introduced(text: str, mentions: Sequence[tuple[int, int, tuple[str, ...], st
         if actors:
             for name in _names(text, office.end(), actors[0], lex):
                 people.setdefault(name, actors)
-    return [Person(name, actors) for name, actors in people.items()]
+    return people
 
 
-def _anchor(text: str, office: int, before: Sequence[tuple[int, int, tuple[str, ...], str]]) -> tuple[str, ...]:
+def _anchor(text: str, office: int, before: Sequence[Span]) -> tuple[str, ...]:
     """The actor whose office it is: the nearest before it that is not where the office is held (驻X) or what it is for."""
     for start, end, actors, _ in reversed(before):
         if not _FILLER.fullmatch(text[end:office]):
