@@ -62,7 +62,7 @@ def _register_fonts() -> None:
 @contextmanager
 def _style() -> Iterator[None]:
     _register_fonts()
-    look = {
+    look: dict[Any, Any] = {
         "font.family": [FAMILY],
         "font.size": 10,
         "axes.unicode_minus": False,
@@ -183,8 +183,50 @@ def _share_text(row: Mapping[Any, Any], category: str) -> str:
     return f"{row[category]}, {row['source']}: {row['k']} of {row['n']} ({row['share']:.0%}, {interval})"
 
 
+def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
+    """Against on the left, for on the right: shares of sentences with intervals and counts (columns of `contrasts.stances`).
+
+    A row a target and voice, a mark a source: filled to the right (favourable), hollow to the left (unfavourable).
+    """
+    sources = list(dict.fromkeys(frame["source"]))
+    labels = [
+        f"{target}, {voice}" for target, voice in dict.fromkeys(zip(frame["target"], frame["voice"], strict=True))
+    ]
+    with _style():
+        figure, (axes,) = _drawing(title, subtitle, 0.24 * len(labels) * max(len(sources), 2) + 0.9)
+        for n, (source, colour) in enumerate(colours(sources).items()):
+            part = frame[frame["source"] == source].reset_index(drop=True)
+            y = part.index.to_numpy() + (n - (len(sources) - 1) / 2) * 0.8 / len(sources)
+            for name, sign, face in (("favourable", 1, colour), ("unfavourable", -1, "white")):
+                share, high = part[f"{name}_share"] * sign, part[f"{name}_high"] * sign
+                axes.hlines(y, part[f"{name}_low"] * sign, high, color=colour, linewidth=2, alpha=0.5)
+                axes.plot(share, y, MARKS[n % len(MARKS)], color=colour, markerfacecolor=face, markersize=6)
+                for at, k, total, x in zip(y, part[name], part["n"], high, strict=True):
+                    text = f"{k}/{total}" if total else "not mentioned"
+                    axes.annotate(text, (0 if np.isnan(x) or not total else x, at), (5 * sign, 0), textcoords="offset points",
+                                  va="center", ha="left" if sign > 0 else "right", fontsize=7.5, color=colour)  # fmt: skip
+        axes.axvline(0, color=GREY, linewidth=1)
+        axes.set_yticks(range(len(labels)), labels)
+        axes.set_ylim(len(labels) - 0.45, -0.55)
+        axes.set_xlim(-1.18, 1.18)
+        axes.xaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda x, _: f"{abs(x):.0%}"))
+        axes.set_xticks([-1, -0.5, 0, 0.5, 1])
+        axes.grid(axis="x")
+        axes.set_axisbelow(True)
+        axes.set_xlabel("← against      share of the sentences that mention the target; bar: 95 % interval      for →")
+        _legend(figure, sources)
+    figure.description = f"{title}. " + "; ".join(
+        f"{r['target']}, {r['voice']}, {r['source']}: {r['favourable']} for and {r['unfavourable']} against in {r['n']} sentences"
+        for r in frame.to_dict("records")
+    )
+    return figure
+
+
 def log_ratios(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "") -> Drawing:
-    """Keyness: Log Ratio of each term with its interval and counts (columns: label, n_a, n_b, log_ratio, log_ratio_low, log_ratio_high)."""
+    """Keyness: Log Ratio of each term with its interval and counts.
+
+    Columns: label, n_a, n_b, log_ratio, log_ratio_low, log_ratio_high.
+    """
     frame = frame.sort_values("log_ratio", kind="stable").reset_index(drop=True)
     with _style():
         figure, (axes,) = _drawing(title, subtitle, 0.25 * len(frame) + 0.8)
@@ -230,9 +272,11 @@ def frequencies(
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: "0" if v <= low else f"{v:g}"))
         axes.grid(alpha=0.5)
-    rates = frame.set_index("term")[["rate_a", "rate_b"]]
+    rates: dict[str, tuple[float, float]] = {
+        t: (r_a, r_b) for t, r_a, r_b in zip(frame["term"], frame["rate_a"], frame["rate_b"], strict=True)
+    }
     figure.description = f"{title}. Per 1,000 tokens in {a} and {b}: " + "; ".join(
-        f"{t} {rates.at[t, 'rate_a']:.1f} and {rates.at[t, 'rate_b']:.1f}" for t in label if t in place
+        f"{t} {rates[t][0]:.1f} and {rates[t][1]:.1f}" for t in label if t in rates
     )
     return figure
 
@@ -252,7 +296,8 @@ def dispersion(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawin
             axes.set_title(source, fontsize=10, color=colour, loc="left")
             axes.grid(axis="y")
     counts = frame.dropna(subset="position").groupby(["source", "term"], sort=False).size()
-    figure.description = f"{title}. " + "; ".join(f"{t}, {s}: {n} times" for (s, t), n in counts.items()) + "."
+    pairs: list[Any] = list(counts.items())
+    figure.description = f"{title}. " + "; ".join(f"{t}, {s}: {n} times" for (s, t), n in pairs) + "."
     return figure
 
 
@@ -286,7 +331,7 @@ def chance(drawn: Sequence[float], observed: float, *, title: str, subtitle: str
     with _style():
         figure, (axes,) = _drawing(title, subtitle, 2.3)
         top = int(max(values.max(initial=0), observed)) + 1
-        axes.hist(values, bins=np.arange(-0.5, top + 1, max(1, top // 40)), color="#b8c0ca")
+        axes.hist(values, bins=np.arange(-0.5, top + 1, max(1, top // 40)).tolist(), color="#b8c0ca")
         axes.axvline(observed, color=COLOURS[1], linewidth=2)
         axes.annotate(f"observed: {observed:g}", (observed, 0.92), (5, 0), xycoords=("data", "axes fraction"),
                       textcoords="offset points", color=COLOURS[1])  # fmt: skip

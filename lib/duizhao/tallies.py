@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from duizhao import intervals
 from duizhao.corpus import Corpus
+from duizhao.metadata import Metadata
+from duizhao.roles import Article
 
 KEY = ["source", "article", "sentence"]
 
@@ -64,7 +69,7 @@ def sentence_shares(sentences: pd.DataFrame, hits: pd.DataFrame, by: str, *, mos
     counts = once.groupby([by, "source"]).size().unstack(fill_value=0).reindex(columns=whole.index, fill_value=0)
     total = counts.sum(axis=1).rename("total").rename_axis("value").reset_index()
     order = total.sort_values(["total", "value"], ascending=[False, True])["value"].iloc[:most]
-    stacked: pd.Series[int] = counts.loc[order].stack()
+    stacked: Any = counts.loc[order].stack()
     table = stacked.rename_axis([by, "source"]).rename("k").reset_index()
     table["n"] = table["source"].map(whole)
     return table.join(intervals.shares(table["k"], table["n"]))
@@ -126,3 +131,72 @@ def mentioning(rows: pd.DataFrame, mentions: pd.DataFrame, actors: list[str]) ->
     named = exploded(mentions)
     places = named.loc[named["actor"].isin(actors), KEY].drop_duplicates()
     return rows.merge(places, on=KEY)
+
+
+def pair(corpus: Corpus) -> tuple[str, str]:
+    """The first source, and what it is set beside: the other one, or `the others`."""
+    first, *others = corpus.sources
+    return first, others[0] if len(others) == 1 else "the others"
+
+
+def metadata(corpus: Corpus) -> pd.DataFrame:
+    """What each page says of its article: `field`, then a column an article; what a page does not say is missing.
+
+    `read from` names the lines of the page that the values were read from, in the order of the articles.
+    """
+    fields = [field for field in Metadata._fields if field not in ("spans", "cited")]
+    table = pd.DataFrame({"field": fields})
+    for article in corpus.articles:
+        table[article.source if article.source not in table else article.name] = [
+            getattr(article.metadata, f) for f in fields
+        ]
+    table["read from"] = [", ".join(_read_from(article, field) for article in corpus.articles) for field in fields]
+    return table
+
+
+def _read_from(article: Article, field: str) -> str:
+    lines = article.lines
+    found = next((read for read in article.metadata.spans if read.field == field), None)
+    if found is None:
+        return "–"
+    at = lines.loc[(lines["start"] <= found.start) & (found.start <= lines["end"]), "line"]
+    return f"line {at.iloc[0]}" if len(at) else found.how
+
+
+def events(corpus: Corpus) -> pd.DataFrame:
+    """What each article tells of, in its own words: `source, article, published, title, lead` (its first sentence)."""
+    body = corpus.sentences[corpus.sentences["role"] == "body"]
+    leads = dict(zip(body["article"][::-1], body["text"][::-1], strict=True))
+    rows = [
+        (
+            one.source,
+            one.name,
+            one.metadata.published or one.metadata.published_partial,
+            one.metadata.title,
+            leads.get(one.name),
+        )
+        for one in corpus.articles
+    ]
+    return pd.DataFrame(rows, columns=["source", "article", "published", "title", "lead"])
+
+
+def warnings(corpus: Corpus) -> pd.DataFrame:
+    """What is doubtful about each page: `source, article, warning`."""
+    rows = [(one.source, one.name, text) for one in corpus.articles for text in one.warnings]
+    return pd.DataFrame(rows, columns=["source", "article", "warning"])
+
+
+def positions(rows: pd.DataFrame, sentences: pd.DataFrame, by: str, order: Sequence[str]) -> pd.DataFrame:
+    """Where rows of a layer stand in their article: `source, term, position`, from 0 (its first character) to 1 (its last).
+
+    A value of `by` that a source lacks has a row without a position, so that it is shown as lacking.
+    """
+    ends = sentences.groupby("article").agg(first=("start", "min"), last=("end", "max"))
+    wanted = rows[rows[by].isin(order)]
+    place = (wanted["start"] - wanted["article"].map(ends["first"])) / wanted["article"].map(
+        ends["last"] - ends["first"]
+    )
+    found = wanted.assign(term=wanted[by], position=place)[["source", "term", "position"]]
+    every = [(source, term, float("nan")) for term in order for source in dict.fromkeys(sentences["source"])]
+    table = pd.concat([pd.DataFrame(every, columns=["source", "term", "position"]), found])
+    return table.sort_values("term", key=lambda column: column.map(list(order).index), kind="stable", ignore_index=True)

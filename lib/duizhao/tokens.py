@@ -28,6 +28,10 @@ with warnings.catch_warnings():
 _ENTRY = re.compile(r"(?P<word>\S+)(?:\s+(?P<freq>\d+))?(?:\s+(?P<tag>[A-Za-z]+))?")
 
 
+NAMES = ("name", "compound", "bloc", "capital", "body", "person")
+"""The kinds of form in the table of actors that are names; the others are contexts and look-alikes."""
+
+
 class Token(NamedTuple):
     """A row. `word` is False for punctuation and space, which cover the sentence but count nowhere."""
 
@@ -70,7 +74,8 @@ def tokenizer(codebook: Codebook | None = None, *, words: Iterable[Word] = (), h
     jieba_tokenizer = jieba.Tokenizer()
     frequencies, total = _dictionary()
     jieba_tokenizer.FREQ, jieba_tokenizer.total, jieba_tokenizer.initialized = dict(frequencies), total, True
-    names = (codebook or codebooks.load())["actors"]["form"]
+    actors = (codebook or codebooks.load())["actors"]
+    names = actors.loc[actors["kind"].isin(NAMES), "form"]
     for name in sorted({n for n in names if len(n) > 1 and n.isalpha()}):
         jieba_tokenizer.add_word(name)
     for word, freq in sorted(words):
