@@ -24,9 +24,11 @@ BUILTIN = Path(__file__).parent / "codebook"
 COLUMNS: dict[str, tuple[str, ...]] = {
     "actors": ("actor", "form", "kind", "gloss", "source"),
     "reporting_verbs": ("verb", "use", "distance", "attitude", "source"),
+    "clause_words": ("word", "use", "source"),
     "evaluations": ("form", "polarity", "appraisal", "target", "source"),
     "hedges": ("form", "value", "source"),
     "frames": ("frame", "indicator", "question_zh", "question_en", "pattern", "source"),
+    "glosses": ("term", "gloss", "source"),
 }
 """The columns that each table must have; a table may have more."""
 

@@ -32,39 +32,22 @@ def paired(text: str) -> list[Mark]:
     begin, at the start of the paragraph or after a colon, and then runs to the end.
     """
     found = list(_MARK.finditer(text))
-    if not found:
-        return []
-    nested = _nested(text, found)
-    return nested if nested is not None else _parity(text, found)
-
-
-def _nested(text: str, found: list[re.Match[str]]) -> list[Mark] | None:
-    marks: list[Mark] = []
-    stack: list[tuple[str, int]] = []
+    marks, stack = [], []
     for match in found:
         char = match[0]
         if stack and char == stack[-1][0]:
-            _, start = stack.pop()
-            if not stack:
-                marks.append(Mark(start, match.end(), True))
-        elif char in PAIRS:
-            stack.append((PAIRS[char], match.start()))
-        elif char in "\"＂" and not stack:
-            stack.append((char, match.start()))
-        elif char not in "\"＂":
-            return None
-    if not stack:
-        return marks
-    start = stack[0][1]
-    if len(stack) == 1 and _may_begin(text, start):
-        return [*marks, Mark(start, len(text.rstrip()), False)]
-    return None
-
-
-def _parity(text: str, found: list[re.Match[str]]) -> list[Mark]:
-    marks = [Mark(a.start(), b.end(), True) for a, b in zip(found[::2], found[1::2], strict=False)]
-    if len(found) % 2 and _may_begin(text, found[-1].start()):
-        marks.append(Mark(found[-1].start(), len(text.rstrip()), False))
+            start = stack.pop()[1]
+            marks += [] if stack else [Mark(start, match.end(), True)]
+        elif char in PAIRS or (char in OPEN and not stack):
+            stack.append((PAIRS.get(char, char), match.start()))
+        elif char in PAIRS.values():
+            stack = [("", 0), ("", 0)]
+            break
+    if len(stack) > 1 or (stack and not _may_begin(text, stack[0][1])):
+        marks = [Mark(a.start(), b.end(), True) for a, b in zip(found[::2], found[1::2], strict=False)]
+        stack = [("", found[-1].start())] if len(found) % 2 else []
+    if stack and _may_begin(text, stack[0][1]):
+        marks.append(Mark(stack[0][1], len(text.rstrip()), False))
     return marks
 
 
@@ -76,11 +59,9 @@ def masked(text: str, marks: list[Mark]) -> str:
     """The text with everything inside marks, book titles and brackets hidden, character for character."""
     out, last = [], 0
     for start, end, closed in marks:
-        inner = end - start - 1 - closed
-        out += [text[last : start + 1], HIDDEN * inner]
-        last = start + 1 + inner
-    plain = "".join([*out, text[last:]])
-    return _ASIDE.sub(lambda m: m[0][0] + HIDDEN * (len(m[0]) - 2) + m[0][-1], plain) if _ASIDE.search(plain) else plain
+        out += [text[last : start + 1], HIDDEN * (end - start - 1 - closed)]
+        last = end - closed
+    return _ASIDE.sub(lambda m: m[0][0] + HIDDEN * (len(m[0]) - 2) + m[0][-1], "".join([*out, text[last:]]))
 
 
 def inner(text: str, mark: Mark) -> str:
