@@ -11,9 +11,11 @@ import re
 import warnings
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from duizhao import codebook as codebooks
@@ -122,14 +124,16 @@ def read_words(path: str | Path) -> list[Word]:
 def tokens(sentences: pd.DataFrame, cut: Cut | None = None) -> pd.DataFrame:
     """Tokens of all sentences, one row each (columns: `Token`); the tokens of a sentence cover it without a gap."""
     cut = cut or tokenizer()
-    rows: list[Any] = []
-    keys = zip(*(sentences[c] for c in ("source", "article", "sentence", "start", "text")), strict=True)
-    for source, article, sentence, start, text in keys:
-        for token in cut(text):
-            end = start + len(token)
-            rows.append((source, article, sentence, start, end, token, any(map(str.isalnum, token))))
-            start = end
-    return pd.DataFrame(rows, columns=list(Token._fields))
+    cuts = [list(cut(text)) for text in sentences["text"]]
+    found = list(chain.from_iterable(cuts))
+    sizes, counts = (np.fromiter(map(len, parts), np.int64, len(parts)) for parts in (found, cuts))
+    keys = {name: np.repeat(sentences[name].to_numpy(), counts) for name in ("source", "article", "sentence", "start")}
+    before = np.cumsum(sizes) - sizes
+    firsts = (np.cumsum(counts) - counts)[counts > 0]
+    starts = keys.pop("start") + before - np.repeat(before[firsts], counts[counts > 0])
+    is_word = {token: any(map(str.isalnum, token)) for token in set(found)}
+    word = np.fromiter(map(is_word.__getitem__, found), bool, len(found))
+    return pd.DataFrame(keys | {"start": starts, "end": starts + sizes, "token": found, "word": word})
 
 
 def resolve(tokens: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
