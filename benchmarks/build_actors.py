@@ -82,19 +82,23 @@ def ordinary(own: list[Row], known: set[str]) -> list[Row]:
 
 
 def predicates(known: set[str]) -> list[Row]:
-    """Frequent two-character words that begin like a syllable of a name and go on otherwise: where a foreign name ends."""
-    inside = set(persons.SYLLABLES)
-    rows = [
-        ("", word, "end", "", "", "", DERIVED[1])
+    """Frequent two-character words with which the text goes on after a person's name.
+
+    All that begin like a syllable of a foreign name and go on otherwise, and of the others the frequent verbs and adverbs.
+    """
+    inside, other = set(persons.SYLLABLES), ("v", "d", "t", "c", "p", "r", "f", "vn", "vd", "ad")
+    words = (
+        word
         for word, count, tag in _dictionary()
         if len(word) == 2
-        and count >= 100
-        and tag[:2] not in ("nr", "ns", "nt", "nz")
         and word not in known
-        and word[0] in inside
-        and word[1] not in inside
-    ]
-    return sorted(rows)
+        and (
+            count >= 100 and word[1] not in inside and tag[:2] not in ("nr", "ns", "nt", "nz")
+            if word[0] in inside
+            else count >= 100 and tag in other
+        )
+    )
+    return [("", word, "end", "", "", "", DERIVED[1]) for word in sorted(words)]
 
 
 def _dictionary() -> Iterator[tuple[str, int, str]]:

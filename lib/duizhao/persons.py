@@ -24,16 +24,15 @@ SYLLABLES = (
     "罗萝洛吕律马玛迈麦满曼芒茅毛梅美门蒙孟米密敏缪谬摩莫墨默姆木慕穆拿娜纳乃奈南瑙内嫩妮尼年涅聂宁纽农努诺女欧帕派潘庞佩彭蓬"
     "皮平珀蒲朴普契恰千乔切钦琴琼丘屈让热仁日荣儒瑞若撒萨塞赛三桑瑟森莎沙山珊尚绍舍申沈圣盛施什石史寿舒朔丝思斯司松苏素索所塔泰坦"
     "汤唐陶特滕提廷汀图土托脱瓦万汪旺威韦维伟卫魏温文翁沃乌吴武西希锡席夏先香肖谢辛欣兴雄休修许雪雅亚延扬杨耶叶业依伊因音英永尤于雨"
-    "约云泽扎詹张章珍哲知芝治朱兹祖佐丕仑佛侬倩克凯劭蒂芙茜兹冢岑姬娅婕尹廖弥彻恩恰捷楠濮琪琳瑶璐翠艺芭苔茂茱莓莲菈蒋薇裘谟娃逊连奇齐坚茹隆乐汗罕歇容措察培任通得生嘎略妙吞觉兆颂披实川登"
+    "约云泽扎詹张章珍哲知芝治朱兹祖佐丕仑佛侬倩克凯劭蒂芙茜兹冢岑姬娅婕尹廖弥彻恩恰捷楠濮琪琳瑶璐翠艺芭苔茂茱莓莲菈蒋薇裘谟娃逊连奇齐坚茹隆乐汗罕歇容措察培任通得生嘎略妙吞觉兆颂披实川登洪育宏萧段"
 )
-_NOT_SYLLABLES = "让于年所当三可开都关计美女卫治生"
-_HAN = r"\u4e00-\u9fff"
+_NOT_SYLLABLES = "因让于年所当三可开都关计美女治生"
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _JOIN = "·・•‧∙"
-# What may stand right after a Chinese name of unknown length: punctuation, digits, and what begins a predicate.
-_AFTER = (
-    r"(?=[^\u4e00-\u9fff]|$|[表称说指强认在于与和同对将就向也已曾则等的是为会出率访抵宣致主回答介通签发接透证当今昨近上下一"
-    r"夫先女及以从被把又还再不没正首最随之政参陪要呼批谴提警敦希决前离乘到举必应能可做作给让任担率两双分共曾都均])"
-)
+_FUNCTION = "在于与和同对将就向也已曾则的是为率访抵说称从被把又还再不没及以等给让赴乘因到有至受遭谈仍却都正会"
+_CHAR = f"(?:[{''.join(c for c in SYLLABLES if c not in _NOT_SYLLABLES)}]|因(?=[迈里斯茨德特兰曼霍哈巴施泰]))"
+_DOTTED = f"(?:小|让(?=[-{_JOIN}]))?{_CHAR}{{0,8}}(?:[{_JOIN}-]{_CHAR}{{1,8}})+"
+_TRANSLITERATED = re.compile(f"(?:{_DOTTED}|小?{_CHAR}{{2,8}})(?:[一二三四五六]世)?")
 _FILLER = re.compile(r"[^，,。；;：:！!？?\n的了说称是将被把让给向从到着过访抵见毙捕抓裁袭谴责告诉击杀炸由据]{0,18}$")
 _OBJECT = re.compile(r"(?:驻|常驻|对|访|援|涉|反|赴|抵|制裁)$")
 _TOPIC = re.compile(r"问题|事务|政策|战争|冲突")
@@ -45,35 +44,26 @@ CHINESE = frozenset(("CN", "TW", "HK", "MO", "KR", "KP", "SG", "VN", "MY"))
 
 
 class Lexicon(NamedTuple):
-    """Patterns for offices and names, compiled from the codebook's kinds `title`, `end` and `surname`."""
+    """The codebook's kinds `title` (offices), `end` (words that follow a name) and `surname`, compiled."""
 
     office: re.Pattern[str]
-    foreign: re.Pattern[str]
-    chinese: re.Pattern[str]
-    japanese: re.Pattern[str]
+    ends: frozenset[str]
     families: frozenset[str]
-    begins: re.Pattern[str]
+    japanese: frozenset[str]
 
 
 @lru_cache(maxsize=8)
 def lexicon(codebook: books.Codebook) -> Lexicon:
-    """Compile the patterns of a codebook, once."""
+    """Compile the words of a codebook, once."""
     table = codebook["actors"]
-    words = {kind: table.loc[table["kind"] == kind, ["form", "actor"]] for kind in ("title", "end", "surname")}
-    ends = books.alternatives(words["end"]["form"])
-    char = f"(?:(?!{ends})[{''.join(c for c in SYLLABLES if c not in _NOT_SYLLABLES)}])"
-    surnames = words["surname"]
-    family = surnames.loc[surnames["actor"] == "JP", "form"]
-    other = books.alternatives(surnames.loc[surnames["actor"] != "JP", "form"])
+    words: dict[str, list[str]] = {"title": [], "end": [], "": [], "JP": []}
+    for actor, form, kind in zip(table["actor"], table["form"], table["kind"], strict=True):
+        words.get(actor if kind == "surname" else kind, []).append(form)
     return Lexicon(
-        office=re.compile(books.alternatives(words["title"]["form"])),
-        foreign=re.compile(
-            f"(?:(?:小|让(?=[-{_JOIN}]))?{char}{{0,8}}(?:[{_JOIN}-]{char}{{1,8}})+|小?{char}{{2,8}})(?:[一二三四五六]世)?"
-        ),
-        chinese=re.compile(f"{other}[{_HAN}]{{1,2}}?{_AFTER}"),
-        japanese=re.compile(f"({books.alternatives(family)})[{_HAN}]{{1,3}}?{_AFTER}"),
-        families=frozenset(family),
-        begins=re.compile(ends),
+        office=re.compile(books.alternatives(words["title"])),
+        ends=frozenset(words["end"]),
+        families=frozenset(words[""]),
+        japanese=frozenset(words["JP"]),
     )
 
 
@@ -84,6 +74,7 @@ def introduced(text: str, mentions: Sequence[Span], lex: Lexicon) -> dict[str, t
     """
     people: dict[str, tuple[str, ...]] = {}
     anchors = [m for m in mentions if m.kind != "person" and len(m.actors) == 1]
+    listed = {m.start: text[m.start : m.end] for m in mentions if m.kind == "person"}
     at = 0
     for office in lex.office.finditer(text):
         while at < len(anchors) and anchors[at].end <= office.start():
@@ -92,7 +83,8 @@ def introduced(text: str, mentions: Sequence[Span], lex: Lexicon) -> dict[str, t
         if not actors and office[0] == "发言人" and _MINISTRY.search(text[max(0, office.start() - 8) : office.start()]):
             actors = ("CN",)
         if actors:
-            for name in _names(text, office.end(), actors[0], lex):
+            start = office.end()
+            for name in [listed[start]] if start in listed else _names(text, start, actors[0], lex):
                 people.setdefault(name, actors)
     return people
 
@@ -108,18 +100,62 @@ def _anchor(text: str, office: int, before: Sequence[Span]) -> tuple[str, ...]:
 
 
 def _names(text: str, at: int, actor: str, lex: Lexicon) -> Iterator[str]:
-    if actor == "JP" and (match := lex.japanese.match(text, at)):
-        yield match[0]
-        if len(match[1]) > 1:
-            yield match[1]
-    elif actor in CHINESE and (match := lex.chinese.match(text, at)):
-        yield match[0]
-    elif match := lex.foreign.match(text, at):
-        name = match[0].rstrip(_JOIN + "-")
+    """The name that begins at `at`, and the part of it by which the person is called later."""
+    family, end = "", at
+    if actor == "JP":
+        family, end = _native(text, at, lex.japanese, (2, 1), 3, lex)
+    elif actor in CHINESE:
+        end = _native(text, at, lex.families, (1,), 2, lex)[1]
+    if end == at:
+        end = _foreign(text, at, lex)
+    if end == at:
+        end = _native(text, at, lex.families, (1,), 2, lex)[1]
+    if end > at:
+        name = text[at:end]
         yield name
-        last = re.split(f"[{_JOIN}]", name)[-1]
-        if last != name and len(last) > 1:
-            yield last
+        later = family or re.split(f"[{_JOIN}]", name)[-1]
+        if later != name and len(later) > 1:
+            yield later
+
+
+def _native(
+    text: str, at: int, families: frozenset[str], sizes: tuple[int, ...], given: int, lex: Lexicon
+) -> tuple[str, int]:
+    """Surname and end of a name of a listed surname and some characters more: the shortest that something sure follows.
+
+    A surname of two characters may stand alone (首相石破).
+    """
+    for size in sizes:
+        family = text[at : at + size]
+        if family not in families:
+            continue
+        for level in (2, 1):
+            for end in range(at + size + (size < 2), min(at + size + given, len(text)) + 1):
+                if _HAN.fullmatch(text, at, end) and _followed(text, end, lex) >= level:
+                    return family, end
+    return "", at
+
+
+def _foreign(text: str, at: int, lex: Lexicon) -> int:
+    """End of a transliterated name: where its syllables end or a listed word begins; two syllables at least."""
+    match = _TRANSLITERATED.match(text, at)
+    if match is None:
+        return at
+    joint = max(text.rfind(char, at, match.end()) for char in _JOIN + "-")
+    first = joint + 2 if joint > at else at + 2
+    ends = (i for i in range(first, match.end()) if text[i : i + 2] in lex.ends)
+    end = next(ends, match.end())
+    return end if end - at > 1 else at
+
+
+def _followed(text: str, at: int, lex: Lexicon) -> int:
+    """How sure it is that a name ends at `at`: 2 before punctuation or a listed word, 1 before a function word, else 0."""
+    after = text[at : at + 1]
+    if text[at : at + 2] in lex.ends or (after in tuple("说称") and text[at + 1 : at + 2] in tuple('，,：:“"')):
+        return 2
+    if not after or not _HAN.fullmatch(after):
+        return 2 - (text[at - 1] in _FUNCTION)
+    return int(after in _FUNCTION)
 
 
 def alone(text: str, start: int, end: int, lex: Lexicon, joined: bool = False) -> bool:
@@ -131,4 +167,4 @@ def alone(text: str, start: int, end: int, lex: Lexicon, joined: bool = False) -
         return True
     if text[end : end + 1] in tuple(_JOIN) or (not joined and text[start - 1 : start] in INNER):
         return False
-    return not lex.foreign.match(text, end) or bool(lex.begins.match(text, end))
+    return _foreign(text, end, lex) == end or text[end : end + 2] in lex.ends

@@ -176,7 +176,7 @@ def _single(text: str, i: int, lex: Lexicon, places: dict[str, list[int]], besid
         return actor if left >= NEEDED[3] else None
     if grade == 4 or (grade == 2 and not nearby) or not (max(left, right) > 1 or (left and right)):
         return None
-    return actor if left + right + nearby >= NEEDED[grade] else None
+    return actor if left + right + nearby >= NEEDED[grade] + (grade == 1 and not left) else None
 
 
 def _listed(text: str, i: int, lex: Lexicon) -> str:
@@ -201,12 +201,16 @@ def _compound(text: str, piece: list[int], lex: Lexicon, places: dict[str, list[
         size = next((n for n in range(end - first, 1, -1) if text[first : first + n] in lex.compounds), 0)
         for n, actor in enumerate(lex.compounds.get(text[first : first + size], ()), first - begin):
             parts[n] = (0, actor, True)
+    after = _after(text, end, lex)
     sure = [grade < 2 or nearby for grade, _, nearby in parts]
-    if any(sure) and _after(text, end, lex) > 1:
+    if any(sure) and after > 1:
         sure = [True] * len(parts)
     for first in range(len(parts) - 1):
         last = next((n for n in range(first, len(parts)) if not sure[n]), len(parts))
         actors = tuple(actor for _, actor, _ in parts[first:last])
-        if len(actors) > 1:
+        plain = (
+            after or any(not grade for grade, *_ in parts[first:last]) or all(near for *_, near in parts[first:last])
+        )
+        if len(actors) > 1 and plain:
             return Span(begin + first, begin + last, actors, "compound") if len(set(actors)) == len(actors) else None
     return None
