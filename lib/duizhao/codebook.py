@@ -127,13 +127,30 @@ def alternatives(words: Iterable[str]) -> str:
     return _branches(trie) if trie else r"(?!)"
 
 
+CHUNK = 24
+"""Characters that one guard lets through: `re` tries the branches behind it one after the other."""
+
+
+def _guarded(node: dict) -> str:  # type: ignore[type-arg]
+    """Many branches in groups, each behind a look at the next character, which `re` does in one step."""
+    chars = sorted(c for c in node if c)
+    groups = [chars[n : n + CHUNK] for n in range(0, len(chars), CHUNK)]
+    parts = [f"(?={_class(group)}){_branches({c: node[c] for c in group})}" for group in groups]
+    body = f"(?={_class(chars)})(?:" + "|".join(parts) + ")"
+    return f"(?:{body})?" if "" in node else body
+
+
+def _class(chars: Iterable[str]) -> str:
+    return "[" + "".join(map(re.escape, chars)) + "]"
+
+
 def _branches(node: dict) -> str:  # type: ignore[type-arg]
+    if len(node) > 2 * CHUNK:
+        return _guarded(node)
     ends = "" in node
     single = [c for c, child in node.items() if c and set(child) == {""}]
     longer = [re.escape(c) + _branches(child) for c, child in node.items() if c and set(child) != {""}]
-    parts = longer + (
-        ["[" + "".join(map(re.escape, single)) + "]"] if len(single) > 1 else [re.escape(c) for c in single]
-    )
+    parts = longer + ([_class(single)] if len(single) > 1 else [re.escape(c) for c in single])
     if not parts:
         return ""
     body = parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
