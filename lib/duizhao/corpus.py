@@ -87,8 +87,7 @@ def articles(pages: Sequence[Page], *, names: Sequence[str] = ()) -> list[Articl
     texts = Counter(page.text for page in pages)
     if twice := [page.name for page in pages if texts[page.text] > 1]:
         raise InputError(f"{' and '.join(twice)}: the same page twice; name pages that differ")
-    if names and len(names) != len(pages):
-        raise InputError(f"{len(names)} names for {len(pages)} pages: give one name a page, in the same order")
+    check_names(names, pages)
     labels: list[str | None] = [*names] or [None] * len(pages)
     called = unique_names([page.name for page in pages])
     made = [article(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
@@ -101,6 +100,25 @@ def articles(pages: Sequence[Page], *, names: Sequence[str] = ()) -> list[Articl
     if len(kept) > 1 and not names and len({one.source for one in kept}) == 1:
         kept = [replace(one, source=f"{one.source} ({one.name})") for one in kept]
     return kept
+
+
+def check_names(names: Sequence[str], pages: Sequence[Page]) -> None:
+    """Raise InputError where labels are given, and not one a page."""
+    if names and len(names) != len(pages):
+        raise InputError(f"{len(names)} names for {len(pages)} pages: give one name a page, in the same order")
+    if not all(names):
+        raise InputError("a name is empty: give one name a page, in the same order")
+
+
+def crosschecked(one: Article) -> Article:
+    """The article with a warning where trafilatura (if it is installed) takes another text of the HTML for it."""
+    if one.page.html is None:
+        return one
+    from duizhao.crosscheck import crosscheck
+
+    body = one.lines[one.lines["role"].isin(roles.TEXT_ROLES)]
+    said = crosscheck(one.page, "\n".join(one.page.text[s:e] for s, e in zip(body["start"], body["end"], strict=True)))
+    return replace(one, warnings=(*one.warnings, said)) if said else one
 
 
 def article(page: Page, *, name: str | None = None, source: str | None = None) -> Article:

@@ -1,0 +1,217 @@
+"""What each command does: pages in, lines out, and the exit status (0: done, 1: part of it, 2: nothing usable)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice, repeat
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from duizhao import codebook, corpus, files, records, roles
+from duizhao.errors import InputError
+from duizhao.output import DIGITS, cell, put, say
+from duizhao.pages import Page
+from duizhao.roles import Article
+
+BATCH = 64
+LAYERS = (*records.CODED, "sentences", "tokens")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command that was asked for; what a page's reader should know goes to stderr, also where the command fails."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", corpus.PageWarning)
+        try:
+            status = COMMANDS[options.command](options)
+        finally:
+            for warning in caught:
+                say(str(warning.message))
+    return max(status, int(bool(caught)))
+
+
+class _Reader:
+    """Pages one by one; those that cannot be used are named on stderr and make the exit status 1, or 2 when none is left."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths, self.read, self.failed = paths, 0, 0
+
+    def __iter__(self) -> Iterator[Page]:
+        for page in files.read_all(self.paths):
+            if isinstance(page, Page):
+                self.read += 1
+                yield page
+            else:
+                self.failed += 1
+                say(str(page))
+
+    @property
+    def status(self) -> int:
+        return 2 if not self.read else 1 if self.failed else 0
+
+
+def label(options: argparse.Namespace) -> int:
+    """`duizhao label`"""
+    reader = _Reader(options.pages)
+    for page in reader:
+        one = _told(corpus.article(page))
+        for record in records.rows(one.lines[["line", "start", "end", "role", "reason"]]):
+            put({"page": page.name, **record})
+    return reader.status
+
+
+def article(options: argparse.Namespace) -> int:
+    """`duizhao article`"""
+    reader, names = _Reader(options.pages), _names(options)
+    pages: Iterable[Page] = reader
+    if names:
+        pages = list(reader)
+        corpus.check_names(names, pages)
+    labels: Iterator[str | None] = chain(names, repeat(None))
+    for batch in _batches(corpus.article(page, source=name) for page, name in zip(pages, labels, strict=False)):
+        made = corpus.layers(batch, ["quotes"], codebook.load())
+        for one in corpus.with_cited(batch, made["quotes"]):
+            record = records.article(corpus.crosschecked(one))
+            put(record | {"source": one.source} if names else record)
+    return reader.status
+
+
+def annotate(options: argparse.Namespace) -> int:
+    """`duizhao annotate`"""
+    wanted = list(dict.fromkeys(name.strip() for name in options.layers.split(",")))
+    if unknown := [name for name in wanted if name not in LAYERS]:
+        raise InputError(f"no layer {', '.join(map(repr, unknown))}; there are {', '.join(LAYERS)}")
+    book, reader, targets = codebook.load(options.codebook), _Reader(options.pages), _targets(options.target)
+    needed = [records.MADE_FROM.get(name, name) for name in wanted]
+    made = (
+        roles.from_clean(page, name=page.name, source=page.name) if options.text else _told(corpus.article(page))
+        for page in reader
+    )
+    for batch in _batches(made):
+        layers = corpus.layers(batch, needed, book, targets=targets)
+        parts = {name: records.layer(name, layers) for name in wanted}
+        for one in batch:
+            for name in wanted:
+                for record in parts[name].get(one.name, ()):
+                    put({"layer": name, "page": one.page.name, **record})
+    return reader.status
+
+
+def _told(one: Article) -> Article:
+    for warning in one.warnings:
+        say(f"{one.page.name}: {warning}")
+    return one
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Some articles at a time, each under a name of its own: its number."""
+    numbered = (replace(one, name=str(n)) for n, one in enumerate(articles))
+    while batch := list(islice(numbered, BATCH)):
+        yield batch
+
+
+def _targets(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """`NAME` or `NAME=FORM,FORM` → forms by name."""
+    split = [
+        (name, [form for form in forms.split(",") if form])
+        for name, _, forms in (text.partition("=") for text in given)
+    ]
+    if any(not name for name, _ in split):
+        raise InputError("--target needs a name: --target 派兵计划, or --target 派兵计划=派兵计划,派兵行动")
+    return {name: tuple(forms or [name]) for name, forms in split}
+
+
+def _names(options: argparse.Namespace) -> list[str]:
+    return [name.strip() for name in options.names.split(",")] if options.names else []
+
+
+def terms(options: argparse.Namespace) -> int:
+    """`duizhao terms`"""
+    from duizhao import terms, tokens
+
+    book = codebook.load(options.codebook)
+    words = tokens.read_words(options.dictionary) if options.dictionary else []
+    hidden = {w.word for w in tokens.read_words(options.stopwords)} if options.stopwords else book.stopwords
+    cut = tokens.tokenizer(book, words=words, hmm=not options.no_hmm)
+    compared = corpus.load(options.pages, names=_names(options), folder=options.codebook, cut=cut)
+    if len(compared.sources) < 2:
+        raise InputError(f"only one source ({compared.sources[0]}): name pages of two, or label them with --names A,B")
+    counted = tokens.resolve(compared.tokens, compared.mentions) if options.actors else compared.tokens
+    for a in compared.sources if len(compared.sources) > 2 else compared.sources[:1]:
+        rows = terms.table(counted, a, resamples=options.resamples, seed=options.seed)
+        rows.insert(1, "a", a)
+        rows.insert(2, "b", "rest" if len(compared.sources) > 2 else compared.sources[1])
+        if not options.all:
+            rows = rows[~rows["term"].isin(hidden)]
+            rows = rows[rows.groupby(rows["log_ratio"] > 0).cumcount() < options.most]
+        _put_rows(rows, csv=options.csv, header=a == compared.sources[0])
+    sizes = compared.tokens[compared.tokens["word"]].groupby("source", sort=False).size()
+    say(
+        f"{', '.join(f'{s}: {n} tokens' for s, n in sizes.items())}; q over all terms of a comparison; codebook {book.digest}; "
+        f"HMM {'off' if options.no_hmm else 'on'}; actors {'resolved' if options.actors else 'as words'}; "
+        f"{len(words)} words of your own; {options.resamples} draws, seed {options.seed}"
+    )
+    return 0
+
+
+def _put_rows(rows: pd.DataFrame, *, csv: bool, header: bool) -> None:
+    if not csv:
+        for record in records.rows(rows):
+            put(record)
+        return
+    table = rows.assign(evidence=rows["evidence"].map(" ".join))
+    for column in ("term", "a", "b", "evidence"):
+        table[column] = table[column].map(cell)
+    text = table.to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
+    sys.stdout.write(text)
+
+
+def report(options: argparse.Namespace) -> int:
+    """`duizhao report`"""
+    from duizhao import report
+
+    with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
+        paths, failed = _usable(options.pages, Path(private)) if options.pages else ([], 0)
+        if paths:
+            compared = [page for page in files.read_all(paths) if isinstance(page, Page)]
+            if len(corpus.articles(compared, names=_names(options))) < 2:
+                raise InputError("one page only: name two pages or more to compare")
+        parameters: dict[str, Any] = {"targets": _targets(options.target)} if options.target else {}
+        if options.codebook:
+            codebook.load(options.codebook)
+            parameters["folder"] = str(Path(options.codebook).resolve())
+        index = report.write(paths, options.out, names=_names(options) or None, parameters=parameters)
+    print(f"{index}: open it in a browser")
+    return int(bool(failed))
+
+
+def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], int]:
+    """The files that hold a page, and how many do not; standard input is kept as a file, to be read by each notebook."""
+    paths: list[Path] = []
+    failed = 0
+    for path in files.find(given):
+        if isinstance(path, Path) and str(path) == "-":
+            path = private / "stdin"
+            path.write_bytes(sys.stdin.buffer.read())
+        found = [path] if isinstance(path, InputError) else list(files.read_all([path]))
+        problems = [problem for problem in found if not isinstance(problem, Page)]
+        for problem in problems:
+            say(str(problem))
+        failed += len(problems)
+        if isinstance(path, Path) and len(problems) < len(found):
+            paths.append(path)
+    if not paths:
+        raise InputError("no page that can be used: name saved pages, or folders of them")
+    return paths, failed
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "label": label, "article": article, "annotate": annotate, "terms": terms, "report": report,
+}  # fmt: skip
