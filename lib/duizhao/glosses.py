@@ -24,6 +24,12 @@ def labelled(terms: Iterable[str], codebook: Codebook | None = None) -> list[str
     return [f"{term} {known[term]}" if term in known else term for term in terms]
 
 
+def actors(codes: Iterable[str], codebook: Codebook | None = None) -> list[str]:
+    """Each actor's English name for its code, as in `Ukraine` for UA; what is no code, a target of the user's own, stays."""
+    known = _glosses(codebook or codebooks.load())
+    return [known.get(f"[{code}]", code) for code in codes]
+
+
 @lru_cache(maxsize=8)
 def _glosses(codebook: Codebook) -> dict[str, str]:
     found = dict(zip(codebook["glosses"]["term"], codebook["glosses"]["gloss"], strict=True))
