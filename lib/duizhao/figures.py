@@ -110,9 +110,16 @@ def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
     with _style():
         figure, (axes,) = _drawing(title, subtitle, 0.6 * len(table) + 0.7)
         left = np.zeros(len(table))
-        for role in table.columns:
+        for n, role in enumerate(table.columns):
             width = table[role].to_numpy(float)
-            axes.barh(table.index, width, left=left, label=role, color=ROLE_COLOURS.get(role, "#c9ced6"), height=0.55)
+            axes.barh(
+                table.index,
+                width,
+                left=left,
+                label=role,
+                color=ROLE_COLOURS.get(role, PALE[n % len(PALE)]),
+                height=0.55,
+            )
             for y, (x, w) in enumerate(zip(left, width, strict=True)):
                 if w > 0.04 * table.to_numpy().sum(axis=1).max():
                     colour = "white" if role in DARK_ROLES else "#222"
@@ -139,6 +146,7 @@ ROLE_COLOURS = {
     "chrome": "#c9ced6",
     "blank": "#ffffff",
 }
+PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2")
 DARK_ROLES = {"title", "subhead", "body", "byline", "date", "credit", "caption"}
 
 

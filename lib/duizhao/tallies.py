@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -105,6 +105,25 @@ def quoted_characters(corpus: Corpus) -> pd.DataFrame:
     return table.assign(share=table["characters"] / table["source"].map(whole))
 
 
+def voices_by_actor(voices: pd.DataFrame) -> pd.DataFrame:
+    """`quoted_characters` by whom the speakers belong to: `page` (the source), `role`, `characters`, the largest first.
+
+    The author, the outlet's own reporters and provenance are roles of their own; speakers without an actor are `others`.
+    """
+    own = voices["kind"].map({"author": "author", "own": "own reporter", "source": "provenance"})
+    role = own.fillna("quoted: " + voices["actors"].map("、".join).replace("", "others"))
+    table = (
+        voices.assign(page=voices["source"], role=role)
+        .groupby(["page", "role"], sort=False)["characters"]
+        .sum()
+        .reset_index()
+    )
+    total = table.groupby("role")["characters"].transform("sum")
+    order = table.assign(total=total, first=~table["role"].isin(["author", "own reporter", "provenance"]))
+    order = order.sort_values(["first", "total", "role"], ascending=[True, False, True], kind="stable")
+    return order[["page", "role", "characters"]].reset_index(drop=True)
+
+
 def _held(spans: pd.DataFrame) -> list[int]:
     """For each quotation the characters that quotations inside it take from it."""
     held = []
@@ -119,10 +138,14 @@ def _held(spans: pd.DataFrame) -> list[int]:
     return held
 
 
-def common_actors(mentions: pd.DataFrame) -> list[str]:
-    """Actors that every source mentions, the most mentioned first, ties by code."""
+def common_actors(mentions: pd.DataFrame, sources: Collection[str] = ()) -> list[str]:
+    """Actors that every source mentions, the most mentioned first, ties by code.
+
+    Name the `sources` where one of them may mention nobody at all: then no actor is common.
+    """
     table = exploded(mentions).groupby(["actor", "source"]).size().unstack(fill_value=0)
-    in_all = table[(table > 0).all(axis=1) & (table.shape[1] == mentions["source"].nunique())].sum(axis=1)
+    table = table.reindex(columns=sorted(set(sources or mentions["source"])), fill_value=0)
+    in_all = table[(table > 0).all(axis=1)].sum(axis=1)
     return sorted(in_all.index, key=lambda actor: (-in_all[actor], actor))
 
 
