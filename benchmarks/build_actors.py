@@ -40,7 +40,7 @@ def main(characters: Path) -> None:
     fold = {old: new.split()[0] for old, new in fold.items() if old not in new.split() and len(old) == 1}
     table = str.maketrans({old: new for old, new in fold.items() if len(new) == 1})
     names = territories(table, {form for _, form, kind, *_ in own if kind != "short"})
-    words = ordinary(own, {form for actor, form, *_ in own + names if actor})
+    words = ordinary(own, {form for actor, form, kind, *_ in own + names if actor or kind == "stop"})
     words += predicates({form for _, form, kind, *_ in own if kind == "end"})
     used = {char for _, form, *_ in own + names + words for char in form}
     folds = [("", old, "fold", "", "", new, DERIVED[2]) for old, new in sorted(fold.items()) if new in used]
@@ -78,7 +78,7 @@ def ordinary(own: list[Row], known: set[str]) -> list[Row]:
         if 2 <= len(word) <= 4 and count >= FREQUENCY and of["short"] & set(word) and word not in known
     )
     rows = (word for word in words if not licensed(word) and not any(name in word for name in states))
-    return [("", word, "stop", "", "", "", DERIVED[1]) for word in sorted(rows)]
+    return [("", word, "stop", "", "", "", DERIVED[1]) for word in sorted(set(rows))]
 
 
 def predicates(known: set[str]) -> list[Row]:
@@ -95,10 +95,10 @@ def predicates(known: set[str]) -> list[Row]:
         and (
             count >= 100 and word[1] not in inside and tag[:2] not in ("nr", "ns", "nt", "nz")
             if word[0] in inside
-            else count >= 100 and tag in other
+            else count >= 500 and tag in other
         )
     )
-    return [("", word, "end", "", "", "", DERIVED[1]) for word in sorted(words)]
+    return [("", word, "end", "", "", "", DERIVED[1]) for word in sorted(set(words))]
 
 
 def _dictionary() -> Iterator[tuple[str, int, str]]:

@@ -157,7 +157,8 @@ def _named(text: str, match: re.Match[str], lex: Lexicon, joined: bool) -> Span 
     if end - start == 2:
         if not joined and before[-1:] in persons.INNER:
             return None
-        if text[end - 1] == "国" and any(text[max(0, start - n) : start + 1] in lex.shorts.stops for n in (1, 2)):
+        ordinary = any(text[max(0, start - n) : start + 1] in lex.shorts.stops for n in (1, 2))
+        if text[end - 1] == "国" and ordinary and before[-1] not in lex.shorts.left:  # 其中|国, but 和|美国
             return None
     return Span(start, end, actors, kind)
 

@@ -156,27 +156,29 @@ def _distance(places: list[int], at: int) -> int:
     return min(before, 2 * (places[n] - at)) if n < len(places) else before
 
 
-def _resolve(char: str, at: int, lex: Lexicon, places: dict[str, list[int]]) -> tuple[int, str, bool]:
-    """Weight, actor, and whether it is named nearby; of several the one named nearest, else the first listed."""
-    options = [(_distance(places.get(actor, []), at), grade, actor) for grade, actor in lex.shorts[char]]
-    distance, grade, actor = min(options)
-    return (grade, actor, True) if distance <= NEAR else (*lex.shorts[char][0], False)
+def _resolve(char: str, at: int, lex: Lexicon, places: dict[str, list[int]]) -> list[tuple[bool, int, int, str]]:
+    """What a form may mean, the likeliest first: (far, distance, weight, actor), `far` where it is not named nearby."""
+    distances = ((_distance(places.get(actor, []), at), grade, actor) for grade, actor in lex.shorts[char])
+    options = [(d > NEAR, min(d, NEAR + 1), grade, actor) for d, grade, actor in distances]
+    return sorted(options, key=lambda option: option[:3])
 
 
 def _single(text: str, i: int, lex: Lexicon, places: dict[str, list[int]], beside: tuple[str, ...]) -> str | None:
     """The actor of a lone form, or none; `beside` are the actors named right after it (俄|杜马, 黎|真主党)."""
     if same := next((actor for _, actor in lex.shorts[text[i]] if actor in beside), None):
         return same
-    grade, actor, nearby = _resolve(text[i], i, lex, places)
+    options = _resolve(text[i], i, lex, places)
     if partner := _listed(text, i, lex):
         pair = lex.compounds.get(text[i] + partner) or lex.compounds.get(partner + text[i], ())[::-1]
-        return pair[0] if pair else actor
+        return pair[0] if pair else options[0][-1]
     left, right = _before(text, i, lex), _after(text, i + 1, lex)
-    if grade == 3:
-        return actor if left >= NEEDED[3] else None
-    if grade == 4 or (grade == 2 and not nearby) or not (max(left, right) > 1 or (left and right)):
+    if max(left, right) < 2 and not (left and right):
         return None
-    return actor if left + right + nearby >= NEEDED[grade] + (grade == 1 and not left) else None
+    for far, _, grade, actor in options:
+        points = left if grade == 3 else left + right + (not far) - (grade == 1 and not left)
+        if grade < 4 and not (grade == 2 and far) and points >= NEEDED[grade]:
+            return actor
+    return None
 
 
 def _listed(text: str, i: int, lex: Lexicon) -> str:
@@ -192,15 +194,16 @@ def _listed(text: str, i: int, lex: Lexicon) -> str:
 def _compound(text: str, piece: list[int], lex: Lexicon, places: dict[str, list[int]]) -> Span | None:
     """The first part of a run that is a compound of different actors: 俄乌, and of 中俄保(持) the first two.
 
-    A form that is mostly something else counts where the codebook lists the compound, its country is named nearby, or the
-    run is followed by what several actors share (两国, 关系, 边境).
+    A form that is mostly something else counts where the codebook lists the compound (for those of weight 4 not even then),
+    its country is named nearby, or the run is followed by what several actors share (两国, 关系, 边境).
     """
     begin, end = piece[0], piece[-1] + 1
-    parts = [_resolve(text[i], i, lex, places) for i in piece]
+    parts = [(grade, actor, not far) for far, _, grade, actor in (_resolve(text[i], i, lex, places)[0] for i in piece)]
     for first in range(begin, end - 1):
         size = next((n for n in range(end - first, 1, -1) if text[first : first + n] in lex.compounds), 0)
         for n, actor in enumerate(lex.compounds.get(text[first : first + size], ()), first - begin):
-            parts[n] = (0, actor, True)
+            grade, _, nearby = parts[n]
+            parts[n] = (grade, actor, nearby) if grade == 4 else (0, actor, True)
     after = _after(text, end, lex)
     sure = [grade < 2 or nearby for grade, _, nearby in parts]
     if any(sure) and after > 1:
