@@ -34,7 +34,9 @@ def report(title: str, sentences: pd.DataFrame, coded: coding.Coding, found: cod
     counts = coding.tally(sentences, coded, found)
     frames = coding.scores(counts[counts["measure"] == "frames"], by=["category"])
     print(coding.scores(counts).to_string(index=False, float_format="{:.3f}".format))
-    print(f"the best that one set of frames for every sentence could score: F1 {coding.constant(counts, len(sentences)):.3f}")
+    print(
+        f"the best that one set of frames for every sentence could score: F1 {coding.constant(counts, len(sentences)):.3f}"
+    )
     print(frames.to_string(index=False, float_format="{:.3f}".format))
 
 

@@ -120,7 +120,9 @@ def tally(sentences: pd.DataFrame, coded: Coding, found: Coding) -> pd.DataFrame
     return pd.DataFrame([Count(*key, *counts[key]) for key in order], columns=list(Count._fields))
 
 
-def scores(counts: pd.DataFrame, by: Sequence[str] = ("measure",), *, seed: int = 0, resamples: int = 10_000) -> pd.DataFrame:
+def scores(
+    counts: pd.DataFrame, by: Sequence[str] = ("measure",), *, seed: int = 0, resamples: int = 10_000
+) -> pd.DataFrame:
     """Precision, recall and F1 of a tally, with an interval of F1: columns of `by`, `agreement.Scores`, low, high.
 
     The interval is a percentile bootstrap over sentences (95 %), by `draws.poisson`, so that marks which stand or fall
@@ -162,14 +164,19 @@ def _marks(sentences: pd.DataFrame, coding: Coding) -> dict[str, dict[Mark, Any]
     at = _places(sentences)
     named = _rows(coding["mentions"], "actors")
     stance = [
-        ("stance_author" if voice == "author" else "stance_quoted", (article, n, target, (polarity > 0) - (polarity < 0)))
+        (
+            "stance_author" if voice == "author" else "stance_quoted",
+            (article, n, target, (polarity > 0) - (polarity < 0)),
+        )
         for article, n, _, _, target, voice, polarity in _rows(coding["stance"], "target", "voice", "polarity")
     ]
     return {
         "actors": {(a, at(a, i), actor, i): 1 for a, _, s, e, many in named for i in range(s, e) for actor in many},
         "sentences": {(a, n, actor): 1 for a, n, _, _, many in named for actor in many},
         "quotes": dict.fromkeys(_joined(_rows(coding["quotes"], "cont")), 1),
-        "quoted": {(a, at(a, i), "", i): who for a, _, s, e, who in _rows(coding["quotes"], "speaker") for i in range(s, e)},
+        "quoted": {
+            (a, at(a, i), "", i): who for a, _, s, e, who in _rows(coding["quotes"], "speaker") for i in range(s, e)
+        },
         **{m: {mark: 1 for measure, mark in stance if measure == m} for m in ("stance_author", "stance_quoted")},
         "hedges": {(a, n, value, s, e): 1 for a, n, s, e, value in _rows(coding["hedges"], "value")},
         "frames": {(a, n, frame): 1 for a, n, _, _, frame in _rows(coding["indicators"], "frame")},
@@ -215,7 +222,7 @@ def _overlap(x: Mark, y: Mark) -> float:
     """Intersection over union of two spans of one article and category."""
     if (x[0], x[2]) != (y[0], y[2]):
         return 0.0
-    return max(0, min(x[4], y[4]) - max(x[3], y[3])) / max(1, max(x[4], y[4]) - min(x[3], y[3]))
+    return float(max(0, min(x[4], y[4]) - max(x[3], y[3])) / max(1, max(x[4], y[4]) - min(x[3], y[3])))
 
 
 def _same(one: str | None, two: str | None) -> bool:
