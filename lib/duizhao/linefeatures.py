@@ -59,7 +59,7 @@ CUES = {
     "tags": r"^(?:本文)?(?:标签|关键(?:词|字)|文章关键词|TAGS?|Tags?|话题|主题词|分类|所属(?:栏目|分类|专题))(?: *[:>» ]|$)|^#[^# ]{1,20}#?(?: |#|$)",
     "related": r"相关(?:阅读|推荐|新闻|文章|链接|报道|内容|资讯|专题|视频|搜索|主题|信息|稿件|话题|产品|图集)|推荐(?:阅读|文章|新闻|视频|内容)|热门|热点|最新|"
     r"精彩|精选|猜你|为(?:您|你)推荐|你可能|您可能|还喜欢|感兴趣|排行|点击榜|延伸阅读|往期|更多|近期|今日|阅读榜|热搜|热文|要闻|头条|大家都在|都爱看|下一篇|"
-    r"上一篇|同类|推广|广告|赞助|Sponsored|Related|Recommended|Trending|Most|专题|视频|图集|图片新闻|滚动|快讯|周刊|栏目|榜$|推荐$|24小时|"
+    r"上一篇|同类|推广|广告|赞助|Sponsored|Related|Recommended|Trending|Most|专题|精彩视频|热门视频|精彩图集|图片新闻|滚动|快讯|周刊|栏目|榜$|推荐$|24小时|"
     r"进入\w{2,6}频道|新闻$|文章$|看点|原创$|小编|作者最新|此作者|该作者|的其他|TOP ?10|top ?10",
     "comment": r"评论|回复|跟贴|跟帖|网友|发表|发贴|发帖|热评|[1-9]\d*楼|沙发|楼主|查看全部|举报|踩|顶 *\d|赞 *\d|留言|言论|文明上网|理性发言|表情|"
     r"还可(?:以)?输入|匿名|提交|全部楼层|盖楼|展开",
@@ -68,8 +68,11 @@ CUES = {
     "notice": r"声明|免责|不代表|侵权|转载(?:请|须|时|自)|未经\w{0,6}(?:授权|许可|书面|允许)|仅供参考|版权归|版权属|著作权|信息存储|Notice:|注明(?:出处|来源)|"
     r"如有(?:侵|问题|不妥|异议|疑问)|联系(?:我们|本站|删除)|禁止转载|请勿转载|谢绝转载|本篇文章|全部内容|欢迎阅览|风险自担|入市需谨慎|投资建议|授权转载|原创文章|"
     r"自媒体|本平台|本网站|本站|立场|违者|追究|Disclaimer",
+    "declaration": r"^[ \[(【“*※-]*(?:\w{0,6}(?:声明|提示|提醒|说明|须知)|免责\w{0,4}|版权\w{0,6}|注|备注|Notice|Disclaimer|投稿\w{0,4}) ?[:】]|"
+    r"^[ (【*-]*(?:本文|以上|该文|文章|本站|本网|本平台|本公众号|本号|文中|图片|转载|未经|凡|如)\w{0,16}(?:观点|立场|授权|转载请|侵权|版权|上传|投资建议|来自网络|联系我们|联系删除|注明)",
     "promotion": r"点击(?:这里|下方|上方|此处|进入|查看|投票|下载|链接|图片|关注|订阅|加入)|下载地址|扫描|扫码|长按|关注(?:我们|公众号|本|微信|\w{2,8}公众)|公众号|订阅|"
     r"欢迎(?:关注|订阅|加入|下载|转载|投稿)|→|>>|↓|↑|▼|▲|戳|报名|优惠|限时|抢购|APP|客户端|加入群|开户|投稿邮箱|爆料|热线|第一时间|免费|首发自|扫二维码",
+    "placeholder": r"^ *[(\[【]?(?:图片|视频|音频|图集|动图|组图|GIF|gif|大图|原图|点击播放|查看大图|查看原图|播放视频|视频加载中|加载中|广告|展开)[)\]】]?(?:\.{3}|…)* *$",
     "caption": r"资料图|图片来源|图源|图为|图:|供图|图/|/图|视觉中国|(?:摄|摄影)(?:\)|/|$|。$)|摄影:|(?:新华社|中新社|本报|图片|图虫|法新社|路透社?)[^,。]{0,12}(?:摄|发)|"
     r"^ *\(?[上下左右]?图(?:\d+|[一二三四五六七八九十])?[ :./、]|来源:[^,。]{0,16}(?:图|网络|官网|截图|视频)|截图|制图|配图|示意图|资料 ?(?:图|照片)|(?:照片|图片)\)?$|AFP|Getty|Reuters",
 }
@@ -84,7 +87,7 @@ _BULLET = re.compile(r"^ *[·■►●▲◆▪□◎★☆|>»*+-] *\S|^ *\d{1,
 _DATE_ONLY = re.compile(rf"(?:{DATE})?(?:{TIME})?[ |]*$")
 _FORM = ("1-4 long", "5-9 long", "10-16 long", "17-30 long", "31-60 long", "61-120 long", "over 120 long", "clause mark inside",
          "three clause marks", "ends with a stop", "ends with a question", "ends cut off", "prose", "opens a quotation",
-         "indented", "mostly latin or digits", "row of short words", "in brackets", "bullet", "only a date")  # fmt: skip
+         "indented", "mostly latin or digits", "row of short words", "in brackets", "bullet", "only a date", "breaks off")  # fmt: skip
 
 
 def _form(line: str) -> bytes:
@@ -99,16 +102,16 @@ def _form(line: str) -> bytes:
     bare = cues[4] and bool(_DATE_ONLY.match(text))
     row = (
         n <= 4, 5 <= n <= 9, 10 <= n <= 16, 17 <= n <= 30, 31 <= n <= 60, 61 <= n <= 120, n > 120, marks > 0, marks > 2,
-        stop and not cut, text[-1:] in "??" or text[-2:] in ("?”", '?"'), cut, n >= 25 and marks > 0 and stop and not cut, text[:1] in "“\"'‘",
+        stop and not cut, text[-1:] in "??" or text[-2:] in ("?”", '?"'), cut, n >= 25 and marks > 0 and (stop or text[-1] in ",;:") and not cut, text[:1] in "“\"'‘",
         line[:2] == "  ", cjk * 2 < min(n, 120), len(words) > 2 and n < 7 * len(words) and not stop, bool(_WRAPPED.match(text)),
-        bool(_BULLET.match(text)), bare,
+        bool(_BULLET.match(text)), bare, n >= 25 and marks > 0 and not stop and not cut and text[-1] not in ",;:)]】",
     )  # fmt: skip
     return bytes(row) + bytes(cues)
 
 
 BASE = (*_FORM, *CUES)
 _NEAR = ("prose", "5-9 long", "1-4 long", "ends with a stop", "dated", "only a date", "source", "share", "counter", "comment", "related", "editor",
-         "breadcrumb", "navigation", "caption", "ends cut off", "in brackets")  # fmt: skip
+         "breadcrumb", "navigation", "caption", "ends cut off", "in brackets", "breaks off", "tags", "notice", "end", "author", "placeholder", "declaration")  # fmt: skip
 _WINDOWS = {
     "prose in the next 3": ("prose", 1, 3, 1), "mostly prose in the next 3": ("prose", 1, 3, 2), "no prose in the next 8": ("prose", 1, 8, -1),
     "3 prose in the next 8": ("prose", 1, 8, 3), "prose in the last 3": ("prose", -3, -1, 1), "mostly prose in the last 3": ("prose", -3, -1, 2),
@@ -118,10 +121,13 @@ _WINDOWS = {
     "many short within 4": ("short", -4, 4, 6), "3 navigation within 5": ("navigation", -5, 5, 3), "an end in the last 3": ("any end", -3, -1, 1),
     "an end in the last 12": ("any end", -12, -1, 1), "an end in the next 3": ("any end", 1, 3, 1), "a crumb in the last 4": ("breadcrumb", -4, -1, 1),
     "stops within 3": ("ends with a stop", -3, 3, 3), "3 counters within 6": ("counter", -6, 6, 3), "2 related in the last 6": ("related", -6, -1, 2),
+    "2 teasers within 5": ("teaser", -5, 5, 2), "4 headlines within 4": ("headline", -4, 4, 4), "related in the last 3": ("related", -3, -1, 1),
+    "comment in the last 3": ("comment", -3, -1, 1), "date in the last 12": ("any date", -12, -1, 1),
 }  # fmt: skip
 """A column each: of the column named, are there so many (-1: none) in the lines from … to …, counted from this one?"""
-_PAGE = ("first line", "in the first 5", "in the last 5", "said twice", "said often", "shares words with the prose below", "shares many words with the prose below",
-         "said again inside a line", "looks like a headline")  # fmt: skip
+_PAGE = ("first line", "in the first 5", "in the last 5", "said twice", "said often", "shares words with the prose below", "shares many words with the prose below", "shares most words with the first prose below",
+         "said again inside a line", "looks like a headline", "no prose above", "3 prose above", "half of the prose above", "no prose below",
+         "3 prose below", "an end mark above", "3 end marks above", "a comment mark above", "6 comment marks above", "a list of others above", "a date above")  # fmt: skip
 NAMES = (*BASE, *(f"{side}: {name}" for side in ("before", "after") for name in _NEAR), *_WINDOWS, *_PAGE)
 
 
@@ -136,6 +142,8 @@ def matrix(lines: list[str]) -> NDArray[np.bool_]:
     column["any end"] = (
         column["editor"] | column["end"] | column["tags"] | column["notice"] | column["footer"]
     ) & ~column["prose"]
+    column["teaser"] = column["breaks off"] | column["ends cut off"] & (base[:, 4] | base[:, 5] | base[:, 6])
+    column["headline"] = (base[:, 2] | base[:, 3] | base[:, 4]) & ~column["ends with a stop"]
     near = [_shift(column[name], step) for step in (1, -1) for name in _NEAR]
     windows = [_window(column[name], *rule) for name, *rule in _WINDOWS.values()]
     return np.column_stack([base, *near, *windows, *_of_page(lines, column)]) if n else np.zeros((0, len(NAMES)), bool)
@@ -170,32 +178,51 @@ def _of_page(lines: list[str], column: dict[str, Any]) -> list[NDArray[np.bool_]
         seen[text] = seen.get(text, 0) + 1
     count = np.array([seen[text] for text in bare])
     length = np.array([len(text) for text in bare])
-    headline = (
-        (length >= 6)
-        & (length <= 60)
-        & ~column["ends with a stop"]
-        & ~column["breadcrumb"]
-        & ~column["editor"]
-        & ~column["dated"]
-    )
-    below = np.zeros(n)
-    prose = np.flatnonzero(column["prose"])
-    after = np.searchsorted(prose, at, side="right")
-    for i in np.flatnonzero(headline):
-        nearest = prose[after[i] : after[i] + 4]
-        if len(nearest) and nearest[0] - i <= 40:
-            below[i] = _shared(bare[i], "".join(bare[j][:200] for j in nearest if j - i <= 60))
+    full_stop = np.array([line.rstrip(" ”)")[-1:] in "。;," for line in lines])
+    headline = (length >= 6) & (length <= 60) & ~full_stop & ~column["breadcrumb"] & ~column["editor"] & ~column["dated"]
+    below, most = _echo(bare, headline, np.flatnonzero(column["prose"]))
     again = np.zeros(n, bool)
     quoted = "\n".join(text for text, line in zip(bare, lines, strict=True) if _QUOTING.search(line[:60]))
     if quoted:
         again = np.array([8 <= m <= 60 and text in quoted for text, m in zip(bare, length, strict=True)])
-    return [at == 0, at < 5, at >= n - 5, count > 1, count > 3, below >= 0.25, below >= 0.5, again & headline, headline]
+    return [at == 0, at < 5, at >= n - 5, count > 1, count > 3, below >= 0.25, below >= 0.5, most, again & headline, headline, *_so_far(column)]
+
+
+def _so_far(column: dict[str, Any]) -> list[NDArray[np.bool_]]:
+    """What stands above a line, and what below; marks of an end count once there has been prose."""
+    prose = column["prose"].astype(int)
+    above = np.cumsum(prose) - prose
+    total = above[-1] + prose[-1]
+    begun = above > 0
+    end, comment = (np.cumsum(marks & begun) - (marks & begun) for marks in (column["any end"], column["comment"] & ~column["prose"]))
+    listed = column["related"] & begun & ~column["prose"] & (column["1-4 long"] | column["5-9 long"])
+    dated = column["dated"] & ~column["prose"]
+    return [
+        above == 0, above >= 3, 2 * above > total, above + prose == total, total - above - prose >= 3, end > 0, end > 2, comment > 0, comment > 5,
+        np.cumsum(listed) - listed > 0, np.cumsum(dated) - dated > 0,
+    ]  # fmt: skip
 
 
 _QUOTING = re.compile(r"原(?:文)?(?:标题|题)|本篇文章|本文标题|[>»›_|-].*[>»›_|-]")
 
 
-def _shared(line: str, prose: str) -> float:
-    """The share of the line's pairs of neighbouring characters that the prose has too."""
-    pairs = [line[i : i + 2] for i in range(len(line) - 1)]
-    return sum(pair in prose for pair in pairs) / max(len(pairs), 1)
+def _echo(
+    bare: list[str], headline: NDArray[np.bool_], prose: NDArray[np.int64]
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """For each line that looks like a headline, the share of its pairs of characters that the next lines of prose hold;
+    and which of those above one and the same prose holds most."""
+    below = np.zeros(len(bare))
+    best: dict[int, tuple[int, int]] = {}
+    after = np.searchsorted(prose, np.arange(len(bare)), side="right")
+    for i in np.flatnonzero(headline):
+        nearest = prose[after[i] : after[i] + 4]
+        if len(nearest) and nearest[0] - i <= 40:
+            text = "".join(bare[j][:200] for j in nearest if j - i <= 60)
+            pairs = [bare[i][k : k + 2] for k in range(len(bare[i]) - 1)]
+            shared = sum(pair in text for pair in pairs)
+            below[i] = shared / max(len(pairs), 1)
+            if shared > 2:
+                best[nearest[0]] = max(best.get(nearest[0], (0, 0)), (shared, i))
+    most = np.zeros(len(bare), bool)
+    most[[i for _, i in best.values()]] = True
+    return below, most

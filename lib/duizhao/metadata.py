@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pandas as pd
 
+from duizhao import names
 from duizhao.linefeatures import DATE, PART_DATE, TIME, fold
 from duizhao.pages import Page
 
@@ -49,9 +52,7 @@ class Metadata(NamedTuple):
         return self.original_source or self.account or self.publisher or self.host
 
 
-class Row(NamedTuple):
-    """A line with its role and its folded text."""
-
+class _Row(NamedTuple):
     line: int
     start: int
     end: int
@@ -62,71 +63,63 @@ class Row(NamedTuple):
 _STAMP = re.compile(rf"({DATE})(?:{TIME})?")
 _PART_STAMP = re.compile(rf"({PART_DATE})(?:{TIME})?")
 _BARE = re.compile(rf"^\s*{DATE}{TIME}\s*$")
-_SAVED = re.compile(rf"(?:抓取|采集|访问|保存|下载|检索|存档)(?:于|时间|日期)? *:? *({DATE}(?:{TIME})?)")
+_SAVED = re.compile(rf"(?:抓取|采集|访问|保存|下载|检索|存档)(?:于|时间|日期)? *:? *(?={DATE})")
 _LABELLED = re.compile(
-    rf"(?:发布|发表|发稿|刊发|刊登|上线|上传|首发|出版|时间|日期|[Pp]ublished|[Pp]osted)[^,。;]{{0,8}}?(?={DATE})"
+    rf"(?:发布|发表|发稿|刊发|刊登|上线|上传|首发|出版|时间|日期|编辑于|[Pp]ublished|[Pp]osted)[^,。;]{{0,8}}?(?={DATE})"
 )
-_UPDATED = re.compile(r"更新|修改|截至|截止|浏览|访问|抓取|[Uu]pdated|星期|周[一二三四五六日]")
-_NOT_NAME = (
-    r"作者|编辑|责编|责任|记者|校对|审核|监制|发布|发表|时间|日期|字号|字体|举报|评论|阅读|浏览|点击|分享|人气|收藏|我要|打印|参与|关注|订阅|"
-    r"责任编辑|编译|稿源|来源|正文|查看|进入|大 ?中 ?小|微信|微博|热度|推荐|听|【|显示|A-|A\+"
-)
-_SOURCE = re.compile(
-    r"(?:信息|文章|稿件|新闻|内容|本文)?(?:来源|来自|出处|稿源|转自|转载自|摘自|原载|首发)(?:于|自)? ?[:丨|/]* ?"
-    rf"(?P<name>(?!{_NOT_NAME})[^\s:,。;|()<>丨]+?(?: [^\s:,。;|()]{{2,}}?)??)(?= {{2,}}|$|[\t,。;|)(丨\]】]| ?(?:{_NOT_NAME})| ?{DATE}| \d| )"
-)
-_HAN = r"[\u3400-\u9fff]"
-_NAME = rf"(?:{_HAN}{{2,3}}(?:·{_HAN}+)*|[欧司上诸皇夏东南令公尉长宇慕端轩]{_HAN}{{3}}|{_HAN}+·{_HAN}+|{_HAN} {_HAN}(?!{_HAN}))"
-_DUTY = (
-    r"(?:特约|见习|实习|首席|高级|驻[^\s,。:]{1,8})?(?:记者|作者|通讯员|评论员|撰稿人|实习生|撰稿|特派员|研究员|观察员)"
-)
-_NAMES = rf"{_NAME}(?:(?:[、,/ ]| +|  *{_DUTY} *){_NAME})*"
-_AUTHOR = re.compile(
-    rf"(?:作者|撰文|文字|文|采写|撰稿|执笔|采访|记者|编译|评论员|采写记者|图文|文图|口述|整理|特约记者|通讯员|{_DUTY}) ?(?:[:/丨|]| (?= *{_HAN})) *"
-    rf"(?P<names>(?:[^\s:,。;()]{{0,12}}{_DUTY} *)?{_NAMES}|[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+){{1,2}})(?=$|[ )|/,。;、:丨(]|责|编|来源|图|文|摄)"
-)
-_ORIGINAL = re.compile(rf"^ *原创 ?: ?(?P<names>{_HAN}{{2,8}}?)(?:编译|撰文|整理)?(?: |$)")
-_DATELINE = re.compile(
-    rf"[(](?:[^\s()]{{0,12}}?)(?:{_DUTY}) ?[:]? ?(?P<names>{_NAMES})(?: *摄影报道| *报道| *文/?图?)?[)]"
-)
-_FLOOR = re.compile(rf"^ *(?:本报|本台|总台|央视|本刊|本网)?{_DUTY} (?P<names>{_NAME}) ?:")
-_BY_OUTLET = re.compile(
-    rf"^ *(?P<names>{_NAMES}) ?/ ?(?P<outlet>[^\s/]{{2,12}}(?:报|网|社|刊|新闻|日报|财经|客户端|电视台|杂志)) *$"
-)
-_EDITOR = re.compile(
-    rf"(?:责任编辑|责编|责任编审|编辑|值班编辑|编审) ?(?:[:丨|/]| ) *(?P<names>[A-Za-z]*{_NAMES}|[A-Za-z_\d]+(?: [A-Z][a-z]+)?|{_HAN}{{2,10}})"
-)
-_NOBODY = re.compile(r"佚名|未知|网络|整理|综合|本站|小编|匿名|admin|记者|编辑|不详|原创|来源|作者|报道|媒体|我们|图片")
-_PLATFORM = re.compile(
-    r"^(?:[\u3400-\u9fff]{1,4}号|微信公众(?:号|平台)|新浪看点|[\u3400-\u9fff]{2}专栏|个人图书馆|[\u3400-\u9fff]{2,4}自媒体)$"
-)
+_OTHER_TIME = re.compile(r"更新|修改|截至|截止|浏览|访问|抓取|[Uu]pdated|活动|报名|(?:星期|周)[一二三四五六日天] *$|今天是|今日")
+_PLATFORM = re.compile(r"(?:[\u3400-\u9fff]{1,4}号|微信公众(?:号|平台)|新浪看点|[\u3400-\u9fff]{2,4}专栏|[\u3400-\u9fff]{2,4}自媒体)$")
 COUNTS = re.compile(r"\d[\d.]*万?\+? *(?:文章数|篇?文章|粉丝|关注度|获赞|作品|篇|总阅读)|(?:粉丝|获赞|文章|关注度) *\d")
 _SITE = re.compile(r"(?:返回|网站|站点)首页 +(?P<name>[^\s,。:]{2,12}?)(?:移动站|手机站|移动版|手机版|触屏版|官网)")
 _ADDRESS = re.compile(r"(?:地址|链接|网址|URL|url) ?: ?https?://(?P<name>[\w.-]+)")
-_CRUMB = re.compile(r" *(?:[>»›]+|/|\|) *")
+_CRUMB = re.compile(r" *(?:[>»›]+) *")
+_SITE_NAME = re.compile(r"[网報报社]$|在线$|新闻$|电视台$|[A-Za-z]+$|之家$|门户$|中国$")
+_DATELINE = re.compile(rf"[(\[【〔](?:[^\s()【】]{{0,12}}?){names.DUTY}[ :]*(?P<names>[^()\[\]【】〔〕,。:]{{2,24}}?)[ /]*(?:\d+日)?(?:报道|综合报道|摄影报道|文|[\u3400-\u9fff]{{2,4}}报道|\d*日?专?电)?[)\]】〕]")
+_WIRE = re.compile(r"记者(?P<names>[\u3400-\u9fff]{2,3})(?=[\u3400-\u9fff]{2,4}\d{1,2}日)")
+_FLOOR = re.compile(rf"^ *(?:本报|本台|总台|央视|本刊|本网)?{names.DUTY} ?(?P<names>[\u3400-\u9fff]{{2,4}}) ?:")
+_BY_OUTLET = re.compile(r"^ *(?P<names>[^/|]{2,16}?) ?/ ?(?P<outlet>[^\s/]{2,12}(?:报|网|社|刊|新闻|财经|客户端|电视台|杂志)) *$")
+_PLACE = r"北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+_LEFT_OVER = re.compile(
+    rf"(?:发布于|发表于|来自|IP ?属地?:?) *(?:{_PLACE})?(?:市|省|自治区)?.*$|^(?:{_PLACE})$|字号.*$|(?:大 ?中 ?小|举报|分享|评论|打印|收藏|关注|微博|\[微博\]|参与互动|手机看新闻|我要|查看|阅读|点击|浏览|"
+    rf"人气|听新闻|订阅|更新|A-|小 ?中 ?大).*$|官方(?:帐|账|百家)?号|^(?:发布时间|时间|日期|发布|发表|于|由|原创|首发|最后更新)[ :]*|(?: +\d+)+$|\(\)|\([^)]*更新\)|^[\d ]+$"
+)
+_NO_NAME = re.compile(
+    r"[,。;?!:“”#]|有限公司|领域|创作者|认证|博主|达人|分钟|小时|\d{3}|^\d|图集|视频|正文|导读|摘要|专题|国际|国内|要闻|时政|社会|军事|财经$|体育|娱乐|合集|标签|目录|更多|全文|"
+    r"字体|划重点|首页|频道|栏目|^原创$|^独家$|^编者按$|^评论$|^简体$|^繁体$|^关注$|播放|新闻中心|^新闻$|^快讯$|^深度$|广告|客户端|下载|登录|^本文|^图$"
+)
 
 
-def rows(page: Page, lines: pd.DataFrame) -> list[Row]:
-    """The lines that are not blank."""
-    spans = zip(lines["line"], lines["start"], lines["end"], lines["role"], strict=True)
-    return [Row(n, s, e, role, fold(page.text[s:e])) for n, s, e, role in spans if role != "blank"]
+@lru_cache(maxsize=1)
+def _sites() -> dict[str, str]:
+    table = pd.read_csv(Path(__file__).parent / "sites.csv", dtype=str)
+    return dict(zip(table["domain"], table["name"], strict=True))
+
+
+def site_name(host: str) -> str:
+    """The name that a well-known domain goes by; of any other, the domain."""
+    parts = host.lower().removeprefix("www.").split(".")
+    known = (_sites().get(".".join(parts[i:])) for i in range(len(parts)))
+    return next((name for name in known if name), host)
 
 
 def read(page: Page, lines: pd.DataFrame) -> Metadata:
     """The metadata of a page whose lines have roles (columns line, start, end, role)."""
-    every = rows(page, lines)
-    return _Reader(page, every).metadata()
+    spans = zip(lines["line"], lines["start"], lines["end"], lines["role"], strict=True)
+    return _Reader(page, [_Row(n, s, e, role, fold(page.text[s:e])) for n, s, e, role in spans if role != "blank"]).read()
 
 
 def retrieval(texts: list[str]) -> int | None:
     """Which line tells when the page was saved: one that says so, or a bare time that follows another and is the latest."""
-    stamps = [(i, _stamp(match)) for i, text in enumerate(texts) if len(text) < 60 and (match := _STAMP.search(text))]
+    stamps = []
     for i, text in enumerate(texts):
-        if len(text) < 60 and _SAVED.search(text):
+        match = _STAMP.search(text) if len(text) < 60 else None
+        if match and _SAVED.search(text):
             return i
-    latest = max((stamp for _, stamp in stamps), default="")
-    for (i, _), (j, stamp) in zip(stamps, stamps[1:], strict=False):
-        if j == i + 1 and stamp == latest and len(stamp) > 16 and _BARE.match(texts[i]) and _BARE.match(texts[j]):
+        if match:
+            stamps.append((i, _stamp(match), bool(_BARE.match(text))))
+    latest = max((stamp for _, stamp, _ in stamps), default="")
+    for (i, _, first), (j, stamp, second) in zip(stamps, stamps[1:], strict=False):
+        if j == i + 1 and first and second and stamp == latest and len(stamp) > 16:
             return j
     return None
 
@@ -141,177 +134,184 @@ def _stamp(match: re.Match[str]) -> str:
 class _Reader:
     """Fields found so far and where; the first that finds a field keeps it."""
 
-    def __init__(self, page: Page, every: list[Row]) -> None:
-        self.page, self.every = page, every
+    def __init__(self, page: Page, every: list[_Row]) -> None:
+        self.page = page
         self.found: dict[str, str] = {}
         self.spans: list[Read] = []
+        self.pseudonyms: list[tuple[str, _Row, tuple[int, int]]] = []
         text = [i for i, row in enumerate(every) if row.role in ("body", "subhead")]
         first, last = (text[0], text[-1]) if text else (len(every), len(every))
-        title = max((i for i, row in enumerate(every[:first]) if row.role == "title"), default=-1)
-        self.title = every[title] if title >= 0 else next((row for row in every if row.role == "title"), None)
-        start = title if title >= 0 else max(0, first - 6)
+        titles = [i for i, row in enumerate(every) if row.role == "title"]
+        title = max((i for i in titles if i < first), default=None)
+        start = title if title is not None else max(0, first - 6)
+        self.title = every[title] if title is not None else every[titles[0]] if titles else None
         self.head = [row for row in every[start:first] if row.role != "title"]
         self.above = [row for row in every[max(0, start - 6) : start] if row.role != "title"]
-        self.crumbs = every[:first]
-        self.body = every[first : last + 1]
-        tail = every[last + 1 :]
-        end = next((i for i, row in enumerate(tail) if row.role == "related"), len(tail))
-        self.tail = [row for row in tail[: min(end, 14)]]
-        self.rest = tail
+        self.crumbs, self.body, self.rest = every[:first], every[first : last + 1], every[last + 1 :]
+        listed = (i for i, row in enumerate(self.rest) if row.role == "related")
+        self.tail = self.rest[: min(next(listed, len(self.rest)), 14)]
+        self.saved = retrieval([row.text for row in self.rest])
 
-    def metadata(self) -> Metadata:
-        self._take("title", self.title and self.title.text.strip(), self.title, "title line")
-        saved = retrieval([row.text for row in self.every])
-        if saved is not None and (match := _STAMP.search(self.every[saved].text)):
-            self._take("retrieved", _stamp(match), self.every[saved], "time of saving", match.span())
+    def read(self) -> Metadata:
+        if self.title:
+            self._take("title", self.title.text.strip(), self.title, "title line")
+        if self.saved is not None and (match := _STAMP.search(self.rest[self.saved].text)):
+            self._take("retrieved", _stamp(match), self.rest[self.saved], "time of saving", match.span())
         self._published()
         self._site()
-        self._labelled_source()
-        self._head_names()
-        self._people()
+        self._labelled()
+        self._beside_date()
+        for value, row, span in self.pseudonyms:
+            self._take("account", value, row, "labelled as author", span)
+        self._in_text()
         self._card()
-        if "title" in self.found and self.title:
-            self.found["title"] = self.page.text[self.title.start : self.title.end].strip()
-        return Metadata(**self.found, spans=tuple(self.spans))
+        self._markup()
+        title = self.page.text[self.title.start : self.title.end].strip() if self.title else None
+        values = {field: value for field, value in self.found.items() if field != "title"}
+        return Metadata(title=title, spans=tuple(self.spans))._replace(**values)
 
-    def _take(
-        self, field: str, value: str | None, row: Row | None, how: str, span: tuple[int, int] | None = None
-    ) -> bool:
-        if not value or not row or field in self.found:
-            return False
-        self.found[field] = value
-        start, end = span or (len(row.text) - len(row.text.lstrip()), len(row.text.rstrip()))
-        self.spans.append(Read(field, row.start + start, row.start + end, how))
-        return True
+    def _take(self, field: str, value: str | None, row: _Row, how: str, span: tuple[int, int] | None = None) -> None:
+        if value and field not in self.found:
+            self.found[field] = value
+            at = row.text.find(value)
+            start, end = span or (at, at + len(value)) if at >= 0 or span else (0, len(row.text))
+            self.spans.append(Read(field, row.start + start, row.start + end, how))
 
     def _published(self) -> None:
         """Only from the zone between title and body, a line just above the title, or a labelled line below the body."""
-        for row in self.head:
-            match = _STAMP.search(row.text)
-            if (
-                match
-                and len(row.text) < 160
-                and not _UPDATED.search(row.text[max(0, match.start() - 8) : match.start()])
-            ):
-                self._take("published", _stamp(match), row, "between title and body", match.span())
-        for row in self.above:
-            match = _STAMP.search(row.text)
-            if match and len(row.text) < 60 and match[2] and not _UPDATED.search(row.text):
-                self._take("published", _stamp(match), row, "above the title", match.span())
-        for row in self.tail:
-            label = _LABELLED.search(row.text[:80])
-            match = _STAMP.search(row.text, label.end()) if label else None
-            if match and not _UPDATED.search(row.text[: match.start()]):
-                self._take("published", _stamp(match), row, "labelled below the body", match.span())
+        zones = ((self.head, 160, "between title and body"), (self.above, 60, "above the title"), (self.tail, 80, "labelled below the body"))
+        for part, longest, how in zones:
+            for row in part:
+                label = _LABELLED.search(row.text)
+                match = _STAMP.search(row.text, label.end() if label else 0)
+                if not match or len(row.text) > longest or row.role == "caption":
+                    continue
+                other = _OTHER_TIME.search(row.text[max(0, match.start() - 8) : match.start()] if how[0] == "b" else row.text)
+                if not other and (how[0] == "b" or (how[0] == "l" and label) or (how[0] == "a" and (match[2] or label))):
+                    self._take("published", _stamp(match), row, how, match.span())
+        self._split_date()
         for row in self.head:
             match = _PART_STAMP.search(row.text)
             if match and len(row.text) < 60 and "published" not in self.found:
-                self._take(
-                    "published_partial",
-                    row.text[match.start() : match.end()].strip(),
-                    row,
-                    "between title and body",
-                    match.span(),
-                )
+                day = "-".join(f"{int(part):02d}" for part in re.findall(r"\d+", match[1]))
+                clock = ":".join(part.zfill(2) for part in match.groups()[1:] if part)
+                self._take("published_partial", f"{day} {clock}".strip(), row, "between title and body", match.span())
+        for row in self.head:
+            if (match := _STAMP.search(row.text)) and "published_partial" not in self.found and len(row.text) < 160:
+                self._take("published", _stamp(match), row, "last update, between title and body", match.span())
+
+    def _split_date(self) -> None:
+        """A date set on lines of its own: the year, month and day, the time."""
+        rows = [*self.above, *self.head]
+        for year, day, clock in zip(rows, rows[1:], rows[2:], strict=False):
+            joined = f"{year.text.strip()}-{day.text.strip()} {clock.text.strip()}"
+            match = _STAMP.fullmatch(joined)
+            if match and len(joined) < 22:
+                span = year.text.find(joined[0]), clock.end - year.start
+                self._take("published", _stamp(match), year, "year, day and time on lines of their own", span)
 
     def _site(self) -> None:
         """Host and publisher: the breadcrumb, the address given, the name in 返回首页."""
         for row in self.crumbs:
             parts = [part for part in _CRUMB.split(re.sub(r"^.*位置 *:? *", "", row.text.strip())) if part]
-            if len(parts) > 1 and (">" in row.text or "›" in row.text or "»" in row.text):
-                name = re.sub(r"(?:网站|中文)?首页$", "", parts[0])
-                if 2 <= len(name) <= 12:
-                    self._take("host", name, row, "breadcrumb", _find(row.text, name))
-                platform = next((part.split(" ")[0] for part in parts[1:] if _PLATFORM.match(part.split(" ")[0])), None)
-                self._take("publisher", platform, row, "breadcrumb", _find(row.text, platform or ""))
+            if len(parts) > 1 and len(row.text) < 80:
+                name = re.sub(r"(?:网站|中文)?首页$", "", parts[0]).strip()
+                if 2 <= len(name) <= 12 and (name != parts[0] or _SITE_NAME.search(name)):
+                    self._take("host", name, row, "breadcrumb")
+                platforms = (part.split(" ")[0] for part in parts[1:])
+                self._take("publisher", next(filter(_PLATFORM.fullmatch, platforms), None), row, "breadcrumb")
         for row in self.rest:
-            address, site = _ADDRESS.search(row.text), _SITE.search(row.text)
-            if address:
-                self._take("host", address["name"], row, "address given", address.span("name"))
-            if site:
-                self._take("publisher", site["name"], row, "name of the home page", site.span("name"))
+            for field, pattern in (("host", _ADDRESS), ("publisher", _SITE)):
+                if match := pattern.search(row.text[:300]):
+                    self._take(field, match["name"], row, "named below the article", match.span("name"))
 
-    def _labelled_source(self) -> None:
-        for row in (
-            *self.head,
-            *self.above[-3:],
-            *(row for row in (*self.body, *self.tail) if row.role in ("credit", "byline", "date", "notice")),
-        ):
-            for match in _SOURCE.finditer(row.text[:120]):
-                name = re.sub(r"[(].*$", "", match["name"]).strip(" -—·")
-                if name and len(name) <= 24 and not re.search(r"图片|侵权|声明", name):
-                    account = _PLATFORM.match(self.found.get("publisher", "")) and row in self.head
-                    self._take(
-                        "account" if account else "original_source", name, row, "labelled as source", match.span("name")
-                    )
+    def _labelled(self) -> None:
+        inside = [row for row in self.body if row.role in ("byline", "credit")]
+        for row in (*self.head, *self.above[-3:], *inside, *self.tail):
+            if row.role in ("caption", "related") or (row.role == "notice" and row in self.tail):
+                continue
+            for kind, value, start, end in names.fields(row.text[:160]):
+                self._labelled_value(kind, value, row, (start, end))
 
-    def _head_names(self) -> None:
-        """Names without a label beside the date, or alone on a line before it."""
-        for row in self.head:
-            outlet = _BY_OUTLET.match(row.text)
-            if outlet:
-                self._take("author", outlet["names"].strip(), row, "name before the outlet", outlet.span("names"))
-                self._take("original_source", outlet["outlet"], row, "outlet after the name", outlet.span("outlet"))
+    def _labelled_value(self, kind: str, value: str, row: _Row, span: tuple[int, int]) -> None:
+        persons = names.people(value, labelled=True)
+        short = len(value) <= 24 and not re.search(r"https?:|[,。;“]", value)
+        if kind == "source" and short and not re.fullmatch(r"网络|互联网|图片|本站", value):
+            account = row in self.head and _PLATFORM.fullmatch(self.found.get("publisher", ""))
+            self._take("account" if account else "original_source", value, row, "labelled as source", span)
+        elif kind == "author" and persons:
+            self._take("author", "、".join(persons), row, "labelled as author", span)
+        elif kind == "author" and short and re.search(r"网络|综合|整理", value):
+            self._take("original_source", value, row, "labelled as author", span)
+        elif kind == "author" and short and not names.is_nobody(value):
+            self.pseudonyms.append((value.split(" ")[0], row, span))
+        elif kind == "editor":
+            self._take("editor", "、".join(persons) or value.split(" ")[0], row, "labelled as editor", span)
+
+    def _beside_date(self) -> None:
+        """Names without a label: beside the date, or alone on a line under the title or near the date."""
+        alone = [row for row in self.head if row.role == "byline" and not names.fields(row.text)]
         dated = [row for row in self.head if row.role == "date"][:1]
+        for row in alone:
+            outlet = _BY_OUTLET.match(row.text)
+            if outlet and (persons := names.people(outlet["names"], labelled=False)):
+                self._take("author", "、".join(persons), row, "name before the outlet", outlet.span("names"))
+                self._take("original_source", outlet["outlet"], row, "outlet after the name", outlet.span("outlet"))
+            else:
+                self._name(row, row.text, "account", "a name under the title")
         for row in dated:
             match = _STAMP.search(row.text) or _PART_STAMP.search(row.text)
-            if not match or "original_source" in self.found or "account" in self.found:
-                continue
-            after = _name(row.text[match.end() :])
-            if after:
-                self._take("original_source", after, row, "beside the date", _find(row.text, after))
-            before = _name(row.text[: match.start()])
-            if before:
-                self._take("account", before, row, "beside the date", _find(row.text, before))
-        for row in self.head:
-            if row.role == "byline" and not _AUTHOR.search(row.text) and "original_source" not in self.found:
-                self._take("account", _name(row.text), row, "name below the title")
+            labelled = names.fields(row.text)
+            if match and not labelled:
+                self._name(row, row.text[: match.start()], "account", "beside the date")
+                self._name(row, row.text[match.end() :], "original_source", "beside the date")
 
-    def _people(self) -> None:
-        inner = [row for row in self.body if row.role in ("byline", "credit")]
-        edges = [row for row in (*self.body[:3], *self.body[-3:]) if row.role == "body"]
-        for row in (*self.head, *self.above[-2:], *inner, *self.tail):
-            for pattern in (_AUTHOR, _ORIGINAL):
-                for match in pattern.finditer(row.text[:120]):
-                    self._author(row, match)
-        for row in edges:
-            for piece, offset in ((row.text[:80], 0), (row.text[-60:], max(0, len(row.text) - 60))):
-                for match in _DATELINE.finditer(piece):
-                    self._author(row, match, offset)
+    def _name(self, row: _Row, text: str, field: str, how: str) -> None:
+        if "account" in self.found and field == "original_source":
+            return
+        parts = [part for part in re.split(r" {2,}|[|·/]|\t", _LEFT_OVER.sub("", text.strip(" |·-—:/()"))) if part.strip()]
+        for part in parts[:2]:
+            name = _LEFT_OVER.sub("", part.strip(" |·-—:/()")).strip()
+            persons = names.people(name, labelled=False)
+            words = name.split(" ")
+            if persons:
+                self._take("author", "、".join(persons), row, how)
+            elif len(words) > 1 and names.is_person(words[0]) and len(words) < 4:
+                self._take("author", words[0], row, how)
+                self._take(field, words[-1], row, how)
+            elif 2 <= len(name) <= 20 and not _NO_NAME.search(name) and "original_source" not in self.found:
+                self._take(field, name, row, how)
+
+    def _in_text(self) -> None:
+        """Persons named as writers in the text's first and last lines, and a reporter given the floor."""
+        edges = [row for row in (*self.body[:3], *self.body[-3:]) if row.role in ("body", "byline")]
+        places = [(row, row.text[:100], 0) for row in (*self.head, *edges)]
+        places += [(row, row.text[-60:], max(0, len(row.text) - 60)) for row in edges]
+        for row, piece, offset in places:
+            for match in (*_DATELINE.finditer(piece), *_WIRE.finditer(piece[:60])):
+                persons = names.people(match["names"], labelled=True)
+                span = match.start("names") + offset, match.end("names") + offset
+                self._take("author", "、".join(persons), row, "named as writer in the text", span)
         for row in self.body:
-            if match := _FLOOR.match(row.text[:40]):
-                self._author(row, match)
-        for row in (*self.tail, *inner, *self.head):
-            if match := _EDITOR.search(row.text[:120]):
-                self._take("editor", match["names"].strip(), row, "labelled as editor", match.span("names"))
-
-    def _author(self, row: Row, match: re.Match[str], offset: int = 0) -> None:
-        names = re.sub(rf"^[^\s:,。;()]{{0,12}}?{_DUTY} *", "", match["names"])
-        if re.match(r"[A-Z]", names):
-            clean = names
-        else:
-            people = [name for name in re.split(r"[、,/ ]+", re.sub(_DUTY, " ", names)) if len(name) > 1]
-            clean = "、".join(dict.fromkeys(people)) if people else names.replace(" ", "")
-        if clean and not _NOBODY.search(clean):
-            start, end = match.span("names")
-            self._take("author", clean, row, "named as author", (start + offset, end + offset))
+            match = _FLOOR.match(row.text[:40])
+            if match and names.is_person(match["names"], labelled=True):
+                self._take("author", match["names"], row, "reporter given the floor", match.span("names"))
 
     def _card(self) -> None:
-        """The account from the card of a self-medium's page: lines labelled byline after the body."""
+        """The account from the card of a self-medium's page: lines labelled byline after the lists."""
         for row in self.rest:
-            if row.role == "byline" and not _AUTHOR.search(row.text):
-                self._take("account", _name(row.text.split(" ")[0]), row, "account's card")
+            if row.role == "byline" and not names.fields(row.text):
+                self._take("account", row.text.split(" ")[0] or row.text.strip(), row, "account's card")
 
-
-def _find(text: str, part: str) -> tuple[int, int]:
-    at = max(text.find(part), 0)
-    return at, at + len(part)
-
-
-def _name(text: str) -> str | None:
-    """A name that stands alone: what is left of a line without counters, labels and furniture."""
-    text = re.split(rf" {{3,}}|{_NOT_NAME}|\|", text.strip(" |·-—:/()"))[0]
-    text = re.sub(r"^(?:原创|发布于|发布时间 ?:?|于|发表)|(?: +\d+)+$", "", text.strip()).strip(" |·-—:/")
-    if 2 <= len(text) <= 20 and not re.search(r"[,。;?!:]|有限公司|^\d+$|^于$|分钟|小时|视频|图集", text):
-        return text
-    return None
+    def _markup(self) -> None:
+        """What only the HTML says: the time in its metadata, and the site it was saved from."""
+        for key, value in self.page.meta.items():
+            if re.search(r"publish|pubdate|pubtime|release_date|datepublished|dateupdate|og:time|date_published|create", key):
+                match = _STAMP.search(fold(value).replace("T", " "))
+                if match and "published" not in self.found:
+                    self.found["published"] = _stamp(match)
+                    self.spans.append(Read("published", -1, -1, f"HTML: {key}"))
+        host = urlsplit(self.page.url or "").hostname
+        if host and "host" not in self.found:
+            self.found["host"] = site_name(host)
+            self.spans.append(Read("host", -1, -1, "HTML: address"))

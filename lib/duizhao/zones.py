@@ -1,6 +1,6 @@
 """Which lines are the article: a page runs through five zones, in this order, some of them empty.
 
-A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) whose states can only go forward, so that both
+A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) whose states can only go forward, so that
 its sums and its best path are running sums and running maxima: time and memory grow with the number of lines.
 Its weights are a table that can be read: `weights.csv`, one row a feature of a line, one column a zone.
 """
@@ -19,15 +19,7 @@ ZONES = ("before", "title", "head", "body", "after")
 TITLE = ZONES.index("title")
 ENTRY, EXIT = "(page begins)", "(page ends)"
 NEVER = -1e4
-NEXT = {
-    ENTRY: (0, 1, 2, 3),
-    "before": (1, 2, 3, 4),
-    "title": (2, 3, 4),
-    "head": (3, 4),
-    "body": (4,),
-    "after": (),
-    EXIT: (0, 3, 4),
-}
+NEXT = {ENTRY: (0, 1, 2, 3), "before": (1, 2, 3), "title": (2, 3), "head": (3,), "body": (4,), "after": (), EXIT: (3, 4)}
 """Which zones may follow which (and with which a page may end); a title is one line."""
 Floats = NDArray[np.float64]
 
@@ -66,34 +58,40 @@ def emissions(matrix: NDArray[np.bool_], features: Floats) -> Floats:
     return np.concatenate(slices) if slices else np.zeros((0, len(ZONES)))
 
 
-def _run(scores: Floats, moves: Floats, entry: Floats, add: np.ufunc, single: int = TITLE) -> tuple[Floats, Floats]:
+def _run(
+    scores: Floats, moves: Floats, entry: Floats, add: np.ufunc, single: int = TITLE
+) -> tuple[Floats, Floats]:
     """Running sums (add: logaddexp) or best scores (maximum) of all ways to be in each zone at each line.
 
-    `single` is the zone of one line. Returns them and, apart, the part of them that enters the zone at that very line.
+    `scores` is (…, lines, zones), `single` the zone of one line. Returns them and, apart, the part of them that enters the
+    zone at that very line.
     """
     total = np.full(scores.shape, NEVER * 10.0)
     enter = np.full(scores.shape, NEVER * 10.0)
-    for zone in range(scores.shape[1]):
-        enter[0, zone] = entry[zone]
+    for zone in range(scores.shape[-1]):
+        enter[..., 0, zone] = entry[zone]
         for before in np.flatnonzero(moves[:, zone] > NEVER):
-            enter[1:, zone] = add(enter[1:, zone], total[:-1, before] + moves[before, zone])
+            enter[..., 1:, zone] = add(enter[..., 1:, zone], total[..., :-1, before] + moves[before, zone])
         if zone == single:
-            total[:, zone] = scores[:, zone] + enter[:, zone]
+            total[..., zone] = scores[..., zone] + enter[..., zone]
         else:
-            so_far = np.cumsum(scores[:, zone])
-            total[:, zone] = so_far + add.accumulate(enter[:, zone] - (so_far - scores[:, zone]))
+            so_far = np.cumsum(scores[..., zone], axis=-1)
+            total[..., zone] = so_far + add.accumulate(enter[..., zone] - (so_far - scores[..., zone]), axis=-1)
     return total, enter
 
 
-def marginals(scores: Floats, weights: Weights) -> tuple[Floats, Floats, Floats, float]:
-    """The probability of each zone at each line; also the sums from the front and from the back, and their logarithm."""
+def marginals(scores: Floats, weights: Weights) -> tuple[Floats, Floats, Floats, Floats]:
+    """The probability of each zone at each line; also the sums from the front and the back, and their logarithm.
+
+    `scores` is (…, lines, zones), so that many pages can be summed at once.
+    """
+    single = scores.shape[-1] - 1 - TITLE
+    turned = scores[..., ::-1, ::-1], weights.moves[::-1, ::-1].T, weights.exit[::-1]
     front, _ = _run(scores, weights.moves, weights.entry, np.logaddexp)
-    turned, _ = _run(
-        scores[::-1, ::-1], weights.moves[::-1, ::-1].T, weights.exit[::-1], np.logaddexp, len(ZONES) - 1 - TITLE
-    )
-    back = turned[::-1, ::-1]
-    whole = float(np.logaddexp.reduce(front[-1] + weights.exit))
-    return np.exp(np.clip(front + back - scores - whole, -700.0, 0.0)), front, back, whole
+    back = _run(*turned, np.logaddexp, single)[0][..., ::-1, ::-1]
+    whole = np.logaddexp.reduce(front[..., -1, :] + weights.exit, axis=-1)
+    share = np.exp(np.clip(front + back - scores - whole[..., None, None], -700.0, 0.0))
+    return share, front, back, whole
 
 
 def best(scores: Floats, weights: Weights) -> NDArray[np.int64]:

@@ -1,0 +1,135 @@
+"""Pages of our own making for training: invented articles set into the furniture of many kinds of sites."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).resolve().parent / "layouts"
+CHANNELS = (
+    "新闻 国内 国际 社会 军事 财经 股票 基金 理财 科技 数码 手机 汽车 房产 家居 旅游 教育 健康 娱乐 明星 电影 音乐 体育 足球 篮球 时尚 女性 "
+    "美食 历史 文化 读书 游戏 动漫 视频 图片 专题 直播 评论 博客 论坛 更多 首页 要闻 滚动 地方 法治 时政 港澳 台湾 English 登录 注册 客户端"
+).split()
+
+INSERTS = (
+    "图片|图片|图片|视频|广告|点击查看大图|图源：网络|（资料图）|▲图为会议现场。|△当地街景（{s}记者 {p} 摄）|图／视觉中国|▲ 图片来自网络|现场图片|{p} 摄|视频截图|"
+    "相关阅读：{h}|延伸阅读：{h}|[图片]|图1：{h}|图为：{p}在接受采访。{s} {p} 摄|【{h}】|01|一|壹|PART 01|***|——|· · ·|文 | {p}|{s}记者：{p}|编者按：{K}"
+).split("|")
+"""What may stand inside an article and is not its text, or hardly."""
+
+
+class Piece(NamedTuple):
+    """A line and the zones it may be in: B(efore), T(itle), H(ead), X (body), A(fter)."""
+
+    text: str
+    zones: str
+
+
+def _blocks(name: str) -> dict[str, dict[str, list[str]]]:
+    layouts: dict[str, dict[str, list[str]]] = {}
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()[2:]:
+        if line.startswith("@ "):
+            layout = layouts[line[2:]] = {"before": [], "head": [], "after": []}
+        elif line.startswith("= "):
+            part = layout[line[2:]]
+        elif line:
+            part.append(line)
+    return layouts
+
+
+def _articles() -> list[tuple[str, list[str]]]:
+    text = (FOLDER / "articles.txt").read_text(encoding="utf-8").split("\n## ")[1:]
+    return [(lines[0], lines[1:]) for lines in (block.strip("\n").split("\n") for block in text)]
+
+
+def _pieces() -> dict[str, list[str]]:
+    pieces: dict[str, list[str]] = {}
+    for line in (FOLDER / "pieces.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        pieces.setdefault(line[0], []).append(line[2:])
+    return pieces
+
+
+class Maker:
+    """Draws pages; the same seed draws the same pages."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)
+        self.layouts, self.articles, self.pieces = _blocks("furniture.txt"), _articles(), _pieces()
+
+    def page(self, layout: str, title: str, body: list[Piece]) -> list[Piece]:
+        parts = self.layouts[layout]
+        lines = [Piece(text, "B") for text in self._menu()] if self.draw.random() < 0.6 else []
+        lines += [Piece(text, "B") for text in self._fill(parts["before"], title)]
+        lines += [Piece(text, "B") for text in self._extras()]
+        lines.append(Piece(title, "T"))
+        lines += [Piece(text.strip("\r"), "HX" if text.endswith("\r") else "H") for text in self._fill(parts["head"], title)]
+        lines += body
+        lines += [Piece(text.strip("\r"), "A") for text in self._fill(parts["after"], title)]
+        return lines
+
+    def pages(self, number: int) -> list[tuple[str, list[Piece]]]:
+        """`number` pages, going round the layouts, with invented articles."""
+        names = sorted(self.layouts)
+        made = []
+        for i in range(number):
+            title, body = self.draw.choice(self.articles)
+            for _ in range(self.draw.choice((0, 0, 0, 0, 1, 3, 6))):
+                body = body + self.draw.choice(self.articles)[1]
+            made.append((names[i % len(names)], self.page(names[i % len(names)], title, self.body(body))))
+        return made
+
+    def body(self, lines: list[str]) -> list[Piece]:
+        if self.draw.random() < 0.15:
+            lines = lines[: self.draw.randint(1, 3)]
+        indent = self.draw.choice(("", "", "　　", "    "))
+        out = [indent + line.lstrip("^").strip() for line in lines]
+        for _ in range(self.draw.choice((0, 0, 0, 1, 2, 4))):
+            if len(out) > 2:
+                out.insert(self.draw.randrange(1, len(out)), self._line(self.draw.choice(INSERTS), ""))
+        return [Piece(line, "X") for line in out]
+
+    def _menu(self) -> list[str]:
+        words = self.draw.sample(CHANNELS, self.draw.randint(4, 24))
+        return words if self.draw.random() < 0.6 else [self.draw.choice((" ", " | ", "")).join(words)]
+
+    def _extras(self) -> list[str]:
+        """Now and then a list of headlines, share buttons or a date of the day above the title."""
+        out = []
+        if self.draw.random() < 0.2:
+            mark = self.draw.choice(("· ", "", "", "1 "))
+            out += [mark + self.draw.choice(self.pieces["h"]) for _ in range(self.draw.randint(1, 10))]
+        if self.draw.random() < 0.1:
+            out += [self._line(self.draw.choice(("{D} 星期四", "今天是{D} 星期一", "{d}", "{k}")), "")]
+        if self.draw.random() < 0.15:
+            out += self.draw.sample(["分享", "转发", "微博", "微信", "QQ空间", "{n}", "评论", "收藏", "打印", "字号", "举报"], self.draw.randint(2, 6))
+        return [self._line(text, "") for text in out]
+
+    def _fill(self, lines: list[str], title: str) -> list[str]:
+        out, i = [], 0
+        while i < len(lines):
+            repeat = re.match(r"\[\[(\d+)-(\d+)$", lines[i])
+            if repeat:
+                end = lines.index("]]", i)
+                for _ in range(self.draw.randint(int(repeat[1]), int(repeat[2]))):
+                    out += [self._line(line, title) for line in lines[i + 1 : end]]
+                i = end
+            elif self.draw.random() > 0.08:
+                out.append(self._line(lines[i], title))
+            i += 1
+        return out
+
+    def _line(self, line: str, title: str) -> str:
+        text = re.sub(r"\{(\w+)\}", lambda match: self._value(match[1], title), line)
+        return text + "\r" * (line == "{K}")
+
+    def _value(self, key: str, title: str) -> str:
+        draw = self.draw
+        year, month, day, hour, minute, second = draw.randint(2008, 2026), draw.randint(1, 12), draw.randint(1, 28), *(draw.randint(0, n) for n in (23, 59, 59))
+        values = {
+            "T": title, "y": str(year), "d": f"{year}-{month:02d}-{day:02d}", "d3": f"{year}/{month}/{day}", "D": f"{year}年{month:02d}月{day:02d}日",
+            "md": f"{month:02d}-{day:02d}", "md2": f"{month:02d}/{day:02d}", "t": f"{hour:02d}:{minute:02d}", "ts": f"{hour:02d}:{minute:02d}:{second:02d}",
+            "n": str(draw.choice((0, 3, 12, 57, 318, 1024, 12934))), "ago": draw.choice(("3小时前", "昨天", "刚刚", "2天前", "15分钟前")), "acct": "biaoli",
+        }  # fmt: skip
+        return values[key] if key in values else draw.choice(self.pieces[key])
