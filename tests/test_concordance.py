@@ -25,7 +25,11 @@ def sentences(texts, source="甲", article="a"):
 
 GIVEN = sentences([TEXT[s:e] for s, e in ENDS])
 MENTIONS = pd.DataFrame(
-    [("甲", "a", 0, 0, 2, "俄乌", ("RU", "UA")), ("甲", "a", 1, 7, 9, "俄方", ("RU",)), ("甲", "a", 2, 24, 25, "俄", ("RU",))],
+    [
+        ("甲", "a", 0, 0, 2, "俄乌", ("RU", "UA")),
+        ("甲", "a", 1, 7, 9, "俄方", ("RU",)),
+        ("甲", "a", 2, 24, 25, "俄", ("RU",)),
+    ],
     columns=["source", "article", "sentence", "start", "end", "text", "actors"],
 )
 
@@ -75,7 +79,17 @@ def test_width(width, left, right):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("中国", 4), ("NATO", 4), ("，。「」", 8), (",.", 2), ("“”", 2), ("ＡＢ", 4), ("e\u0301", 1), ("\u3000", 2), ("", 0)],
+    [
+        ("中国", 4),
+        ("NATO", 4),
+        ("，。「」", 8),
+        (",.", 2),
+        ("“”", 2),
+        ("ＡＢ", 4),
+        ("e\u0301", 1),
+        ("\u3000", 2),
+        ("", 0),
+    ],
 )
 def test_cells(text, expected):
     assert concordance.cells(text) == expected

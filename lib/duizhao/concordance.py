@@ -78,7 +78,9 @@ def lined_up(lines: pd.DataFrame, *, caption: str) -> Html:
             f'<tr><td lang="zh" style="text-align:right">{safe(left)}</td><th scope="row" lang="zh"><mark>{safe(node)}</mark>'
             f'</th><td lang="zh">{safe(right)}</td><td class="address">{safe(address)}</td></tr>'
         )
-        texts.append(f"{_gap(left, wide[0])}{left} {node} {_gap(node, wide[1])}{right} {_gap(right, wide[2])}{_plain(address)}")
+        texts.append(
+            f"{_gap(left, wide[0])}{left} {node} {_gap(node, wide[1])}{right} {_gap(right, wide[2])}{_plain(address)}"
+        )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("before", "term", "after", "where"))
     body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
     return Html(f'<table class="kwic"><caption>{safe(caption)}</caption>{body}</table>', "\n".join(texts))
