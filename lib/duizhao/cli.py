@@ -88,10 +88,28 @@ def _parser() -> argparse.ArgumentParser:
     report = _command(commands, "report", "a folder of HTML that compares the pages (the two seeds when none is named)",
                       "duizhao report a.html b.html --out reports", nargs="*")  # fmt: skip
     report.add_argument("--out", default="reports", metavar="DIR", help="where to (default: %(default)s)")
+    sheet = _command(commands, "sheet", "coding sheets for human coders, as CSV for a spreadsheet",
+                     "duizhao sheet pages/ --layers stance,frames --coder anna")  # fmt: skip
+    sheet.add_argument("--layers", default=LAYERS, help="any of %(default)s (default: all)")
+    sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, a file a layer, or one file (default: sheets-NAME)")
+    sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
+    sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to be compared with a coder's")
+    sheet.add_argument("--text", action="store_true", help="the file is the article itself, its first line the title")
+    agree = commands.add_parser(
+        "agree", help="how far coders agree with one another, or with the program",
+        description="Krippendorff's alpha with its interval; precision, recall and F1 of each pair (the first taken as right); "
+                    "every disagreement. A row left blank is not coded.",
+        epilog="example: duizhao agree sheets-anna sheets-program --disagreements differ.csv",
+    )  # fmt: skip
+    agree.add_argument("sheets", nargs="+", metavar="SHEET", help="a coder's sheet: a CSV file, or a folder of them")
+    agree.add_argument("--disagreements", metavar="FILE.csv", help="where to write them (default: as records)")
+    agree.add_argument("--blank-is-zero", action="store_true", help="a row left blank says that there is nothing")
+    agree.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: no interval)")
+    agree.add_argument("--seed", type=_whole, default=0, help="of the draws (default: %(default)s)")
     for command in (annotate, report):
         command.add_argument("--target", action="append", default=[], metavar="NAME[=FORM,FORM…]",
                              help="ask for the stance toward this too (a plan, a person); may be repeated")  # fmt: skip
-    for command in (annotate, terms, report):
+    for command in (annotate, terms, report, sheet):
         command.add_argument("--codebook", metavar="DIR", help="a folder with tables in place of the built-in ones")
     for command in (article, terms, report):
         command.add_argument(

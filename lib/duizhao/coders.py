@@ -1,106 +1,106 @@
-"""Sheets that coders filled in → how far they agree, and every place where they do not."""
+"""Sheets that coders filled in, as spreadsheets save them → what each answered, unit by unit."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-import pandas as pd
-
-from duizhao import agreement, sheets
+from duizhao import encoding, sheets
 from duizhao.errors import InputError
-from duizhao.sheets import Row, Sheet
 
 Unit = tuple[str, int, str, str]
 """(page, sentence, variable, category): what one coder answers once."""
 
 
-class Agreement(NamedTuple):
-    """`measures`, a record a variable and category; `disagreements`, a row a unit; `notes`, what was left out."""
+class Row(NamedTuple):
+    """A row of a sheet; `where` names it as a spreadsheet does."""
 
-    measures: list[dict[str, Any]]
-    disagreements: pd.DataFrame
-    notes: list[str]
+    where: str
+    page: str
+    sentence: int
+    start: int
+    end: int
+    text: str
+    cells: dict[str, str]
 
 
-def agree(given: Sequence[Sheet], *, blank_is_zero: bool = False, seed: int = 0, resamples: int = 2000) -> Agreement:
-    """Krippendorff's alpha of all coders, and precision and recall of each pair, the first of the two taken as right.
+class Sheet(NamedTuple):
+    """What one coder handed in: rows by layer."""
 
-    Parameters
-    ----------
-    given : a sheet a coder, of the same pages
-    blank_is_zero : a row that is left blank says that there is nothing, in place of not being coded
+    coder: str
+    rows: dict[str, list[Row]]
 
-    Returns
-    -------
-    Agreement
-        A unit is a sentence and a category: an actor, a kind of quotation, a frame, a value of certainty; for stance, an
-        actor of the sentence. First comes each variable over all categories (`category` None), then each category
-        that some coder gave. Alpha is ordinal for stance, nominal else; see `agreement.alpha` for its interval, which
-        draws units, though those of one sentence may stand or fall together. `speaker` compares the sentences in
-        which both have a quotation.
+
+def read(path: str | Path) -> Sheet:
+    """One coder's sheet: a CSV file as `write` makes it and a spreadsheet saves it, or a folder of such files.
+
+    Encoding (UTF-8, GBK, UTF-16) and separator (comma, semicolon, tab) are found out; the order of rows and columns is free.
 
     Raises
     ------
     InputError
-        Fewer than two sheets, no layer in common, not the same sentences, or a cell that is no code; it names the row.
+        Not a sheet, or a row whose address was changed; the message names the row.
     """
-    if len(given) < 2:
-        raise InputError("one sheet only: name the sheets of two coders or more")
-    names = _names([sheet.coder for sheet in given])
-    measures: list[dict[str, Any]] = []
-    differing: list[dict[str, Any]] = []
-    notes: list[str] = []
-    for layer in sheets.COLUMNS:
-        own = {name: sheet.rows[layer] for name, sheet in zip(names, given, strict=True) if layer in sheet.rows}
-        if len(own) == 1:
-            notes.append(f"{layer}: only {next(iter(own))} has rows of it, nothing to compare")
-        if len(own) > 1:
-            table = _table(layer, own, blank_is_zero)
-            empty = [name for name in own if table[name].isna().all()]
-            notes += [f"{layer}: {name} filled in nothing; write 0 where there is nothing" for name in empty]
-            measures += _measures(layer, table, seed, resamples)
-            differing += _differing(layer, table, own)
-    if not measures:
-        raise InputError(f"nothing to compare: {'; '.join(notes)}")
-    return Agreement(
-        measures, pd.DataFrame(differing, columns=[*sheets.ADDRESS, "variable", "category", *names, "text"]), notes
-    )
+    path = Path(path)
+    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    if not files:
+        raise InputError(f"{path}: no sheet in this folder; name a CSV file that duizhao sheet wrote")
+    rows: dict[str, list[Row]] = {}
+    for file in files:
+        for layer, row in _rows(file):
+            rows.setdefault(layer, []).append(row)
+    if not rows:
+        raise InputError(f"{path}: a sheet without rows; write one with duizhao sheet")
+    names = {row.cells["coder"] for own in rows.values() for row in own if row.cells.get("coder")}
+    return Sheet(names.pop() if len(names) == 1 else path.stem or str(path), rows)
 
 
-def _names(coders: Iterable[str]) -> list[str]:
-    """The coders' names, each once, none of them that of another column."""
-    taken = {*sheets.FIXED, "variable", "category"}
-    names = []
-    for name in coders:
-        own = next(n for n in (name, *(f"{name} #{k}" for k in range(2, 10**6))) if n not in taken)
-        names.append(own)
-        taken.add(own)
-    return names
+def _rows(path: Path) -> Iterator[tuple[str, Row]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    try:
+        encoding.refuse_binary(data, str(path))
+    except InputError:
+        raise InputError(f"{path}: not text; save the sheet as CSV (UTF-8) in the spreadsheet") from None
+    lines = list(io.StringIO(encoding.decode(data).text, newline=""))
+    first = next((n for n, line in enumerate(lines[:3]) if "page" in line and "layer" in line), None)
+    if first is None:
+        raise InputError(f"{path}: no sheet: its first row must have the columns {', '.join(sheets.ADDRESS)}")
+    separator = max(",;\t", key=lines[first].count)
+    table = csv.reader(lines[first:], delimiter=separator)
+    header = [sheets.uncell(name).strip() for name in next(table)]
+    if missing := [name for name in (*sheets.ADDRESS, "text") if name not in header]:
+        raise InputError(f"{path}: no column {', '.join(missing)}; a sheet keeps the columns that it was given")
+    for number, values in enumerate(table, first + 2):
+        if any(value.strip() for value in values):
+            values += [""] * (len(header) - len(values))
+            cells = dict(zip(header, map(sheets.uncell, values), strict=False))
+            yield _row(cells, f"{path} row {number}")
 
 
-def _table(layer: str, own: dict[str, list[Row]], blank_is_zero: bool) -> pd.DataFrame:
-    """A row a unit, a column a coder; None is not coded. Sentences that differ between sheets are an error."""
-    answers = {name: _answers(layer, rows, blank_is_zero) for name, rows in own.items()}
-    _same_sentences(layer, own)
-    units = {unit for found, _ in answers.values() for unit in found}
-    if layer != "stance":
-        every = {(variable, category) for _, _, variable, category in units}
-        places = {(row.page, row.sentence) for rows in own.values() for row in rows}
-        units |= {(*place, *one) for place in places for one in every if one[0] != "speaker"}
-    order = sorted(units)
-    columns = {
-        name: [found.get(u, 0 if u[:2] in coded and u[2] != "speaker" else None) for u in order]
-        for name, (found, coded) in answers.items()
-    }
-    index = pd.MultiIndex.from_tuples(order, names=["page", "sentence", "variable", "category"]) if order else None
-    return pd.DataFrame(columns, index=index, dtype=object)
+def _row(cells: dict[str, str], where: str) -> tuple[str, Row]:
+    layer, page = cells.get("layer", "").strip(), cells.get("page", "")
+    if layer not in sheets.COLUMNS:
+        raise InputError(f"{where}: no layer {layer!r}; there are {', '.join(sheets.COLUMNS)}")
+    numbers = [cells.get(name, "").strip() for name in ("sentence", "start", "end")]
+    if not page or not all(re.fullmatch(r"[0-9]{1,12}", number) for number in numbers):
+        raise InputError(
+            f"{where}: {page!r}, {', '.join(numbers)} is no page, sentence, start and end; leave them as they were"
+        )
+    if missing := [name for name in sheets.COLUMNS[layer] if name not in cells]:
+        raise InputError(f"{where}: no column {', '.join(missing)}; a sheet keeps the columns that it was given")
+    number, start, end = map(int, numbers)
+    return layer, Row(where, page, number, start, end, cells["text"], cells)
 
 
-def _answers(layer: str, rows: list[Row], blank_is_zero: bool) -> tuple[dict[Unit, Any], set[tuple[str, int]]]:
+def answers(layer: str, rows: list[Row], blank_is_zero: bool) -> tuple[dict[Unit, Any], set[tuple[str, int]]]:
     """What one coder answered, unit by unit, and the sentences in which something was answered."""
     found: dict[Unit, Any] = {}
     coded: set[tuple[str, int]] = set()
@@ -172,7 +172,7 @@ def _codes(layer: str, cells: dict[str, str], target: str, row: Row) -> Iterator
             yield "speaker", "", "; ".join(sorted(who))
 
 
-def _same_sentences(layer: str, own: dict[str, list[Row]]) -> None:
+def check_same(layer: str, own: dict[str, list[Row]]) -> None:
     first: dict[tuple[str, int], Row] = {}
     for row in (row for rows in own.values() for row in rows):
         here = first.setdefault((row.page, row.sentence), row)
@@ -194,38 +194,3 @@ def _same_sentences(layer: str, own: dict[str, list[Row]]) -> None:
 
 def _letters(text: str) -> str:
     return "".join(re.findall(r"[\u4e00-\u9fffA-Za-z0-9]+", text))
-
-
-def _measures(layer: str, table: pd.DataFrame, seed: int, resamples: int) -> Iterator[dict[str, Any]]:
-    for variable, part in table.groupby(level="variable", sort=False) if len(table) else ():
-        yield _measure(layer, str(variable), None, part, seed, resamples)
-        for category, units in part.groupby(level="category"):
-            if category and (units.notna() & units.ne(0)).to_numpy().any():
-                yield _measure(layer, str(variable), str(category), units, seed, resamples)
-
-
-def _measure(
-    layer: str, variable: str, category: str | None, units: pd.DataFrame, seed: int, resamples: int
-) -> dict[str, Any]:
-    level: agreement.Level = "ordinal" if layer == "stance" else "nominal"
-    # a draw of every unit is kept in memory until alpha is known
-    draws = max(200, min(resamples, 10**7 // max(len(units), 1)))
-    found = agreement.alpha(units, level=level, seed=seed, resamples=draws)
-    pairs = []
-    for one, two in combinations(units.columns, 2):
-        both = units[[one, two]].dropna()
-        marks = [[(unit, v) for unit, v in both[name].items() if v != 0] for name in (one, two)]
-        pairs.append({"coded": one, "found": two, **agreement.scores(*marks)._asdict()})
-    return {
-        "layer": layer, "variable": variable, "category": category, "level": level, **found._asdict(),
-        "not_coded": {name: int(units[name].isna().sum()) for name in units.columns}, "pairs": pairs,
-    }  # fmt: skip
-
-
-def _differing(layer: str, table: pd.DataFrame, own: dict[str, list[Row]]) -> Iterator[dict[str, Any]]:
-    rows = {(row.page, row.sentence): row for row in next(iter(own.values()))}
-    for unit, codes in agreement.disagreements(table).to_dict("index").items():
-        page, sentence, variable, category = unit  # type: ignore[misc]
-        row = rows[page, sentence]
-        address = {"page": page, "layer": layer, "sentence": sentence, "start": row.start, "end": row.end}
-        yield {**address, "variable": variable, "category": category, **codes, "text": row.text}

@@ -16,8 +16,8 @@ import pandas as pd
 
 from duizhao import codebook, corpus, files, records, roles
 from duizhao.errors import InputError
-from duizhao.output import DIGITS, cell, put, say
-from duizhao.pages import Page
+from duizhao.output import DIGITS, cell, put, safe, say
+from duizhao.pages import Page, read_bytes
 from duizhao.roles import Article
 
 BATCH = 64
@@ -85,9 +85,7 @@ def article(options: argparse.Namespace) -> int:
 
 def annotate(options: argparse.Namespace) -> int:
     """`duizhao annotate`"""
-    wanted = list(dict.fromkeys(name.strip() for name in options.layers.split(",")))
-    if unknown := [name for name in wanted if name not in LAYERS]:
-        raise InputError(f"no layer {', '.join(map(repr, unknown))}; there are {', '.join(LAYERS)}")
+    wanted = _layers(options.layers, LAYERS)
     book, reader, targets = codebook.load(options.codebook), _Reader(options.pages), _targets(options.target)
     needed = [records.MADE_FROM.get(name, name) for name in wanted]
     made = (
@@ -178,40 +176,41 @@ def report(options: argparse.Namespace) -> int:
     from duizhao import report
 
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        paths, failed = _usable(options.pages, Path(private)) if options.pages else ([], 0)
+        paths, problems = _usable(options.pages, Path(private)) if options.pages else ([], [])
         if paths:
             compared = [page for page in files.read_all(paths) if isinstance(page, Page)]
             if len(corpus.articles(compared, names=_names(options))) < 2:
-                raise InputError("one page only: name two pages or more to compare")
+                raise InputError("only one page that can be used: name two or more to compare")
+        for problem in problems:
+            say(problem)
         parameters: dict[str, Any] = {"targets": _targets(options.target)} if options.target else {}
         if options.codebook:
             codebook.load(options.codebook)
             parameters["folder"] = str(Path(options.codebook).resolve())
         index = report.write(paths, options.out, names=_names(options) or None, parameters=parameters)
     print(f"{index}: open it in a browser")
-    return int(bool(failed))
+    return int(bool(problems))
 
 
-def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], int]:
-    """The files that hold a page, and how many do not; standard input is kept as a file, to be read by each notebook."""
+def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], list[str]]:
+    """The files that hold a page, and what is wrong with others; standard input is kept as a file, for each notebook to read."""
     paths: list[Path] = []
-    failed = 0
+    problems: list[str] = []
     for path in files.find(given):
-        if isinstance(path, Path) and str(path) == "-":
-            path = private / "stdin"
-            path.write_bytes(sys.stdin.buffer.read())
-        found = [path] if isinstance(path, InputError) else list(files.read_all([path]))
-        problems = [problem for problem in found if not isinstance(problem, Page)]
-        for problem in problems:
-            say(str(problem))
-        failed += len(problems)
-        if isinstance(path, Path) and len(problems) < len(found):
+        found: Iterable[Page | InputError] = [path] if isinstance(path, InputError) else files.read_all([path])
+        if path == Path("-"):
+            data, path = sys.stdin.buffer.read(), private / "stdin"
+            found = [read_bytes(data, name="-")]
+            path.write_bytes(data)
+        usable = [isinstance(one, Page) or problems.append(str(one)) for one in found]
+        if isinstance(path, Path) and any(usable):
             paths.append(path)
     if not paths:
-        raise InputError("no page that can be used: name saved pages, or folders of them")
-    return paths, failed
+        raise InputError("; ".join(dict.fromkeys(problems)))
+    return paths, problems
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "label": label, "article": article, "annotate": annotate, "terms": terms, "report": report,
+    "label": label, "article": article, "annotate": annotate, "terms": terms, "report": report, "sheet": sheet,
+    "agree": agree,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Sheets for coders: CSV that a spreadsheet opens with its Chinese intact, written blank or filled, and read back.
+"""Sheets for coders: CSV that a spreadsheet opens with its Chinese intact, written blank or filled.
 
 A row is a sentence (for stance a sentence and an actor in it); its first columns are its address and stay as they are.
 The coder writes into the columns of `COLUMNS`. A row left blank is not coded; where there is nothing to code, one 0 says so.
@@ -16,15 +16,15 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from duizhao import encoding
 from duizhao.errors import InputError
 from duizhao.hedges import VALUES
+from duizhao.output import safe
 
 ADDRESS = ("page", "layer", "sentence", "start", "end")
 KINDS = ("direct", "indirect", "mixed", "source")
@@ -35,25 +35,6 @@ FIXED = frozenset((*ADDRESS, "text", "target", "note", "coder"))
 POLARITY = {1: "for", -1: "against", 0: "0"}
 # What a spreadsheet takes for a formula, behind whatever it would strip, and behind a mark of ours: so no text is lost.
 _FORMULA = re.compile(r"['\s\ufeff]*[=+\-@\t\r\n＝＋－＠﹢﹣﹦﹫−]")
-
-
-class Row(NamedTuple):
-    """A row of a sheet; `where` names it as a spreadsheet does."""
-
-    where: str
-    page: str
-    sentence: int
-    start: int
-    end: int
-    text: str
-    cells: dict[str, str]
-
-
-class Sheet(NamedTuple):
-    """What one coder handed in: rows by layer."""
-
-    coder: str
-    rows: dict[str, list[Row]]
 
 
 def tables(
@@ -85,7 +66,7 @@ def tables(
                 own = codes.get((page, number, target), {})
                 cells = [_joined(layer, own.get(name, ())) if filled else "" for name in names]
                 extra = [target] if layer == "stance" else []
-                rows.append((page, layer, str(number), str(start), str(end), text, *extra, *cells, "", coder))
+                rows.append((page, layer, str(number), str(start), str(end), safe(text), *extra, *cells, "", coder))
         columns = [*ADDRESS, "text", *(["target"] if layer == "stance" else []), *names, "note", "coder"]
         made[layer] = pd.DataFrame(rows, columns=columns, dtype=object)
     return made
@@ -191,67 +172,3 @@ def write_files(files: Mapping[Path, bytes]) -> list[Path]:
             path.unlink()
         raise InputError(f"{error.filename or folder}: cannot be written ({error.strerror})") from None
     return placed
-
-
-def read(path: str | Path) -> Sheet:
-    """One coder's sheet: a CSV file as `write` makes it and a spreadsheet saves it, or a folder of such files.
-
-    Encoding (UTF-8, GBK, UTF-16) and separator (comma, semicolon, tab) are found out; the order of rows and columns is free.
-
-    Raises
-    ------
-    InputError
-        Not a sheet, or a row whose address was changed; the message names the row.
-    """
-    path = Path(path)
-    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    if not files:
-        raise InputError(f"{path}: no sheet in this folder; name a CSV file that duizhao sheet wrote")
-    rows: dict[str, list[Row]] = {}
-    for file in files:
-        for layer, row in _rows(file):
-            rows.setdefault(layer, []).append(row)
-    if not rows:
-        raise InputError(f"{path}: a sheet without rows; write one with duizhao sheet")
-    names = {row.cells["coder"] for own in rows.values() for row in own if row.cells.get("coder")}
-    return Sheet(names.pop() if len(names) == 1 else path.stem or str(path), rows)
-
-
-def _rows(path: Path) -> Iterator[tuple[str, Row]]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    try:
-        encoding.refuse_binary(data, str(path))
-    except InputError:
-        raise InputError(f"{path}: not text; save the sheet as CSV (UTF-8) in the spreadsheet") from None
-    lines = list(io.StringIO(encoding.decode(data).text, newline=""))
-    first = next((n for n, line in enumerate(lines[:3]) if "page" in line and "layer" in line), None)
-    if first is None:
-        raise InputError(f"{path}: no sheet: its first row must have the columns {', '.join(ADDRESS)}")
-    separator = max(",;\t", key=lines[first].count)
-    table = csv.reader(lines[first:], delimiter=separator)
-    header = [uncell(name).strip() for name in next(table)]
-    if missing := [name for name in (*ADDRESS, "text") if name not in header]:
-        raise InputError(f"{path}: no column {', '.join(missing)}; a sheet keeps the columns that it was given")
-    for number, values in enumerate(table, first + 2):
-        if any(value.strip() for value in values):
-            values += [""] * (len(header) - len(values))
-            cells = dict(zip(header, map(uncell, values), strict=False))
-            yield _row(cells, f"{path} row {number}")
-
-
-def _row(cells: dict[str, str], where: str) -> tuple[str, Row]:
-    layer, page = cells.get("layer", "").strip(), cells.get("page", "")
-    if layer not in COLUMNS:
-        raise InputError(f"{where}: no layer {layer!r}; there are {', '.join(COLUMNS)}")
-    numbers = [cells.get(name, "").strip() for name in ("sentence", "start", "end")]
-    if not page or not all(re.fullmatch(r"[0-9]{1,12}", number) for number in numbers):
-        raise InputError(
-            f"{where}: {page!r}, {', '.join(numbers)} is no page, sentence, start and end; leave them as they were"
-        )
-    if missing := [name for name in COLUMNS[layer] if name not in cells]:
-        raise InputError(f"{where}: no column {', '.join(missing)}; a sheet keeps the columns that it was given")
-    number, start, end = map(int, numbers)
-    return layer, Row(where, page, number, start, end, cells["text"], cells)
