@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao import marks, speakers
-from duizhao.codebook import Codebook, alternatives
 from duizhao.marks import Mark
-from duizhao.speakers import Grammar
-
-
-class Voice(NamedTuple):
-    """Someone who speaks: name, actors, whether it is the article's own reporter."""
-
-    name: str = "unknown"
-    actors: tuple[str, ...] = ()
-    own: bool = False
+from duizhao.paragraphs import BREAK, VIEW, Paragraph, Voice
 
 
 class Cue(NamedTuple):
@@ -40,17 +29,6 @@ class Cue(NamedTuple):
     claims: Mark | None = None
 
 
-class Rules(NamedTuple):
-    """The codebook's reporting verbs, compiled. `shapes` are the look-alikes' offsets and lengths around each verb."""
-
-    verb: re.Pattern[str]
-    source: re.Pattern[str]
-    use: dict[str, str]
-    shapes: dict[str, tuple[tuple[int, int], ...]]
-    grammar: Grammar
-
-
-BREAK = re.compile(rf"[，,。；;：:！？!?…{marks.OPEN}{marks.CLOSE}]|\.{{3,}}|——")
 _O, _M = marks.OPEN, marks.OPEN + marks.CLOSE
 _COLON = re.compile(rf"[^，,。；;！？!?：:{_M}]{{0,14}}[：:]\s*(?=\S)")
 _OPENS = re.compile(rf"[了着道到过]?\s*[，,]?\s*(?=[{_O}])")
@@ -58,8 +36,12 @@ _COMMA = re.compile(r"[道到]?\s*[，,]\s*(?=\S)")
 _TOPIC = re.compile(r"\s*[：:]\s*(?=\S)")
 _TOLD = re.compile(rf"[^，,。；;！？!?：:{_O}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{_O}]))")
 _LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一|一[、，,])")
-_ATTACHED = re.compile(r"了?(?!之后|之前|以[后前]|[的、和与及等者人书会后前时中上过得起完了着])(?=[^，,。；;！？!?）)\s][^，,。；;！？!?]{2})")
-_TAIL = re.compile(rf"(?:着|了|道|起来|完|[他她我你]们?|大家|自己|一[句声]|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{_O}]|$)")
+_ATTACHED = re.compile(
+    r"了?(?!之后|之前|以[后前]|[的、和与及等者人书会后前时中上过得起完了着])(?=[^，,。；;！？!?）)\s][^，,。；;！？!?]{2})"
+)
+_TAIL = re.compile(
+    rf"(?:着|了|道|起来|完|[他她我你]们?|大家|自己|一[句声]|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{_O}]|$)"
+)
 _BEFORE = re.compile(
     r"(?:[的被所遭受拟未没不别需无该此可能]|(?<!曾)经|[一这各某][份项个则篇些种]|受到|没有|遭到|得到|予以|给予|[作做发]出|进行|提出|引发|面临|听取|[接收]到|拒绝|不会|[做作]了|加强|开展"
     r"|(?<![者布大年峰例协员委])会|(?<![即正])将|(?<![只需主重想])要|可以|(?<![反回响])应该?|难以|值得|[令使引]人|这一|各种|任何|上述|有关)$"
@@ -68,16 +50,18 @@ _NOT_VERB = re.compile(
     r"(?:(?:进行|[做作]了|加强|开展|展开|加以|作为|提供|[很更最]|非常|十分|感到|有些|有点|充满|深感)[^，,。；;：:在就对向]{0,3}|(?:对于?|[就从拿])[^，,。；;]{1,14}来"
     r"|(?:没有|尚无|并无|无)(?:任何|一个|哪个)?[^，,。；;的]{1,10})$"
 )
-_OURS = re.compile(r"(?:^|[，,。；;：:])(?:但|而|不过|因此|所以|那么|在此)?(?:[我你咱]们?|笔者|小编|本文|您|大家|人们)[都也还就不要总常会]*$")
+_OURS = re.compile(
+    r"(?:^|[，,。；;：:])(?:但|而|不过|因此|所以|那么|在此)?(?:[我你咱]们?|笔者|小编|本文|您|大家|人们)[都也还就不要总常会]*$"
+)
 _NORM = re.compile(r"(?:按照?|[根依]据|依照|遵照|符合|满足|达到|响应|不顾|违[反背])[^，,。；;]{0,12}$")
-_UNREAL = re.compile(r"(?:不需|无需|需要?|没有|未|不会|拒绝|可能|必须|应当?|不得|才能|如果|若|是否|一旦)[^，,。；;]{0,5}$")
+_UNREAL = re.compile(
+    r"(?:不需|无需|需要?|没有|未|不会|拒绝|可能|必须|应当?|不得|才能|如果|若|是否|一旦)[^，,。；;]{0,5}$"
+)
 _SUBORDINATE = re.compile(r"(?!在|当|等|如果|除非).*(?:[后时前]|之际|以来|的话)$")
 _THING = re.compile(
     r"(?:要求|建议|意见|方案|措施|目标|概念|倡议|计划|主张|问题|申请|质疑|异议|抗议|交涉|请求|诉讼|挑战|条件|理念|思路|办法|对策|设想|批评|警告|指控|疑问|看法|观点|战略|思想|任务|原则|理论|动议"
     r"|议案|上诉|承诺|索赔|赔偿|责任|义务|决心|态度|立场|诺言)$"
 )
-_LEARNT = re.compile(r"记者[^，,。；;：:]{0,12}?从(?P<who>[^，,。；;：:]{2,40}?)(?P<noun>获悉|了解到|得知|证实)[，,：:]?\s*")
-_VIEW = re.compile(r"(?:在|[用按照借]+|(?<=[，,。；;]))(?P<who>[^，,。；;：:“”在用]{1,20}?)(?P<noun>看来|的话来?说)[，,：:]\s*")
 _HEARSAY = r"媒体(?:报道)?|报道|消息|传闻|传言|爆料|网传"
 _NOBODY = re.compile(
     rf"(?:^|[，,。；;此前近日也还已曾目又更另之早])(?P<who>(?P<hearsay>(?:有|市场|业内|最新|网[络上]|坊间)?(?:{_HEARSAY}))"
@@ -85,62 +69,29 @@ _NOBODY = re.compile(
 )
 _RELAY = re.compile(r"(?:援引|引述|引用)(?P<who>[^，,。；;]{2,30}?)(?:的?话|的?消息|的?报道)$")
 _PAPERS = re.compile(r"(?:报告|调查|数据|统计|公告|文件|民调|研究|资料|监测|财报|信息|记录|结果|》|通告|简报|白皮书)$")
-_OWN = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
-_NO_SOURCE = frozenset("记者 本报记者 我们 初步 最新 不完全 现场 目前 有关 综合 多方 相关 公开 网络".split())
-_TELL = frozenset("告诉 告知 提醒 警告 告诫".split())
-
-
-@lru_cache(maxsize=8)
-def rules(codebook: Codebook) -> Rules:
-    """A codebook's reporting verbs, compiled."""
-    use = dict(zip(codebook["reporting_verbs"]["verb"], codebook["reporting_verbs"]["use"], strict=True))
-    verbs = [w for w, u in use.items() if u not in ("noun", "none")]
-    shapes: dict[str, set[tuple[int, int]]] = {}
-    for word in (w for w, u in use.items() if u == "none"):
-        for verb in verbs:
-            if (at := word.find(verb)) >= 0:
-                shapes.setdefault(verb, set()).add((at, len(word)))
-    nouns = alternatives(w for w, u in use.items() if u in ("noun", "clause", "comma", "object"))
-    source = (
-        r"(?<![证数占收票论依凭字单盘割])(?:(?P<solo>据悉|据称|据传|据报(?!道)|据说)|(?:根?据|按照?)(?P<who>[^，,。；;！？!?：:]{0,45}?)"
-        rf"(?P<noun>{nouns})(?:的?(?:最新)?(?:消息|报道|数据|情况|信息|说法|报告|结果))?(?:显示|称|说|指出|表明|报道)?(?=\s*[，,：:]))\s*[，,：:]?\s*"
+_NO_SOURCE = frozenset(
+    (
+        "记者",
+        "本报记者",
+        "我们",
+        "初步",
+        "最新",
+        "不完全",
+        "现场",
+        "目前",
+        "有关",
+        "综合",
+        "多方",
+        "相关",
+        "公开",
+        "网络",
     )
-    first = "".join(map(re.escape, sorted({w[0] for w in verbs} or {"\0"})))
-    return Rules(
-        re.compile(f"(?=[{first}])({alternatives(verbs)})([说称道]?)"),  # the look-ahead makes the search 8 times as fast
-        re.compile(source),
-        use,
-        {verb: tuple(sorted(found)) for verb, found in shapes.items()},
-        speakers.grammar(codebook),
-    )
+)
+_TELL = frozenset(("告诉", "告知", "提醒", "警告", "告诫"))
 
 
-class Paragraph:
-    """One line of the page in the views that the search needs, and what it has found so far.
-
-    `masked` hides what marks hold; in `flat` a term in marks is hidden with its marks, for it is part of its phrase.
-    """
-
-    def __init__(self, text: str, mentions: list[tuple[int, int, tuple[str, ...]]], rules: Rules, before: Voice | None):
-        self.text, self.mentions, self.rules, self.before = text, mentions, rules, before
-        self.spans = [(s, e) for s, e, _ in mentions]
-        self.marks = marks.paired(text)
-        self.clauses = {m.start for m in self.marks if marks.is_clause(text, m)}
-        self.masked = self.flat = marks.masked(text, self.marks)
-        for m in self.marks:
-            if m.start not in self.clauses:
-                self.flat = self.flat[: m.start] + marks.HIDDEN * (m.end - m.start) + self.flat[m.end :]
-        self.taken: set[int] = set()
-        self.last: Voice | None = None
-        self._begins: dict[int, int] = {}
-
-    def sources(self) -> list[re.Match[str]]:
-        """Where facts are said to come from: 据…报道, 记者从…获悉, 在…看来."""
-        text = self.masked
-        hits = list(self.rules.source.finditer(text)) if "据" in text or "按" in text else []
-        hits += _LEARNT.finditer(text) if "记者" in text else []
-        hits += _VIEW.finditer(text) if "看来" in text or "的话" in text else []
-        return [m for m in hits if m.end() < len(text)]
+class Reader(Paragraph):
+    """A paragraph read for its cues."""
 
     def find(self, a: int, b: int, sources: list[re.Match[str]]) -> list[Cue]:
         """The cues of the sentence `a:b`, in order."""
@@ -151,49 +102,6 @@ class Paragraph:
                 if cue := self._cue(m, a, b, before):
                     found.append(cue)
         return sorted(found, key=lambda c: c.start)
-
-    def verbs(self, a: int, b: int) -> Iterator[re.Match[str]]:
-        """Reporting verbs that are no part of a longer word that reports nothing."""
-        for m in self.rules.verb.finditer(self.masked, a, b):
-            s = m.start()
-            around = (self.masked[max(s - k, 0) : s - k + n] for k, n in self.rules.shapes.get(m[1], ()))
-            if not any(self.rules.use.get(word) == "none" for word in around):
-                yield m
-
-    def actors(self, start: int, end: int) -> tuple[str, ...]:
-        """The actors mentioned in a span."""
-        return tuple(dict.fromkeys(a for s, e, codes in self.mentions if s < end and e > start for a in codes))
-
-    def mark_at(self, at: int) -> Mark | None:
-        """The pair of marks that opens here."""
-        return next((m for m in self.marks if m.start == at), None)
-
-    def subject(self, start: int, end: int) -> speakers.Subject | None:
-        """The subject of a clause."""
-        return speakers.subject(self.rules.grammar, self.text, self.flat, start, end, self.spans)
-
-    def voice(self, found: speakers.Subject, at: int) -> Voice:
-        """A subject as a voice; a pronoun stands for the last speaker, else for a person in the clauses before `at`."""
-        if found.pronoun:
-            if found.name in ("双方", "两人", "二人", "三方"):
-                return Voice(found.name)
-            return self.antecedent(at) if "们" not in found.name else self.last or Voice()
-        here = self.text.rfind(found.name, found.start, found.end)
-        actors = self.actors(here, here + len(found.name)) if here >= 0 else ()
-        if not actors and (found.person or here < 0):
-            actors = self.actors(found.start, found.end)
-        return Voice(found.name, actors, bool(_OWN.match(found.name)))
-
-    def antecedent(self, at: int) -> Voice:
-        """The paragraph's last speaker, else the nearest person who is the subject of a clause before `at`."""
-        if self.last:
-            return self.last
-        edges = [0, *(m.end() for m in BREAK.finditer(self.flat, 0, at)), at]
-        for start, stop in zip(edges[-2::-1], edges[:0:-1], strict=True):
-            found = self.subject(start, stop - (stop < at))
-            if found and found.person and not found.pronoun:
-                return self.voice(found, start)
-        return (self.before if len(edges) < 3 else None) or Voice()
 
     def speaker(
         self, low: int, start: int, earlier: Voice | None = None, strict: bool = False, marked: bool = False
@@ -211,7 +119,7 @@ class Paragraph:
         if relay := _RELAY.search(head):
             return stops[-1], self._who(stops[-1] + relay.start("who"), stops[-1] + relay.end("who")), ""
         edges = [*stops[1:], start + 1]
-        for at, edge in list(zip(stops, edges, strict=True))[:: -1][: 1 if earlier else None]:
+        for at, edge in list(zip(stops, edges, strict=True))[::-1][: 1 if earlier else None]:
             found, later = self.subject(at, edge - 1), at != stops[-1]
             able = found and (not (later or strict) or self._can_speak(found) or (marked and len(found.name) < 8))
             if found and able:
@@ -232,59 +140,43 @@ class Paragraph:
     def _source(self, m: re.Match[str]) -> Cue:
         solo = m.groupdict().get("solo")
         start, end = (m.start(), m.start() + len(solo)) if solo else m.span("noun")
-        use, kind = ("view", "indirect") if m.re is _VIEW else ("source", "source")
-        return Cue(start, end, use, m.start(), m.end(), True, Voice() if solo else self._who(*m.span("who")), True, kind)
+        use, kind = ("view", "indirect") if m.re is VIEW else ("source", "source")
+        return Cue(
+            start, end, use, m.start(), m.end(), True, Voice() if solo else self._who(*m.span("who")), True, kind
+        )
 
     def _cue(self, m: re.Match[str], a: int, b: int, before: list[Cue]) -> Cue | None:
         """The cue that a verb is, or none: a noun, a negated or unreal act, or no one who could speak."""
         (start, end), use = m.span(), self.rules.use[m[1]]
-        begin = self._begins.get(start, start)
-        content, pause = self._content(m, use, b)
+        content, comma = self._content(m, use, b)
         mark = self.mark_at(content)
         strong = bool(mark) or self.masked[content - 1 : content] in ("：", ":")
-        if self._no_verb(m, use, content, pause or strong, strong, a):
+        pause = comma or strong
+        claims = self._claimed(m, a, content)
+        if (content < 0 and not claims) or self._no_verb(m, use, content, pause, strong, a):
             return None
-        claims = self._claimed(start, a)
-        if claims and content < 0 and not _TAIL.match(self.masked, end):
-            claims = None
-        if content < 0 and not claims:
-            return None
-        since = [c for c in before if c.use != "source" and not re.search("[；;]", self.masked[c.end : start])]
         low = max([a, *(c.content if c.use in ("source", "view") else c.end for c in before)])
         low = max([low, *(k.end for k in self.marks if k.end <= start and (k.start in self.clauses or k == claims))])
-        nobody = _NOBODY.search(self.masked[low : start + len(m[1])]) if m[2] else None
-        if nobody:
-            start += len(m[1])
-            head, voice, kind = low + nobody.start("who"), Voice(), "source" if nobody["hearsay"] else ""
+        since = [c.voice for c in before if c.use != "source" and not re.search("[；;]", self.masked[c.end : start])]
+        earlier = since[-1] if since else None
+        if m[2] and (nobody := _NOBODY.search(self.masked[low : start + len(m[1])])):
+            start, head = start + len(m[1]), low + nobody.start("who")
+            found, kind = Voice(), "source" if nobody["hearsay"] else ""
         else:
-            strict = not claims and ((use == "act" and not m[2]) or not (pause or strong))
-            earlier = since[-1].voice if since else None
-            head, found, kind = self.speaker(low, begin, earlier, strict, bool(mark or claims))
-            voice = found or self._implied(use, earlier, pause, strong, claims, start, a)
-            if voice is None:
-                return None
-            explicit = found is not None
-            if use == "doc" and not (pause and explicit and _PAPERS.search(self.text[low:start].rstrip())):
-                return None
-            kind = "source" if use == "doc" else kind
-            if claims and content >= 0 and use == "quote" and not strong:
-                content = -1
-            return self._made(Cue(start, end, use, head, content, pause or strong, voice, explicit, kind, claims), mark)
-        return self._made(Cue(start, end, use, head, content, pause or strong, voice, True, kind, claims), mark)
-
-    def _made(self, cue: Cue, mark: Mark | None) -> Cue:
-        self.taken |= {k.start for k in (mark, cue.claims) if k}
-        return cue
-
-    def _implied(
-        self, use: str, earlier: Voice | None, pause: bool, strong: bool, claims: Mark | None, start: int, a: int
-    ) -> Voice | None:
-        """The voice of a cue without subject: that of the cue before it in the sentence, else the antecedent."""
-        if claims and len(self.masked[claims.end : start].strip(" ，,")) > 4:
+            strict = not claims and ((use == "act" and not m[2]) or not pause)
+            head, found, kind = self.speaker(low, self._begins.get(start, start), earlier, strict, bool(mark or claims))
+        kind = "source" if use == "doc" else kind
+        if use == "doc" and not (found and pause and _PAPERS.search(self.text[low:start].rstrip())):
             return None
-        if earlier and (use != "act" or strong or not pause):
-            return earlier
-        return self.antecedent(a) if (pause or strong or claims) and use != "act" else None
+        if claims and not found and len(self.masked[claims.end : start].strip(" ，,")) > 4:
+            return None
+        voice = found or (earlier if use != "act" or strong or not pause else None)
+        voice = voice or (self.antecedent(a) if (pause or claims) and use != "act" else None)
+        if voice is None:
+            return None
+        self.taken |= {k.start for k in (mark, claims) if k}
+        content = -1 if claims and use == "quote" and not strong else content
+        return Cue(start, end, use, head, content, pause, voice, found is not None, kind, claims)
 
     def _no_verb(self, m: re.Match[str], use: str, content: int, pause: bool, strong: bool, a: int) -> bool:
         near = self.masked[max(a, m.start() - 16) : m.start()]
@@ -292,7 +184,7 @@ class Paragraph:
             return True
         if not strong:
             bad = _BEFORE.search(near)
-            if bad and not (bad[0] == "不" and m[1] in ("认为", "觉得", "相信")) or _NOT_VERB.search(near):
+            if (bad and not (bad[0] == "不" and m[1] in ("认为", "觉得", "相信"))) or _NOT_VERB.search(near):
                 return True
             if use in ("act", "object") and _NORM.search(near):
                 return True
@@ -330,16 +222,21 @@ class Paragraph:
                 return attached.end(), False
         return -1, False
 
-    def _claimed(self, start: int, a: int) -> Mark | None:
+    def _claimed(self, m: re.Match[str], a: int, content: int) -> Mark | None:
         """The marks that a cue after them gives to its speaker: “…”，X说。"""
-        mark = next((k for k in reversed(self.marks) if k.end <= start), None)
+        mark = next((k for k in reversed(self.marks) if k.end <= m.start()), None)
         if mark is None or mark.start < a or mark.start in self.taken:
             return None
-        between, before = self.masked[mark.end : start], self.masked[: mark.start].rstrip()[-1:]
+        between, before = self.masked[mark.end : m.start()], self.masked[: mark.start].rstrip()[-1:]
         if len(between) > 45 or re.search("[。；;：:！？!?…]|[，,].*[，,].*[，,]", between[1:]):
             return None
-        if before and before not in "。！？!?…，,；;" + marks.CLOSE:
+        if (before and before not in "。！？!?…，,；;" + marks.CLOSE) or (
+            content < 0 and not _TAIL.match(self.masked, m.end())
+        ):
             return None
-        size = len(marks.inner(self.text, mark))
-        comma = between.lstrip()[:1] in ("，", ",")
-        return mark if mark.start in self.clauses or (comma and size > 3) or (size > 7 and between[:1] not in "的和、") else None
+        size, comma = len(marks.inner(self.text, mark)), between.lstrip()[:1] in ("，", ",")
+        return (
+            mark
+            if mark.start in self.clauses or (comma and size > 3) or (size > 7 and between[:1] not in "的和、")
+            else None
+        )

@@ -6,12 +6,12 @@ import re
 from typing import NamedTuple
 
 PAIRS = {"“": "”", "「": "」", "『": "』"}
-OPEN = "“「『\"＂"
-CLOSE = "”」』\"＂"
+OPEN = '“「『"＂'
+CLOSE = '”」』"＂'
 HIDDEN = "＿"
 """Stands in the masked text for each character inside quotation marks, book titles and brackets: text of another voice."""
 
-_MARK = re.compile("[“”「」『』\"＂]")
+_MARK = re.compile('[“”「」『』"＂]')
 _ASIDE = re.compile(r"《[^《》]{1,60}》|[（(][^（）()]{1,80}[）)]|【[^【】]{1,40}】")
 _FINAL = re.compile(r"(?:[。！？!?…，,；;~～]|\.{3}|——)\s*$")
 

@@ -60,8 +60,8 @@ _RISKY = (
     r"|(?:当地|北京|美东)时间|\d{1,4}\s*[年月日号]"
 )
 _MANNER = re.compile(
-    r"(?:(.)\1(.)\2|[气笑恶冷热怒乐慢急怯羞懒醉泪呆直愣闷兴酸喜傻](.)\3|慢条斯理|语重心长|漫不经心|不以为然|若无其事|气急败坏|理直气壮|小心翼翼|兴高采烈|垂头丧气|无可奈何|莫名其妙"
-    r"|一本正经|不动声色|迫不及待|斩钉截铁|意味深长|若有所思|似笑非笑|自言自语|毫不犹豫|毫不客气|[^，,\s]{2})地$"
+    r"(?:(?:([一-龥])\1([一-龥])\2|[气笑恶冷热怒乐慢急怯羞懒醉泪呆直愣闷兴酸喜傻颤硬软湿孤眼直阴]([一-龥])\3|慢条斯理|语重心长|漫不经心|不以为然|若无其事|气急败坏|理直气壮|小心翼翼|兴高采烈|垂头丧气|无可奈何|莫名其妙"
+    r"|一本正经|不动声色|迫不及待|斩钉截铁|意味深长|若有所思|似笑非笑|自言自语|毫不犹豫|毫不客气)地|[^，,\s]{2}地$)"
 )
 """An adverbial of manner before the verb: 骂骂咧咧地, 气呼呼地, 亲切地."""
 _GROUP = re.compile(
@@ -78,7 +78,9 @@ _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
 _TOWARD = re.compile("[向对与给同跟把被将住着了]")
 _MOVES = re.compile(".[住着了过到下]|[跳走跑站坐爬抬转拿拉推放打低伸扑冲蹲躺端提掏接捡抓翻][起来去进出回开上]")
 _AFTERWARDS = re.compile("(?:后|时|之前|以来|期间)$")
-_BARE = re.compile(r"这|那|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言")
+_GIVEN = "才正真有来开起进放用"
+"""Verbs that also end given names: 王永才, 李广来."""
+_BARE = re.compile(r"[这那](?![个位名些].*[人者员家子生师民友们汉婆头])|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言")
 """Not someone the text names: demonstratives for things, first and second person (whose text is not here), proverbs."""
 
 
@@ -105,7 +107,7 @@ def grammar(codebook: Codebook) -> Grammar:
             rf"(?:(?:{of['surname']}){given}{{1,2}}|(?:{of['surname2']}){given}{{2}}|(?!{of['no_name']})(?P<short>{of['surname2']}){given})$"
         ),
         re.compile(f"(?:{of['sound']})+$"),
-        re.compile(f"(?:{of['act']})|[脸眼手头嘴](?=[上里一通色红])"),
+        re.compile(f"(?:{of['act']})|[脸眼手头嘴](?=[上里一通色红])|扬(?=起)"),
     )
 
 
@@ -175,7 +177,7 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     if book := re.search(r"《([^》]+)》(?:网站|官网|杂志|客户端)?$", phrase):
         return book[1], False
     phrase = re.sub(r"[（(][^）)]*[）)]?", "", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
-    phrase = _COUNT.sub("", re.split("[”」』\"]的", phrase)[-1]) or phrase
+    phrase = _COUNT.sub("", re.split('[”」』"]的', phrase)[-1]) or phrase
     if joint := _AND.search(phrase):
         left, right = (shortest(g, p, []) for p in (phrase[: joint.start()], phrase[joint.end() :]))
         if left[1] or not right[1]:
@@ -197,11 +199,14 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
 def _cut(g: Grammar, phrase: str, whole: bool) -> tuple[str, bool]:
     """A phrase without title or mention: a name runs to the first verb of one character, or three from a surname."""
     if not whole:
-        act = g.act.search(phrase, 2)
+        given = len(phrase) == 3 and phrase[2] in _GIVEN and g.person.match(phrase)
+        act = None if given else g.act.search(phrase, 2)
         phrase = phrase[: act.start()] if act else phrase
-        if len(phrase) > 4 and "的" not in phrase and g.person.match(phrase[:3]):
+        if len(phrase) > 4 and not re.search("[的部局院社国军府]", phrase) and g.person.match(phrase[:3]):
             phrase = phrase[:3]
     if len(phrase) > 15:
         phrase = re.split(r"的(?:一[名位])?", phrase)[-1][-15:]
     person = g.person.match(phrase)
-    return phrase, bool((person and (len(phrase) > 2 or person["short"])) or (len(phrase) > 2 and g.foreign.match(phrase)))
+    return phrase, bool(
+        (person and (len(phrase) > 2 or person["short"])) or (len(phrase) > 2 and g.foreign.match(phrase))
+    )

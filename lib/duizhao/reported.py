@@ -1,0 +1,205 @@
+"""From cues to the spans that they govern, a paragraph at a time."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from duizhao import marks, speakers
+from duizhao.cues import Cue, Reader
+from duizhao.marks import Mark
+from duizhao.paragraphs import BREAK, Mentions, Rules, Voice
+
+
+class Quote(NamedTuple):
+    """A row: `start:end` is what is reported in one sentence; `cont` rows carry on the quotation before them."""
+
+    source: str
+    article: str
+    sentence: int
+    start: int
+    end: int
+    speaker: str
+    actors: tuple[str, ...]
+    cue: str
+    cue_start: int
+    cue_end: int
+    kind: str
+    cont: bool
+    own: bool
+
+
+_WORD = re.compile(r"\w")
+_STOP = re.compile(rf"(?:[。！？!?…]|\.{{3,}})+[{marks.CLOSE}）)]*")
+_AUTHOR = re.compile(
+    r"[，,]\s*(?=此举|这(?:一|意味|是|被|也|将|使|让)|主要(?:是|为)|目的|旨在|意在|以(?:期|此|便)|从而|引发|引起|令|使得|凸显|反映|意味|标志|但|然而|不过)"
+)
+"""A clause after content that no comma sets off: the author takes the floor again."""
+_MORE = re.compile(
+    r"(?:第[二三四五六]|[二三四五六]是|其[二三四]|其次|再次[，,]|再者|要(?![塞闻员是])|必须|应当?(?![地邀急])|需要|不能|不要|不得|绝不|决不|希望|否则|如果|若|一旦|只有|只要|因此[，,]|所以|我们|我(?!国)"
+    r"|[中我俄美乌日韩朝欧英法德以双]方(?:愿|将|希望|期待|坚决|支持|反对|欢迎|赞赏|高度|也愿|不会|绝不))"
+)
+"""How a sentence begins that carries on indirect speech: the next point, an obligation, a condition, our side's will."""
+_MEDIA = re.compile("报道|外媒|消息")
+_FLOOR = re.compile(rf"([^，,。；;！？!?：:{marks.OPEN}{marks.CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{marks.OPEN}\d/])")
+_REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
+_TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
+_CLAUSES = re.compile("[，,。！？!?；;]|[一-龥]{6}")
+_BODY = re.compile(
+    r"(?:[部委局院署厅办方]|官方|专家|媒体|外媒|网友|大使馆|发言人|当局|公司|政府|大学|学者|央行|联合国|官员|白宫)$"
+)
+_PURE = frozenset(("说", "称", "表示", "强调", "指出", "宣称", "声称", "警告", "透露", "坦言", "重申", "承认", "补充"))
+
+
+class Line:
+    """One paragraph: from cues to the spans that they govern."""
+
+    def __init__(self, rows: list[Any], mentions: Mentions, compiled: Rules, before: Voice | None) -> None:
+        self.rows, self.base, text = rows, rows[0].start, ""
+        for row in rows:
+            text = text.ljust(row.start - self.base) + row.text
+        self.p = Reader(text, [(s - self.base, e - self.base, a) for s, e, a in mentions], compiled, before)
+        self.quotes: list[Quote] = []
+
+    def run(self, carried: Voice | None) -> Voice | None:
+        """Find the quotations; in and out: who speaks in marks that have not closed."""
+        first = self.p.marks[0] if self.p.marks else None
+        if carried and first and first.start == 0:
+            self._direct(first, carried, None)
+        elif not self._floor():
+            self._cascade()
+            self._bare()
+        return self.p.last if any(not m.closed and m.start in self.p.taken for m in self.p.marks) else None
+
+    def _cascade(self) -> None:
+        text, sources = self.p.masked, self.p.sources()
+        edges = [0, *(m.end() for m in _STOP.finditer(text))]
+        edges += [len(text)] if edges[-1] < len(text) else []
+        reach: Voice | None = None
+        for a, b in pairwise(edges):
+            found = self.p.find(a, b, [m for m in sources if a <= m.start() < b])
+            start = a + len(text[a:b]) - len(text[a:b].lstrip())
+            if reach and not (found and found[0].head <= start) and _MORE.match(text, start):
+                self._add(start, found[0].head if found else b, reach, None, "indirect")
+            else:
+                reach = None
+            reach = self._spans(found, b) or (None if found else reach)
+
+    def _spans(self, cues: list[Cue], b: int) -> Voice | None:
+        """Give each cue its content; the voice whose indirect speech runs to the sentence's end, if one does."""
+        kept: list[Cue] = []
+        reach = None
+        for cue in cues:
+            if not kept or not self._nested(kept[-1], cue):
+                kept.append(cue)
+        for k, cue in enumerate(kept):
+            self.p.last = cue.voice
+            if cue.claims:
+                self._direct(cue.claims, cue.voice, (cue.start, cue.end))
+            after = [c for c in kept[k + 1 :] if cue.use != "source" or c.use == "source"]
+            limit = max(after[0].claims.start if after[0].claims else after[0].head, cue.content) if after else b
+            mark = self.p.mark_at(cue.content)
+            if mark and self._whole(mark, b):
+                self._direct(mark, cue.voice, None if cue.claims else (cue.start, cue.end))
+            elif cue.content >= 0:
+                aside = None if cue.pause else _AUTHOR.search(self.p.masked, cue.content, limit)
+                inside = {m.start for m in self.p.marks if cue.content <= m.start < (aside.start() if aside else limit)}
+                self.p.taken |= inside
+                kind = cue.kind or ("mixed" if inside else "indirect")
+                self._add(cue.content, aside.start() if aside else limit, cue.voice, (cue.start, cue.end), kind)
+                if limit == b and cue.pause and kind != "source":
+                    reach = cue.voice
+        return reach
+
+    def _whole(self, mark: Mark, b: int) -> bool:
+        after = self.p.masked[mark.end : b].lstrip()[:1]
+        return mark.start in self.p.clauses or after in "。！？!?；;" + marks.OPEN
+
+    def _nested(self, outer: Cue, cue: Cue) -> bool:
+        """Whether a cue is part of what another one reports, and so no report of the article's."""
+        text = self.p.masked
+        if (
+            "source" in (outer.use, cue.use)
+            or outer.content < 0
+            or cue.claims
+            or _MEDIA.search(text[outer.head : outer.end])
+        ):
+            return False
+        if self.p.mark_at(outer.content) or cue.content <= outer.content or cue.content in self.p.clauses:
+            return False
+        if cue.head <= outer.content:
+            return True
+        if re.search("[；;]", text[outer.content : cue.head]):
+            return False
+        word, lead = text[cue.start : cue.end], text[cue.head : cue.start]
+        if speakers.is_pronoun(self.p.rules.grammar, lead):
+            return False
+        if cue.explicit:
+            return not (cue.pause or word in ("称", "说", "表示") or re.search("[则而也]", lead))
+        return not (cue.pause or word in _PURE or re.search("[并还也又]|同时", lead))
+
+    def _floor(self) -> bool:
+        """NAME: at the start of a paragraph gives the rest of it to a speaker."""
+        m = _FLOOR.match(self.p.text)
+        if not m:
+            return False
+        label, end, title = m[1].strip(), m.end(1), self.rows[0].role == "title"
+        own, turn = bool(_REPORTER.match(label)), bool(_TURN.match(label))
+        inside = [s for s in self.p.spans if s[1] <= end]
+        name, person = speakers.shortest(self.p.rules.grammar, label, inside)
+        known = bool(inside) and inside[-1][1] == end
+        if not (own or turn):
+            if not (known or (person and len(name) < len(label)) or _BODY.search(label)):
+                return False
+            if not (title or _CLAUSES.search(self.p.text, m.end())) or (not known and any(self.p.verbs(0, end))):
+                return False
+        self.p.last = Voice(name, self.p.actors(0, end), own)
+        self._add(m.end(), len(self.p.text), self.p.last, (end, end + 1), "indirect" if title else "direct")
+        return True
+
+    def _bare(self) -> None:
+        """Clauses in marks that no cue has claimed."""
+        text = self.p.masked
+        for mark in self.p.marks:
+            if mark.start in self.p.taken or mark.start not in self.p.clauses:
+                continue
+            before, after = text[: mark.start].rstrip()[-1:], text[mark.end :].lstrip()[:1]
+            if before in ("：", ":"):
+                colon = text.rindex(before, 0, mark.start)
+                start = max([0, *(m.end() for m in _STOP.finditer(text, 0, mark.start))])
+                voice = self.p.speaker(start, colon, marked=True)[1]
+                self._direct(mark, voice or Voice(), (colon, colon + 1))
+            elif not before and (voice := self._teller(mark)):
+                self._direct(mark, voice, (mark.end, mark.end))
+            elif before in "。！？!?…" + marks.CLOSE and (not after or after not in "的和与、"):
+                said = next((q for q in reversed(self.quotes) if q.end - self.base <= mark.start), None)
+                voice = Voice(said.speaker, said.actors, said.own) if said else Voice()
+                self._direct(mark, voice, None if said else (mark.start, mark.start))
+
+    def _teller(self, mark: Mark) -> Voice | None:
+        """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""
+        stop = BREAK.search(self.p.flat, mark.end)
+        found = self.p.subject(mark.end, stop.start() if stop else len(self.p.text))
+        return self.p.voice(found, 0) if found and found.person and not found.pronoun else None
+
+    def _direct(self, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:
+        self.p.taken.add(mark.start)
+        self.p.last = voice
+        self._add(mark.start, mark.end, voice, cue, "direct")
+
+    def _add(self, start: int, end: int, voice: Voice, cue: tuple[int, int] | None, kind: str) -> None:
+        """One quotation, cut at the sentences' ends; without a cue it carries on the one before."""
+        text = self.p.text
+        for row in self.rows:
+            left, right = max(row.start - self.base, start), min(row.end - self.base, end)
+            if right <= left or not _WORD.search(text, left, right):
+                continue
+            if kind != "direct":
+                right = left + len(text[left:right].rstrip(" 。；;，,\u3000"))
+            left += len(text[left:right]) - len(text[left:right].lstrip())
+            a, b = cue or (left, left)
+            where = (row.source, row.article, row.sentence, left + self.base, right + self.base)
+            verb = (text[a:b], a + self.base, b + self.base)
+            self.quotes.append(Quote(*where, voice.name, voice.actors, *verb, kind, cue is None, voice.own))
+            cue = None
