@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -56,7 +58,7 @@ def test_empty() -> None:
     assert found.empty
 
 
-PIECES = "俄军 乌克兰 法国 被 把 将 对 与 和 的 制裁 表示 支持 在 ， 。 “ ” 总统 马克龙 5日".split(" ")
+PIECES = re.split("/", "俄军/乌克兰/法国/被/把/将/对/与/和/的/制裁/表示/支持/在/，/。/“/”/总统/马克龙/5日")
 
 
 @settings(max_examples=100, deadline=None)

@@ -18,9 +18,12 @@ from duizhao import codebook as books
 
 NEAR = 3000
 """Characters within which a country's name speaks for its short form."""
-NEEDED = (2, 2, 4, 2)
+NEEDED = (2, 2, 4, 2, 9, 0)
 """Points a lone form needs, by its `weight` in the codebook: 0 plain, 1 also a common syllable, 2 mostly something else
-(and then its country must be named nearby), 3 only after a verb or preposition that takes a country (访华), 4 never alone."""
+(and then its country must be named nearby), 3 only after a verb or preposition that takes a country (访华), 4 never
+alone, 5 always unless in a listed word (俄)."""
+PLAIN = frozenset((0, 1, 5))
+"""The weights of forms that are countries more often than not where a compound or a list is possible."""
 BOUNDARY = frozenset("\n。！？!?；;：:，,、“”\"'‘’「」『』（）()《》〈〉【】[]—-…·| \u3000")
 SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱郭罗宋郑谢唐冯董萧程曹袁邓许傅沈彭吕卢蒋蔡贾魏薛叶阎余潘杜戴夏钟汪姜范姚谭廖邹熊郝崔邱秦顾侯邵孟段钱汤尹贺赖龚"
@@ -144,7 +147,7 @@ def _before(text: str, i: int, lex: Lexicon) -> int:
 
 
 def _after(text: str, i: int, lex: Lexicon) -> int:
-    if i == len(text) or follows(text, i, lex) > i:
+    if follows(text, i, lex) > i:
         return 2
     return max(lex.right.get(text[i : i + size], 0) for size in (1, 2, 3, 4, 5))
 
@@ -168,15 +171,16 @@ def _single(text: str, i: int, lex: Lexicon, places: dict[str, list[int]], besid
     if same := next((actor for _, actor in lex.shorts[text[i]] if actor in beside), None):
         return same
     options = _resolve(text[i], i, lex, places)
+    if text[i - 1 : i + 2] in (f"（{text[i]}）", f"({text[i]})", f"[{text[i]}]") and options[0][2] in (0, 5):
+        return options[0][-1]  # an author's country: （美）
     if partner := _listed(text, i, lex):
         pair = lex.compounds.get(text[i] + partner) or lex.compounds.get(partner + text[i], ())[::-1]
         return pair[0] if pair else options[0][-1]
     left, right = _before(text, i, lex), _after(text, i + 1, lex)
-    if max(left, right) < 2 and not (left and right):
-        return None
+    shown = max(left, right) > 1 or (left and right)
     for far, _, grade, actor in options:
         points = left if grade == 3 else left + right + (not far) - (grade == 1 and not left)
-        if grade < 4 and not (grade == 2 and far) and points >= NEEDED[grade]:
+        if (shown or grade == 5) and not (grade == 2 and far) and points >= NEEDED[grade]:
             return actor
     return None
 
@@ -185,8 +189,8 @@ def _listed(text: str, i: int, lex: Lexicon) -> str:
     """The other form where this is one of a list (英、美、澳) and one of the two at least is usually a country."""
     for sign, other in ((i - 1, i - 2), (i + 1, i + 2)):
         if 0 <= other < len(text) and text[sign] == "、" and text[other] in lex.shorts:
-            grade = min(lex.shorts[text[other]][0][0], lex.shorts[text[i]][0][0])
-            if grade < 2 and not _in_word(text, other, lex):
+            grades = {lex.shorts[text[other]][0][0], lex.shorts[text[i]][0][0]}
+            if grades & PLAIN and not _in_word(text, other, lex):
                 return text[other]
     return ""
 
@@ -205,14 +209,16 @@ def _compound(text: str, piece: list[int], lex: Lexicon, places: dict[str, list[
             grade, _, nearby = parts[n]
             parts[n] = (grade, actor, nearby) if grade == 4 else (0, actor, True)
     after = _after(text, end, lex)
-    sure = [grade < 2 or nearby for grade, _, nearby in parts]
+    sure = [grade in PLAIN or nearby for grade, _, nearby in parts]
     if any(sure) and after > 1:
         sure = [True] * len(parts)
     for first in range(len(parts) - 1):
         last = next((n for n in range(first, len(parts)) if not sure[n]), len(parts))
         actors = tuple(actor for _, actor, _ in parts[first:last])
         plain = (
-            after or any(not grade for grade, *_ in parts[first:last]) or all(near for *_, near in parts[first:last])
+            after
+            or any(grade in (0, 5) for grade, *_ in parts[first:last])
+            or all(near for *_, near in parts[first:last])
         )
         if len(actors) > 1 and plain:
             return Span(begin + first, begin + last, actors, "compound") if len(set(actors)) == len(actors) else None
