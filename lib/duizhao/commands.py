@@ -102,6 +102,13 @@ def annotate(options: argparse.Namespace) -> int:
     return reader.status
 
 
+def _layers(given: str, known: Sequence[str]) -> list[str]:
+    wanted = list(dict.fromkeys(name.strip() for name in given.split(",")))
+    if unknown := [name for name in wanted if name not in known]:
+        raise InputError(f"no layer {', '.join(map(repr, unknown))}; there are {', '.join(known)}")
+    return wanted
+
+
 def _told(one: Article) -> Article:
     for warning in one.warnings:
         say(f"{one.page.name}: {warning}")
@@ -128,6 +135,49 @@ def _targets(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 def _names(options: argparse.Namespace) -> list[str]:
     return [name.strip() for name in options.names.split(",")] if options.names else []
+
+
+def sheet(options: argparse.Namespace) -> int:
+    """`duizhao sheet`"""
+    from duizhao import sheets
+
+    layers = _layers(options.layers, tuple(sheets.COLUMNS))
+    book, reader = codebook.load(options.codebook), _Reader(options.pages)
+    pages = list(reader)
+    if not pages:
+        return reader.status
+    made = [roles.from_clean(p, name=p.name, source=p.name) for p in pages] if options.text else corpus.articles(pages)
+    called = sheets.page_names([one.page.name for one in made])
+    made = [replace(one, name=name) for one, name in zip(made, called, strict=True)]
+    needed = [records.MADE_FROM.get(name, name) for name in layers] if options.filled else []
+    found = corpus.layers(made, ["mentions", *needed], book)
+    frames, coder = dict.fromkeys(book["frames"]["frame"]), options.coder or ("program" if options.filled else "")
+    tables = sheets.tables(found["sentences"], found, layers, frames=frames, coder=coder, filled=options.filled)
+    for path in sheets.write(tables, options.out or sheets.default_folder(coder)):
+        print(safe(str(path)))
+    return reader.status
+
+
+def agree(options: argparse.Namespace) -> int:
+    """`duizhao agree`"""
+    from duizhao import coders, reliability, sheets
+
+    given = []
+    for path in options.sheets:
+        try:
+            given.append(coders.read(path))
+        except InputError as error:
+            say(str(error))
+    found = reliability.agree(given, blank_is_zero=options.blank_is_zero, seed=options.seed, resamples=options.resamples)
+    if options.disagreements:
+        sheets.write_files({Path(options.disagreements): sheets.to_csv(found.disagreements)})
+    for measure in found.measures:
+        put({"record": "agreement", **measure})
+    for row in records.rows(found.disagreements) if not options.disagreements else ():
+        put({"record": "disagreement", **row})
+    for note in found.notes:
+        say(note)
+    return int(len(given) < len(options.sheets))
 
 
 def terms(options: argparse.Namespace) -> int:
@@ -202,8 +252,9 @@ def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], list[str]]
             data, path = sys.stdin.buffer.read(), private / "stdin"
             found = [read_bytes(data, name="-")]
             path.write_bytes(data)
-        usable = [isinstance(one, Page) or problems.append(str(one)) for one in found]
-        if isinstance(path, Path) and any(usable):
+        read = list(found)
+        problems += [str(one) for one in read if not isinstance(one, Page)]
+        if isinstance(path, Path) and any(isinstance(one, Page) for one in read):
             paths.append(path)
     if not paths:
         raise InputError("; ".join(dict.fromkeys(problems)))

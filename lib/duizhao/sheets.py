@@ -16,7 +16,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,18 @@ def _joined(layer: str, codes: Iterable[Any]) -> str:
         total = sum(codes)
         return POLARITY[int(total > 0) - int(total < 0)]
     return (" " if layer == "mentions" else "; ").join(dict.fromkeys(map(str, codes))) or "0"
+
+
+def page_names(paths: Sequence[str]) -> list[str]:
+    """What pages are called in sheets: the file's name with its suffix, since a spreadsheet would take 001 for 1."""
+    names = [Path(path).name for path in paths]
+    return names if len(set(names)) == len(names) else list(paths)
+
+
+def default_folder(coder: str) -> str:
+    """Where a coder's sheets go unless told: a folder here, whatever the coder is called."""
+    own = re.sub(r"[^\w.-]+", "_", coder)
+    return f"sheets-{own}" if own else "sheets"
 
 
 def cell(text: str) -> str:
