@@ -71,11 +71,11 @@ def load(
     """
     found = list(files.read_all(paths))
     pages = [page for page in found if isinstance(page, Page)]
-    for problem in found:
-        if not isinstance(problem, Page):
-            python_warnings.warn(str(problem), PageWarning, stacklevel=2)
+    problems = dict.fromkeys(str(problem) for problem in found if not isinstance(problem, Page))
     if not pages:
-        raise InputError("; ".join(map(str, found)) or "no page given: name saved pages, or folders of them")
+        raise InputError("; ".join(problems) or "no page given: name saved pages, or folders of them")
+    for problem in problems:
+        python_warnings.warn(problem, PageWarning, stacklevel=2)
     return annotate(articles(pages, names=names), codebook.load(folder), targets=targets, cut=cut)
 
 
@@ -91,12 +91,12 @@ def articles(pages: Sequence[Page], *, names: Sequence[str] = ()) -> list[Articl
     labels: list[str | None] = [*names] or [None] * len(pages)
     called = unique_names([page.name for page in pages])
     made = [article(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
+    kept = [one for one in made if "body" in set(one.lines["role"])]
+    if not kept:
+        raise InputError(f"{', '.join(page.name for page in pages)}: no article found; name pages that hold one")
     for one in made:
         if "body" not in set(one.lines["role"]):
             python_warnings.warn(f"{one.page.name}: no article found, left out", PageWarning, stacklevel=2)
-    kept = [one for one in made if "body" in set(one.lines["role"])]
-    if not kept:
-        raise InputError(f"{', '.join(page.name for page in pages)}: no article found in any of these pages")
     if len(kept) > 1 and not names and len({one.source for one in kept}) == 1:
         kept = [replace(one, source=f"{one.source} ({one.name})") for one in kept]
     return kept
