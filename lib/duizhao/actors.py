@@ -24,7 +24,9 @@ _NO_ACTOR_AFTER = re.compile(r"语(?![气言调])|文版|文学|菜|式")
 _PLACE_BEFORE = re.compile(r"[在到赴往]$")
 _TRADITIONAL = re.compile("[國這來們後對發]")
 _LED = re.compile("政府|政权|当局|内阁|团队")
-_CITY_AT = re.compile(r"(?:[在赴抵飞到市驻于经至往]|抵达|飞往|离开|前往|访问|到达|从|返回|逃离|齐聚|聚集|包括|首都)$")
+_CITY_AT = re.compile(
+    r"(?:[在赴抵飞到市驻经至往]|(?<![由对关至鉴基])于|抵达|飞往|离开|前往|访问|到达|从|返回|逃离|齐聚|聚集|包括|首都)$"
+)
 _CITY_ACTS = re.compile(
     r"方面|当局|政权|的(?:立场|态度|政策|要求|决定|利益|意图|战略|回应|反应|警告|说法|关切|影响力?|支持|外交|盟友|压力)"
     r"|(?:也|则|已|已经|正|正在|仍|仍然|却|并|一直|始终|再次|近期|目前|随后|多次|显然|当然|方面)?"
@@ -32,9 +34,8 @@ _CITY_ACTS = re.compile(
     r"承认|否认|抗议|强调|敦促|寻求|推动|担心|担忧|意识到|相信|指控|抨击|怀疑|奉行|采取|对此|将对|应该?|必须|需要|无意|有意|声称|"
     r"重申|回应|批评|批准|下令|提出|施压|出兵|让步|妥协|准备|打算|计划|不满|感到)"
 )
-_CITY_WITH = re.compile(
-    r"(?:[与同和对向给被由遭让亲反]|迫使|敦促|要求|促使|警告|指责|批评|支持|反对|来自|激怒|挑战|施压)$"
-)
+_CITY_WITH = re.compile(r"(?:[与同和对向给被由遭让亲反]|支持|反对|来自|挑战)$")
+_CITY_URGED = re.compile(r"(?:迫使|敦促|促使|警告|指责|批评|激怒|施压|呼吁|说服|谴责)$")
 _CITY_DEALT = re.compile(
     r"谈判|对话|之间|关系|达成|施压|提供|保持|接触|沟通|妥协|让步|摊牌|发出|提出|的(?!街|市|夜|天|大学|机场|家)"
 )
@@ -134,7 +135,8 @@ def find(text: str, lex: Lexicon) -> list[Span]:
     for match in lex.names.finditer(text):
         start, end = match.span()
         if span := _named(text, match, lex, bool(start and taken[start - 1])):
-            named.append(span)
+            start = persons.begin(text, start, taken) if span.kind == "person" else start
+            named.append(span._replace(start=start))
         taken[start:end] = b"\1" * (end - start)
     found = named + shortforms.find(text, named, taken, lex.shorts)
     found = sorted(_extended(text, span, lex) for span in found)
@@ -167,7 +169,8 @@ def _governs(text: str, before: str, end: int) -> bool:
     """Whether a capital's name stands for its government: it speaks, decides, or is dealt with."""
     if _CITY_AT.search(before):
         return False
-    return bool(_CITY_ACTS.match(text, end) or (_CITY_WITH.search(before) and _CITY_DEALT.match(text, end)))
+    dealt_with = _CITY_URGED.search(before) or (_CITY_WITH.search(before) and _CITY_DEALT.match(text, end))
+    return bool(dealt_with or _CITY_ACTS.match(text, end))
 
 
 def _extended(text: str, span: Span, lex: Lexicon) -> Span:

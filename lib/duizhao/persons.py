@@ -30,7 +30,8 @@ _NOT_SYLLABLES = "因让于年所当三可开都关计美女治生"
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _JOIN = "·・•‧∙"
 _FUNCTION = "在于与和同对将就向也已曾则的是为率访抵说称从被把又还再不没及以等给让赴乘因到有至受遭谈仍却都正会"
-_CHAR = f"(?:[{''.join(c for c in SYLLABLES if c not in _NOT_SYLLABLES)}]|因(?=[迈里斯茨德特兰曼霍哈巴施泰]))"
+_CHAR = f"(?:[{''.join(c for c in SYLLABLES if c not in _NOT_SYLLABLES)}]|因(?=[{_JOIN}迈里斯茨德特兰曼霍哈巴施泰]))"
+_ONE = re.compile(_CHAR)
 _DOTTED = f"(?:小|让(?=[-{_JOIN}]))?{_CHAR}{{0,8}}(?:[{_JOIN}-]{_CHAR}{{1,8}})+"
 _TRANSLITERATED = re.compile(f"(?:{_DOTTED}|小?{_CHAR}{{2,8}})(?:[一二三四五六]世)?")
 _FILLER = re.compile(r"[^，,。；;：:！!？?\n的了说称是将被把让给向从到着过访抵见毙捕抓裁袭谴责告诉击杀炸由据]{0,18}$")
@@ -156,6 +157,19 @@ def _followed(text: str, at: int, lex: Lexicon) -> int:
     if not after or not _HAN.fullmatch(after):
         return 2 - (text[at - 1] in _FUNCTION)
     return int(after in _FUNCTION)
+
+
+def begin(text: str, start: int, taken: bytearray) -> int:
+    """Where a family name's full form begins: 史蒂文·威特科夫; characters of names found before (`taken`) stay theirs."""
+    at = start
+    while at and text[at - 1] in _JOIN:
+        first = at - 1
+        while first and not taken[first - 1] and _ONE.fullmatch(text[first - 1]):
+            first -= 1
+        if first == at - 1:
+            break
+        at = first
+    return at
 
 
 def alone(text: str, start: int, end: int, lex: Lexicon, joined: bool = False) -> bool:
