@@ -13,31 +13,35 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from duizhao.codebook import Codebook, alternatives
+from duizhao.codebook import Codebook
 
 BREAK = r",，;；:：。！？!?…\n"
 """Where a clause ends; quotation marks do not end one."""
 
 _GAP = rf"[^{BREAK}]{{0,16}}?"
 _LONG = r"[^。！？!?\n]{0,28}?"
-_ADVERB = r"(?:是|会|能够?|再|什么|[那这]么|太|有|曾|真的?|真正|很|够|那种|所谓的?|一个|任何|应该?|肯|敢|想|值得|丝毫|半点)"
+_ADVERB = (
+    r"(?:是|会|能够?|再|什么|[那这]么|太|有|曾|真的?|真正|很|够|那种|所谓的?|一个|任何|应该?|肯|敢|想|值得|丝毫|半点)"
+)
 _NOT = (
-    r"(?:并非|绝非|[绝决]不|并不|并没有|从不|从未|从来没有|毫[无不]|没有|没|未能|未|不|无法|难以|难言|谈不上|[算称说]不上|别|勿|莫|缺乏|无)"
+    r"(?:[并绝]非|[绝决]不|并不|并没有|从不|从未|从来没有|毫[无不]|没有|没|未能|未|不|无法|难以|难言|谈不上|[算称说]不上|别|勿|莫|缺乏|无|"
+    r"凭什么|凭啥|怎么?能|何来|谈何)"
 )
 _NEGATED = re.compile(rf"{_NOT}{_ADVERB}{{0,3}}$")
 _TWICE = re.compile(rf"(?:难道|岂|怎能|哪能|焉能|谁能)|(?:不能|不得|不会|不可|无法|[能可]){_NOT}{_ADVERB}{{0,2}}$")
 _ONLY_IN_FORM = re.compile(r"(?:不断|不[仅但只止光过惜]|不得不|不由得|无[疑不]|莫过于|特别|不禁|毫不掩饰地?)$")
 _COPULA = re.compile(
-    r"(?:(?<![但于或可凡总])是(?!否)|沦为|成为|成了|变成|作为|堪称|视为|当作|当成|(?<![应相适])当(?![前时地天])|(?<![正重忽无敌歧电蔑轻漠])视|"
-    r"称[为作]?|扮演|充当|甘[当做为]|做|乃(?!至)|(?<![立随])即(?![将便使])|叫|骂|(?<![驳充排])斥|等于|无异于|[并绝]非|自诩|[这那][个帮群根条种只头])"
-    rf"[^{BREAK}]{{0,14}}$"
+    r".*((?<![但于或可凡总])是(?!否)|沦为|成为|成了|变成|作为|堪称|视为|当作|当成|(?<![应相适])当(?![前时地天])|(?<![正重忽无敌歧电蔑轻漠])视|"
+    r"称[为作]?|扮演|充当|甘[当做为]|做|乃(?!至)|(?<![立随])即(?![将便使])|叫|骂|(?<![驳充排])斥|等于|无异于|[并绝]非|自诩|"
+    rf"[这那][个帮群根条种只头])[^{BREAK}]{{0,14}}$"
 )
 _AVERTED = re.compile(
-    r"(?:反对|抵[制御抗]|抗击|反抗|打击|遏制|制止|防止|避免|警惕|摒弃|消除|杜绝|停止|拒绝|反击|应对|面对|挫败|粉碎|揭露|遭[遇到受]?|受到?|饱受|"
+    r"(?:反对|抵[制御抗]|抗击|反抗|打击|遏制|制止|防止|避免|警惕|摒弃|消除|杜绝|停止|拒绝|去|反击|应对|面对|挫败|粉碎|揭露|遭[遇到受]?|受到?|饱受|"
     rf"免[受遭]|免于|被|反|所谓)[^{BREAK}的]{{0,3}}$"
 )
+_SUFFERED = re.compile(r"(?:遭[遇到受]?|受到?|饱受|免[受遭]|免于|被|[^一]反)$")
 _HYPOTHETICAL = re.compile(
-    r"如果|若是|若(?!干)|假如|倘若|(?<!主)要是|假使|一旦|除非|即[使便](?!如此)|哪怕|就算|是否|能否|会不会|是不是|以免|免得|避免"
+    r"如果|若是|若(?!干)|假如|倘若|(?<!主)要是|假使|一旦|除非|即[使便](?!如此)|哪怕|就算|是否|能否|会不会|是不是|以免|免得|避免|不像|哪像|比起"
 )
 _WISHED = re.compile(r"呼吁|要求|敦促|希望|期待|期望|(?<!反)应(?![对邀])|必须|需要|愿")
 _CONCEDED = re.compile(r"虽[然说]?|尽管|固然|诚然")
@@ -63,60 +67,58 @@ class _Entry(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """A codebook's evaluations, compiled: `tails` are what may follow the first part of a construction."""
+    """A codebook's evaluations by how they begin: two characters, or one where a gap follows it; then head, tail, entry."""
 
-    pattern: re.Pattern[str]
-    words: dict[str, _Entry]
-    tails: dict[str, tuple[tuple[re.Pattern[str], _Entry], ...]]
+    starts: dict[str, list[tuple[str, re.Pattern[str] | None, _Entry]]]
+    single: frozenset[str]
 
 
 @lru_cache(maxsize=8)
 def lexicon(codebook: Codebook) -> Lexicon:
-    """Compile a codebook's `evaluations`."""
-    table, words = codebook["evaluations"], {}
-    tails: dict[str, list[tuple[re.Pattern[str], _Entry]]] = {}
+    """Compile a codebook's `evaluations`. Looking up pairs of characters is ten times as fast as one pattern of thousands."""
+    table = codebook["evaluations"]
+    starts: dict[str, list[tuple[str, re.Pattern[str] | None, _Entry]]] = {}
     registers = table["register"] if "register" in table else [""] * len(table)
     for form, polarity, kind, target, register in zip(
         table["form"], table["polarity"], table["appraisal"], table["target"], registers, strict=True
     ):
-        entry = _Entry(1 if int(polarity) > 0 else -1, kind, target, register == "post")
         head, *rest = re.split("(…+)", form)
-        if rest:
-            tail = "".join(_LONG if p == "……" else _GAP if p == "…" else re.escape(p) for p in rest)
-            tails.setdefault(head, []).append((re.compile(tail), entry))
-        else:
-            words[form] = entry
-    heads = {head: tuple(found) for head, found in tails.items()}
-    return Lexicon(re.compile(alternatives([*words, *heads])), words, heads)
+        tail = "".join(_LONG if p == "……" else _GAP if p == "…" else re.escape(p) for p in rest)
+        entry = _Entry(1 if int(polarity) > 0 else -1, kind, target, register == "post")
+        starts.setdefault(head[:2], []).append((head, re.compile(tail) if rest else None, entry))
+    return Lexicon(starts, frozenset(start for start in starts if len(start) == 1))
 
 
 def cues(text: str, lexicon: Lexicon, *, post: bool = False) -> list[Cue]:
     """Evaluative words and constructions of a sentence, in order, those that its grammar undoes left out.
 
-    Negation turns the polarity (并非, 毫无), twice restores it (不能不); what is averted (反对霸权), a condition (如果…) or a
-    passive victim (遭到侵略) evaluates nobody. `mark` says `negated` or `conceded` (虽然…, whose main clause is to count).
+    Of several that begin at one place the longest counts, and none begins inside a word; what fills a construction's gap
+    counts where it points the other way. Negation turns the polarity (并非, 毫无), twice restores it (不能不); what is averted
+    (反对霸权), a condition (如果…) or a victim (遭到侵略) evaluates nobody. `mark` says `negated` or `conceded` (虽然…).
     """
-    found, at = [], 0
-    while match := lexicon.pattern.search(text, at):
-        end, entry = _longest(text, match, lexicon)
-        if entry is None or (entry.post and not post):
-            at = match.start() + 1
+    found, free = [], 0
+    starts, single = lexicon.starts, lexicon.single
+    for at in range(len(text)):
+        if at < free or not (text[at : at + 2] in starts or text[at] in single):
             continue
-        at = match.end() if end > match.end() else end  # what stands in a gap may evaluate too
-        cue = _in_clause(text, match.start(), end, entry)
-        if cue:
-            found.append(cue)
+        best = None
+        for head, tail, entry in [
+            *starts.get(text[at : at + 2], ()),
+            *(starts[text[at]] if text[at] in single else ()),
+        ]:
+            if (entry.post and not post) or not text.startswith(head, at):
+                continue
+            after = at + len(head)
+            hit = tail.match(text, after) if tail else None
+            end = hit.end() if hit else after
+            if (hit or not tail) and (best is None or end > best[0]):
+                best = end, after if tail else end, entry
+        if best:
+            free = best[1]
+            cue = _in_clause(text, at, best[0], best[2])
+            if cue and not (found and at < found[-1].end and cue.polarity == found[-1].polarity):
+                found.append(cue)
     return found
-
-
-def _longest(text: str, match: re.Match[str], lexicon: Lexicon) -> tuple[int, _Entry | None]:
-    """The longest entry that begins where the match does: a construction before the word that opens it."""
-    best: tuple[int, _Entry | None] = (match.end(), lexicon.words.get(match[0]))
-    for tail, entry in lexicon.tails.get(match[0], ()):
-        hit = tail.match(text, match.end())
-        if hit and (best[1] is None or hit.end() > best[0]):
-            best = hit.end(), entry
-    return best
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
@@ -134,10 +136,11 @@ def _in_clause(text: str, start: int, end: int, entry: _Entry) -> Cue | None:
     before, polarity, mark = text[left:start], entry.polarity, ""
     if _HYPOTHETICAL.search(before) or (polarity > 0 and entry.target != "stand" and _WISHED.search(before)):
         return None
-    if entry.target not in ("object", "stand", "cheer", "for") and _AVERTED.search(before):
+    averted = _AVERTED if entry.target in ("owner", "label") else _SUFFERED
+    if entry.target not in ("object", "stand", "for") and averted.search(before):
         return None
     verb = _COPULA.search(before) if entry.target == "label" else None
-    scope = before[: verb.start() + 2 * (verb[0][1:2] == "非")] if verb else before
+    scope = before[: verb.start(1) + 2 * (verb[1][1:] == "非")] if verb else before
     negated = _NEGATED.search(scope) and not _ONLY_IN_FORM.search(scope)
     if negated and not _TWICE.search(scope):
         if entry.target in ("object", "stand"):
@@ -151,4 +154,4 @@ def _in_clause(text: str, start: int, end: int, entry: _Entry) -> Cue | None:
 def copula(text: str, cue: Cue) -> int | None:
     """Where the verb begins by which a name is given to somebody here (X是…, 视X为…); None for a thing just spoken of."""
     found = _COPULA.search(text[cue.clause[0] : cue.start])
-    return cue.clause[0] + found.start() if found else None
+    return cue.clause[0] + found.start(1) if found else None

@@ -14,38 +14,52 @@ _VERB = re.compile(
     r"(?:推动|支持|援助|出兵|解决|控制|进攻|打击|要求|呼吁|敦促|迫使|帮助|协助|加强|削弱|制裁|访问|抵达|攻打|空袭|轰炸|袭击|占领|收复|进入|"
     r"进驻|派驻|派往|前往|加入|退出|反对|谴责|批评|指责|称赞|赞赏|感谢|拉拢|联合|联手|孤立|遏制|围堵|应对|面对|保护|保卫|武装|训练|干涉|干预|插手|"
     r"影响|损害|危害|维护|捍卫|代表|来自|位于|涉及|包括|成为|作为|利用|借助|依靠|依赖|摆脱|离开|逃离|击败|战胜|打败|击退|逼退|入侵|攻击|拒绝|"
-    r"允许|禁止|邀请|会见|领导|牺牲|出卖|抛弃|抹黑|拖垮|激怒|瞄准|挑战|追随|跟随|说服|约束|管理|承认|撺掇|反观|[^为除]了|[打拉逼帮靠怕])[“\"'「]?$"
+    r"允许|禁止|邀请|会见|领导|牺牲|出卖|抛弃|抹黑|拖垮|激怒|瞄准|挑战|追随|跟随|说服|约束|管理|承认|撺掇|[^为除]了|[打拉逼帮靠怕])[“\"'「]?$"
 )
 _JOIN = re.compile(
-    r"[、\s和与及跟同“”\"'「」]*(?:以及)?(?:[两三四]国|[\u4e00-\u9fff]{0,6}[长统理相席人臣官部军])?[、\s和与及跟同“”\"'「」]*"
+    r"[、\s和与及跟同“”\"'「」]*(?:以及|为首的|领导的|主导的|牵头的)?(?:[两三四]国|[\u4e00-\u9fff]{0,6}[长统理相席人臣官部军])?[、\s和与及跟同“”\"'「」]*"
 )
 _PART = re.compile(r"[^的,，]{0,8}的[“\"'「]?")
 _ADVERBS = re.compile(
     r"(?:政府|政权|当局|方面|领导人|军队|人民|部队|们|人|方|国家|等国?|各国|[两三]国|部分|这帮|这群|政客|一些|一方|自己|本身|和|也|都|又|再|再次|还|仍|仍然|依然|"
     r"却|则|就|便|才|正|在|已|已经|早已|曾|曾经|将|会|要|能|可|可以|可谓|必将|必须|一直|始终|一贯|向来|历来|不断|持续|继续|开始|依旧|根本|简直|完全|彻底|"
     r"真|真正|实在|是|确实|的确|显然|无疑|恐怕|可能|或|似乎|甚至|反而|反倒|越来越|更|更加|最|很|太|非常|十分|极其|极|相当|多么|这次|此次|这下|此举|这一招|这种|"
-    r"一味|主动|公开|不|没有|没|未|毫不|绝不|并非|这么|如此|的|地|所|“|”|\"|「|」|\s)*"
+    r"一味|主动|公开|不|没有|没|未|毫不|绝不|并非|只是|不过是|无非是|这么|如此|的|地|所|“|”|\"|「|」|\s)*"
 )
 _ELIDED = re.compile(
     r"(?:并(?!非)|从而|进而|以[便期]|有助于|有利于|旨在|意在|更多?是|主要是|同时也|试图|开始|继续|不断|为了|通过|凭借|积极|努力|坚持|主张|仍|还|也是|又|再次?)"
 )
-_BACK = re.compile(r"(?:他们|她们|他|她|它|其|该国|对方|此举|此(?![次时外前])|这(?![次时场里]|些年)|上述|该(?!地区|市))")
+_LIGHT = re.compile(
+    r"(?:[而但却可则又也并且“「\s]|但是|不过|然而|同时|此外|另外|目前|现在|如今|此次|近日|日前|其实|事实上|显然|因此|所以|于是|随后|最终|当然|至于|反观|[一另]方面|"
+    r"这个|那个|就连|连|看看|人家|希望|相信|觉得|[\d年月日号]+|今年|去年|当地时间|面对[^，,]*|在[^，,]*[上中下里内后前时]|[^，,]{0,8}的|#)*"
+)
+_BACK = re.compile(
+    r"(?:他们|她们|他|她|它|其|该国|对方|此举|此(?![次时外前])|这(?![次时场里]|些年)|上述|该(?!地区|市))"
+)
 _IMPERSONAL = re.compile(
     r"[这那该此]?一?[场次项轮起]?(?:战争|冲突|局势|形势|谈判|会谈|会议|峰会|战场|战局|经济|市场|价格|股市|民众|百姓|平民|士兵|网友|舆论|媒体|专家|学者|分析|"
-    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|事实|历史|结果|目前|问题)"
+    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|任何人|任何国家|任何势力|个别人|事实|历史|结果|目前|问题)"
 )
 _OTHERS = re.compile(
     r"(?:国际社会|多国|各国|各方|外界|舆论|媒体|外媒|[美英法德俄日]媒|网友|民众|专家|学者|人士|分析|议员|官员|世界|他们?|她们?)[^,，]{0,6}$"
 )
 _GIVEN = re.compile(rf"(?:遭|受|引发|招致|引起|赢得|获|得到|饱受|备受|被)[^{BREAK}]{{0,14}}$")
+_CAUSED = re.compile(
+    r"让|使得|令(?!人)|[对就在与和](?:[^，,]{0,6})(?:谈判|会谈|和谈|局势|形势|战局|经济|市场|冲突|战争|进程|会议)[^，,的]{0,2}$"
+)
+_OWN = re.compile(r"(?:.*我)?[^我]{0,4}$")
 _FOR = re.compile(r"(?:对于?|给)([^,，]{0,24})(?:而言|来说|来讲|造成|带来|是|无疑)")
 _CALLED = re.compile(r"(?<![正重忽无敌歧电])视|把|将|称|骂|叫")
 
-Mentions = Sequence[tuple[int, int, tuple[str, ...]]]
+Mention = tuple[int, int, tuple[str, ...]]
+"""Where in the sentence, and which actors."""
 
 
 class Group(NamedTuple):
-    """Actors named side by side (英、法两国). `bound` is what holds it: "toward", "prep", "object" of a verb, "part" (X的…), ""."""
+    """Actors named side by side (英、法两国).
+
+    `bound` is what holds it: "toward" or "prep", a preposition; "object", a verb; "part", a possessive (X的…); "" nothing.
+    """
 
     start: int
     end: int
@@ -55,11 +69,15 @@ class Group(NamedTuple):
 
 
 class Context(NamedTuple):
-    """A sentence with its groups; `topic` is the group last spoken of, `speaker` the actors of 我们, `left` where its voice begins."""
+    """A sentence with its groups, as far as the voice of a cue can refer to them.
+
+    `topic` is the group last spoken of (`same`: in this paragraph), `speaker` the actors of 我们, `left` where the voice begins.
+    """
 
     text: str
     groups: Sequence[Group]
     topic: Group | None
+    same: bool = True
     speaker: tuple[str, ...] = ()
     left: int = 0
 
@@ -69,22 +87,26 @@ class Context(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Who is evaluated; `agent` is who evaluates, in an object construction: None where it is the voice itself."""
+    """Who is evaluated, named `at`; `agent` is who does it in an object construction, None where it is the voice itself."""
 
     actors: tuple[str, ...]
     agent: str | None = None
+    at: int = 0
 
 
-def groups(text: str, mentions: Mentions) -> list[Group]:
+def groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
     """Mentions of a sentence joined where they are coordinated, with titles between, each told how it is bound."""
     out: list[Group] = []
     for start, end, actors in mentions:
         last = out[-1] if out else None
         between = text[last.end : start] if last else ""
-        same = last and between == "的" and set(actors) & set(last.actors)
-        if last and len(between) <= 10 and (same or _JOIN.fullmatch(between)):
+        same = last and set(actors) & set(last.actors)
+        joined = same if between in ("", "的") else len(between) <= 10 and _JOIN.fullmatch(between)
+        if last and joined:
             both = last.actors + tuple(a for a in actors if a not in last.actors)
-            out[-1] = last._replace(end=end, actors=both, text=text[start:end])
+            out[-1] = last._replace(
+                end=end, actors=both, text=text[start:end], bound="" if "的" in between else last.bound
+            )
             continue
         if last and not last.bound and _PART.fullmatch(between):
             out[-1] = last._replace(bound="part")
@@ -94,10 +116,10 @@ def groups(text: str, mentions: Mentions) -> list[Group]:
     return out
 
 
-def first(text: str, mentions: Mentions) -> Group | None:
-    """The first free group of a sentence: what it speaks of."""
-    found = groups(text, mentions) if mentions else []
-    return next((g for g in found if not g.bound), found[0] if found else None)
+def first(text: str, mentions: Sequence[Mention]) -> Group:
+    """The first free group of a sentence that has mentions: what it speaks of."""
+    found = groups(text, mentions)
+    return next((g for g in found if not g.bound), found[0])
 
 
 def _clause_subject(context: Context, left: int, right: int, *, near: bool = True) -> Group | None:
@@ -110,7 +132,7 @@ def _clause_subject(context: Context, left: int, right: int, *, near: bool = Tru
         return None
     for bound in ("", "part"):
         if free := [g for g in inside if g.bound == bound]:
-            return free[0]
+            return None if _CAUSED.search(context.text[free[0].end : right]) else free[0]
     return None
 
 
@@ -124,13 +146,18 @@ def _subject(context: Context, cue: Cue, right: int | None = None) -> Group | No
         return Group(left, left, context.speaker, "我们", "")
     if _IMPERSONAL.match(lead):
         return None
-    end = left
+    end, likely = left, None
     while end > context.left:
         start, _ = clause(context.text, end - 1, end - 1)
         if group := _clause_subject(context, start, end - 1, near=False):
-            return group
+            if _LIGHT.fullmatch(context.text, max(start, context.left), group.start):
+                return group
+            likely = likely or group
         end = start
-    return context.topic if _BACK.match(lead) or len(lead) <= 8 else None
+    if likely:
+        return likely
+    back = _BACK.match(lead) or _BACK.match(context.text, context.left)
+    return context.topic if back or (context.same and len(lead) <= 8) else None
 
 
 def _predicate(context: Context, cue: Cue) -> Group | None:
@@ -150,7 +177,8 @@ def _object(context: Context, cue: Cue) -> Group | None:
     toward = [g for g in context.between(cue.clause[0], cue.start) if g.bound == "toward"]
     if toward:
         return toward[-1]
-    return next((g for g in context.between(cue.start, cue.clause[1]) if g.bound not in ("toward", "prep")), None)
+    after = next((g for g in context.between(cue.start, cue.clause[1]) if g.bound not in ("toward", "prep")), None)
+    return after or (context.topic if re.search("对[此这其]|[此这]举", before) else None)
 
 
 def _agent(context: Context, cue: Cue, target: Group) -> str | None:
@@ -175,7 +203,8 @@ def _owner(context: Context, cue: Cue) -> Group | None:
         between = context.text[holders[-1].end : cue.start]
         if len(between) <= 6 or (len(between) <= 14 and "的" in between):
             return holders[-1]
-    return _subject(context, cue) if copula(context.text, cue) else None
+    lead = context.text[max(cue.clause[0], context.left) : cue.start]
+    return _subject(context, cue) if copula(context.text, cue) or re.fullmatch("[这此该][^，,]?", lead) else None
 
 
 def _near(context: Context, cue: Cue) -> Group | None:
@@ -183,6 +212,8 @@ def _near(context: Context, cue: Cue) -> Group | None:
         if group.start <= cue.end + 3 and re.fullmatch(r"[的地“\"'「\s]*|的?\w?", context.text[cue.end : group.start]):
             return group
     tail = context.text[cue.end : cue.clause[1]]
+    if tail[:1] == "的" and (group := _clause_subject(context, cue.clause[0], cue.start)):
+        return group
     if re.match(r"[的了得地]?(?:[了吧啊呢！”\"'」]|$|\W)|至极|透顶|之极|无比", tail) or copula(context.text, cue):
         return _subject(context, cue)
     return None
@@ -194,12 +225,11 @@ def _label(context: Context, cue: Cue) -> Group | None:
             return group
     left = max(cue.clause[0], context.left)
     verb = copula(context.text, cue)
-    if verb is None:
+    if verb is None or (context.text[verb] in "这那" and not any(g.end == verb for g in context.groups)):
         return None
-    if called := _CALLED.search(context.text[left : cue.start]):
-        if inside := context.between(left + called.end(), cue.start):
-            return inside[0]
-    return _subject(context, cue, max(verb, left))
+    called = _CALLED.search(context.text[left : cue.start])
+    inside = context.between(left + called.end(), cue.start) if called else []
+    return inside[0] if inside else _subject(context, cue, max(verb, left))
 
 
 def _for(context: Context, cue: Cue) -> Group | None:
@@ -216,20 +246,25 @@ _PLACES = {"subject": _predicate, "cheer": _predicate, "owner": _owner, "near": 
 
 def target(context: Context, cue: Cue) -> Found | None:
     """The actors evaluated by a cue, or None where the construction names nobody: better no code than a wrong one."""
-    if cue.target == "stand" and [g for g in context.between(cue.clause[0], cue.start) if not g.bound]:
+    if cue.target == "stand" and not _OWN.match(context.text, cue.clause[0], cue.start):
         return Found(())
     if cue.target in ("object", "stand"):
         group = _object(context, cue)
-        return Found(group.actors, _agent(context, cue, group) if cue.target == "object" else None) if group else None
+        agent = _agent(context, cue, group) if group and cue.target == "object" else None
+        return Found(group.actors, agent, group.start) if group else None
+    if cue.target == "war":
+        return None
     place = _PLACES.get(cue.target)
     if place is None:
         return Found((cue.target,))
     group = place(context, cue)
-    return Found(group.actors) if group else None
+    return Found(group.actors, None, group.start) if group else None
 
 
-def unstated(text: str, cue: Cue) -> bool:
+def unstated(text: str, cue: Cue, *, war: bool) -> bool:
     """Whether the construction leaves open whom it is about, so that a post's own matter may be meant."""
-    if cue.target == "stand":
-        return not re.match(r"\w{2}", text[cue.end : cue.clause[1]])
+    if cue.target in ("stand", "object"):
+        return not re.match(r"(?!到底|一下)\w{2}", text[cue.end : cue.clause[1]])
+    if cue.target == "war":
+        return war
     return cue.target in ("subject", "near", "cheer", "owner")

@@ -23,8 +23,12 @@ from duizhao import actors
 from duizhao import targets as places
 from duizhao.codebook import Codebook, alternatives
 from duizhao.errors import InputError
+from duizhao.targets import Mention
 
-CAMPS = (frozenset({"RU", "BY", "SY", "IR", "KP"}), frozenset({"US", "UA", "NATO", "EU", "EUROPE", "WEST", "GB", "FR", "DE", "PL"}))
+CAMPS = (
+    frozenset({"RU", "BY", "SY", "IR", "KP"}),
+    frozenset({"US", "UA", "NATO", "EU", "EUROPE", "WEST", "GB", "FR", "DE", "PL"}),
+)
 """Who stands against whom in the wars that posts of 2014–2026 argue about; used for the mark `rival` only."""
 
 _ACTION = ("军事行动", "空袭", "轰炸", "出兵", "参战", "反恐", "打击")
@@ -40,6 +44,7 @@ class Topic(NamedTuple):
     loose: re.Pattern[str]
     side: frozenset[str]
     rivals: frozenset[str]
+    war: bool
 
 
 def parse(targets: Mapping[str, Iterable[str]] | Iterable[str] | None, codebook: Codebook) -> list[Topic]:
@@ -58,8 +63,8 @@ def parse(targets: Mapping[str, Iterable[str]] | Iterable[str] | None, codebook:
         given = [targets] if isinstance(targets, str) else targets
         named = {}
         for text in given:
-            name, _, variants = text.partition("=")
-            named[name.strip()] = [v.strip() for v in re.split("[,，]", variants or name) if v.strip()]
+            name, _, listed = text.partition("=")
+            named[name.strip()] = [v.strip() for v in re.split("[,，]", listed or name) if v.strip()]
     for name, variants in named.items():
         if not name or not variants or not all(variants):
             raise InputError(f"target {name!r}: name it and its variants, like 派兵计划=派兵计划,派兵行动")
@@ -82,7 +87,13 @@ def _topic(name: str, variants: list[str], codebook: Codebook) -> Topic:
     heads = [v.rsplit("的", 1)[1] for v in variants if len(v.rsplit("的", 1)[-1]) > 2 and "的" in v]
     loose = [*variants, *heads, *(_ACTION if _OPERATION.search(name) else ())]
     return Topic(
-        name, frozenset(codes), re.compile(alternatives(variants)), re.compile(alternatives(loose)), frozenset(side), rivals
+        name,
+        frozenset(codes),
+        re.compile(alternatives(variants)),
+        re.compile(alternatives(loose)),
+        frozenset(side),
+        rivals,
+        bool(re.search("(?:冲突|战争|战事)$", name)),
     )
 
 
@@ -99,9 +110,7 @@ def _mentions(texts: list[str], codebook: Codebook) -> list[tuple[str, list[tupl
     return out
 
 
-def spans(
-    topic: Topic, text: str, mentions: list[tuple[int, int, tuple[str, ...]]], *, loose: bool
-) -> list[tuple[int, int, tuple[str, ...]]]:
+def spans(topic: Topic, text: str, mentions: list[Mention], *, loose: bool) -> list[Mention]:
     """The mentions with the target's own among them, which win where they overlap; none where the target is an actor."""
     if topic.codes:
         return []
