@@ -206,12 +206,13 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
             part = frame[frame["source"] == source].reset_index(drop=True)
             y = part.index.to_numpy() + (n - (len(sources) - 1) / 2) * 0.8 / len(sources)
             for name, sign, face in (("favourable", 1, colour), ("unfavourable", -1, "white")):
-                share, high = part[f"{name}_share"] * sign, part[f"{name}_high"] * sign
-                axes.hlines(y, part[f"{name}_low"] * sign, high, color=colour, linewidth=2, alpha=0.5)
+                known = part["n"] > 0
+                share, low, high = (part[f"{name}_{end}"].where(known) * sign for end in ("share", "low", "high"))
+                axes.hlines(y, low, high, color=colour, linewidth=2, alpha=0.5)
                 axes.plot(share, y, MARKS[n % len(MARKS)], color=colour, markerfacecolor=face, markersize=6)
                 for at, k, total, x in zip(y, part[name], part["n"], high, strict=True):
-                    text = f"{k}/{total}" if total else "not mentioned"
-                    axes.annotate(text, (0 if np.isnan(x) or not total else x, at), (5 * sign, 0), textcoords="offset points",
+                    text = f"{k}/{total}" if total else "not mentioned" * (sign > 0)
+                    axes.annotate(text, (x if total else 0, at), (5 * sign, 0), textcoords="offset points",
                                   va="center", ha="left" if sign > 0 else "right", fontsize=7.5, color=colour)  # fmt: skip
         axes.axvline(0, color=GREY, linewidth=1)
         axes.set_yticks(range(len(labels)), labels)
