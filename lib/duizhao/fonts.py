@@ -25,16 +25,16 @@ def subset(text: str, *, flavor: str | None = "woff") -> bytes:
     The same characters in any order give the same bytes. Characters that the face lacks are left out.
     """
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
-    font = TTFont(str(FONT_PATH), fontNumber=face_number(), lazy=True, recalcTimestamp=False)
     options = subsetter.Options(
         layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True, name_IDs=[0, 1, 2, 13]
     )
     work = subsetter.Subsetter(options)
     work.populate(unicodes=sorted({ord(character) for character in text}))
-    work.subset(font)
-    font.flavor = flavor
     file = io.BytesIO()
-    font.save(file)
+    with TTFont(str(FONT_PATH), fontNumber=face_number(), lazy=True, recalcTimestamp=False) as font:
+        work.subset(font)
+        font.flavor = flavor
+        font.save(file)
     return file.getvalue()
 
 
