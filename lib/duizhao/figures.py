@@ -108,23 +108,18 @@ def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
         index="page", columns="role", values="characters", aggfunc="sum", fill_value=0, sort=False
     )
     with _style():
-        figure, (axes,) = _drawing(title, subtitle, 0.6 * len(table) + 0.7)
-        left = np.zeros(len(table))
+        figure, (axes,) = _drawing(title, subtitle, 0.6 * len(table) + 1.2)
+        left, whole = np.zeros(len(table)), table.to_numpy().sum(axis=1).max(initial=1)
         for n, role in enumerate(table.columns):
-            width = table[role].to_numpy(float)
-            axes.barh(
-                table.index,
-                width,
-                left=left,
-                label=role,
-                color=ROLE_COLOURS.get(role, PALE[n % len(PALE)]),
-                height=0.55,
-            )
+            width, colour = table[role].to_numpy(float), ROLE_COLOURS.get(role, PALE[n % len(PALE)])
+            axes.barh(table.index, width, left=left, label=role, color=colour, height=0.55, edgecolor="white")
+            ink = "white" if role in DARK_ROLES else "#222"
             for y, (x, w) in enumerate(zip(left, width, strict=True)):
-                if w > 0.04 * table.to_numpy().sum(axis=1).max():
-                    colour = "white" if role in DARK_ROLES else "#222"
-                    axes.text(x + w / 2, y, f"{role}\n{w:,.0f}", ha="center", va="center", fontsize=8, color=colour)
+                if w > 0.035 * whole:
+                    name = f"{role}\n" if w > 0.015 * whole * len(role) else ""
+                    axes.text(x + w / 2, y, f"{name}{w:,.0f}", ha="center", va="center", fontsize=8, color=ink)
             left = left + width
+        figure.legend(loc="outside lower left", ncols=6, frameon=False, fontsize=8)
         axes.invert_yaxis()
         axes.set_xlabel("characters, white space left out")
     lines = (f"{p}: " + ", ".join(f"{r} {c:,.0f}" for r, c in row.items() if c) for p, row in table.iterrows())
