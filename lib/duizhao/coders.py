@@ -82,10 +82,10 @@ def _rows(path: Path) -> Iterator[tuple[str, Row]]:
         if any(value.strip() for value in values):
             values += [""] * (len(header) - len(values))
             cells = dict(zip(header, map(sheets.uncell, values), strict=False))
-            yield _row(cells, f"{path} row {number}")
+            yield row(cells, f"{path} row {number}")
 
 
-def _row(cells: dict[str, str], where: str) -> tuple[str, Row]:
+def row(cells: dict[str, str], where: str) -> tuple[str, Row]:
     layer, page = cells.get("layer", "").strip(), cells.get("page", "")
     if layer not in sheets.COLUMNS:
         raise InputError(f"{where}: no layer {layer!r}; there are {', '.join(sheets.COLUMNS)}")

@@ -155,6 +155,8 @@ def _interval(part: pd.DataFrame, seed: int, resamples: int) -> tuple[float, flo
     both, found, coded = (weights @ sums.to_numpy(np.int64)).T
     total = 2 * both + found + coded
     drawn = np.sort(2 * both[total > 0] / total[total > 0])
+    if not len(drawn):
+        return np.nan, np.nan
     tail = int(len(drawn) * 0.025)
     return float(drawn[tail]), float(drawn[len(drawn) - 1 - tail])
 

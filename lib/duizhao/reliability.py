@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations, count
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
@@ -59,7 +59,7 @@ def agree(given: Sequence[Sheet], *, blank_is_zero: bool = False, seed: int = 0,
             notes += [f"{layer}: {name} filled in nothing; write 0 where there is nothing" for name in empty]
             measures += _measures(layer, table, seed, resamples)
             differing += _differing(layer, table, own)
-    if not measures:
+    if not any(measure["units"] for measure in measures):
         raise InputError(f"nothing to compare: {'; '.join(notes)}")
     return Agreement(
         measures, pd.DataFrame(differing, columns=[*sheets.ADDRESS, "variable", "category", *names, "text"]), notes
@@ -71,7 +71,7 @@ def _names(coders: Iterable[str]) -> list[str]:
     taken = {*sheets.FIXED, "variable", "category"}
     names = []
     for name in coders:
-        own = next(n for n in (name, *(f"{name} #{k}" for k in range(2, 10**6))) if n not in taken)
+        own = next(n for n in chain([name], (f"{name} #{k}" for k in count(2))) if n not in taken)
         names.append(own)
         taken.add(own)
     return names
@@ -108,7 +108,7 @@ def _measure(
 ) -> dict[str, Any]:
     level: agreement.Level = "ordinal" if layer == "stance" else "nominal"
     # a draw of every unit is kept in memory until alpha is known
-    draws = max(200, min(resamples, 10**7 // max(len(units), 1)))
+    draws = min(resamples, max(200, 10**7 // max(len(units), 1)))
     found = agreement.alpha(units, level=level, seed=seed, resamples=draws)
     pairs = []
     for one, two in combinations(units.columns, 2):
