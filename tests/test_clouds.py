@@ -4,7 +4,6 @@ import io
 from functools import lru_cache
 
 import matplotlib as mpl
-import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image

@@ -11,8 +11,8 @@ import pandas as pd
 from duizhao.roles import TEXT_ROLES, Article
 
 END = r"。！？!?…"
-CLOSING = r"”’」』）)》〉】\]\"'"
-_SENTENCE = re.compile(rf"(?:[^{END}]|(?<=\d)[!?](?=\d))*(?:(?:[{END}]|\.{{3,}})+[{CLOSING}]*|$)")
+CLOSING = r"”’」』）)》〉】\]"
+_END = re.compile(rf"(?:(?!(?<=\d)[!?](?=\d))[{END}]|\.{{3,}})+(?:\s*[{CLOSING}]|')*")
 
 
 class Sentence(NamedTuple):
@@ -51,8 +51,16 @@ def _rows(article: Article) -> Iterator[Sentence]:
 
 def spans(line: str) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences in one line; white space around each belongs to none."""
-    for match in _SENTENCE.finditer(line):
-        stripped = match[0].strip()
-        if stripped:
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield start, start + len(stripped)
+    start = 0
+    for end in [*(match.end() for match in _END.finditer(_curled(line))), len(line)]:
+        text = line[start:end]
+        if stripped := text.strip():
+            first = start + len(text) - len(text.lstrip())
+            yield first, first + len(stripped)
+        start = end
+
+
+def _curled(line: str) -> str:
+    """Straight quotation marks as opening and closing ones in turn, so that one that opens is not taken to close."""
+    before, *others = line.split('"')
+    return before + "".join("“”"[n % 2] + text for n, text in enumerate(others))
