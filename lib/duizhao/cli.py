@@ -123,9 +123,15 @@ def _command(commands: Any, name: str, summary: str, example: str, nargs: str = 
         name, help=summary, description=summary[0].upper() + summary[1:] + ".",
         epilog=f"example: {example}", formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    parser.add_argument("pages", nargs=nargs, metavar="PAGE",
+    parser.add_argument("pages", nargs=nargs, metavar="PAGE", type=_named,
                         help="text, HTML, MHTML, tables (CSV, JSONL, Parquet), folders of them, - for stdin")  # fmt: skip
     return parser
+
+
+def _named(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("a name is empty; the folder you are in is .")
+    return text
 
 
 def _whole(text: str) -> int:

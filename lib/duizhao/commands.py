@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 import warnings
@@ -125,7 +126,7 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 def _targets(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """`NAME` or `NAME=FORM,FORM` → forms by name."""
     split = [
-        (name, [form for form in forms.split(",") if form])
+        (name.strip(), [form.strip() for form in re.split("[,，]", forms) if form.strip()])
         for name, _, forms in (text.partition("=") for text in given)
     ]
     if any(not name for name, _ in split):
@@ -162,13 +163,19 @@ def agree(options: argparse.Namespace) -> int:
     """`duizhao agree`"""
     from duizhao import coders, reliability, sheets
 
-    given = []
+    given, problems = [], []
     for path in options.sheets:
         try:
             given.append(coders.read(path))
         except InputError as error:
-            say(str(error))
-    found = reliability.agree(given, blank_is_zero=options.blank_is_zero, seed=options.seed, resamples=options.resamples)
+            problems.append(str(error))
+    if problems and len(given) < 2:
+        raise InputError("; ".join(problems))
+    for problem in problems:
+        say(problem)
+    found = reliability.agree(
+        given, blank_is_zero=options.blank_is_zero, seed=options.seed, resamples=options.resamples
+    )
     if options.disagreements:
         sheets.write_files({Path(options.disagreements): sheets.to_csv(found.disagreements)})
     for measure in found.measures:
@@ -177,7 +184,7 @@ def agree(options: argparse.Namespace) -> int:
         put({"record": "disagreement", **row})
     for note in found.notes:
         say(note)
-    return int(len(given) < len(options.sheets))
+    return int(bool(problems))
 
 
 def terms(options: argparse.Namespace) -> int:
@@ -218,7 +225,7 @@ def _put_rows(rows: pd.DataFrame, *, csv: bool, header: bool) -> None:
     for column in ("term", "a", "b", "evidence"):
         table[column] = table[column].map(cell)
     text = table.to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
-    sys.stdout.write(text)
+    print(text, end="")
 
 
 def report(options: argparse.Namespace) -> int:
@@ -228,11 +235,11 @@ def report(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
         paths, problems = _usable(options.pages, Path(private)) if options.pages else ([], [])
         if paths:
+            for problem in problems:
+                say(problem)
             compared = [page for page in files.read_all(paths) if isinstance(page, Page)]
             if len(corpus.articles(compared, names=_names(options))) < 2:
                 raise InputError("only one page that can be used: name two or more to compare")
-        for problem in problems:
-            say(problem)
         parameters: dict[str, Any] = {"targets": _targets(options.target)} if options.target else {}
         if options.codebook:
             codebook.load(options.codebook)
@@ -243,14 +250,14 @@ def report(options: argparse.Namespace) -> int:
 
 
 def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], list[str]]:
-    """The files that hold a page, and what is wrong with others; standard input is kept as a file, for each notebook to read."""
+    """The files that hold a page, and what is wrong with others; a stream is kept as a file, for each notebook to read."""
     paths: list[Path] = []
     problems: list[str] = []
     for path in files.find(given):
         found: Iterable[Page | InputError] = [path] if isinstance(path, InputError) else files.read_all([path])
-        if path == Path("-"):
-            data, path = sys.stdin.buffer.read(), private / "stdin"
-            found = [read_bytes(data, name="-")]
+        if isinstance(path, Path) and (path == Path("-") or path.is_fifo()):
+            data = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
+            found, path = [read_bytes(data, name=str(path))], private / f"page{len(paths) + 1}"
             path.write_bytes(data)
         read = list(found)
         problems += [str(one) for one in read if not isinstance(one, Page)]

@@ -203,17 +203,19 @@ def _evaluations(
     articles: Sequence[Article], made: Mapping[str, pd.DataFrame], book: Codebook, targets: Targets
 ) -> pd.DataFrame:
     """As `stance.evaluations`; an article that a table's row gives a `target` is asked about that one."""
-    own = {one.name: one.page.given.get("target") for one in articles}
-    asked = [targets, *({target: (target,)} for target in dict.fromkeys(filter(None, own.values())))]
-    parts: list[pd.DataFrame] = []
-    for wanted in asked:
-        names = [
-            name for name, target in own.items() if {target: (target,)} == wanted or (not target and wanted is targets)
-        ]
-        if names or not parts:
-            part = made["sentences"][made["sentences"]["article"].isin(names)]
-            parts.append(stance.evaluations(part, made["mentions"], made["quotes"], book, targets=wanted or None))
-    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    groups: dict[str | None, list[str]] = {}
+    for one in articles:
+        groups.setdefault(one.page.given.get("target") or None, []).append(one.name)
+    parts = []
+    for target, names in groups.items() or [(None, [])]:
+        asked = {target: (target,)} if target else targets
+        part = made["sentences"][made["sentences"]["article"].isin(names)]
+        parts.append(stance.evaluations(part, made["mentions"], made["quotes"], book, targets=asked or None))
+    if len(parts) == 1:
+        return parts[0]
+    place = {one.name: n for n, one in enumerate(articles)}
+    whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return whole.sort_values("article", key=lambda names: names.map(place), kind="stable", ignore_index=True)
 
 
 def with_cited(articles: Iterable[Article], quoted: pd.DataFrame) -> list[Article]:

@@ -28,7 +28,7 @@ def safe(text: str) -> str:
 def put(record: dict[str, Any]) -> None:
     """A record as a line of JSON on stdout; numbers rounded, what is no number or infinite as null."""
     line = json.dumps({key: plain(value) for key, value in record.items()}, ensure_ascii=False, allow_nan=False)
-    sys.stdout.write(_UNSAFE.sub(_escaped, line) + "\n")
+    print(_UNSAFE.sub(_escaped, line))
 
 
 def plain(value: Any) -> Any:
@@ -36,7 +36,8 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}") + 0.0 if math.isfinite(value) else None  # + 0.0: no minus zero
+        rounded = float(f"{value:.{DIGITS}g}") + 0.0  # no minus zero
+        return rounded if math.isfinite(rounded) else None
     if isinstance(value, dict):
         return {key: plain(own) for key, own in value.items()}
     if isinstance(value, (list, tuple)):
