@@ -122,11 +122,11 @@ def cues(text: str, lexicon: Lexicon, *, post: bool = False) -> list[Cue]:
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
-    """The clause around a span."""
+    """The clause around a span, of which at most 80 characters to either side are looked at."""
     left, right = start, end
-    while left and text[left - 1] not in BREAK:
+    while left and start - left < 80 and text[left - 1] not in BREAK:
         left -= 1
-    while right < len(text) and text[right] not in BREAK:
+    while right < len(text) and right - end < 80 and text[right] not in BREAK:
         right += 1
     return left, right
 
@@ -139,7 +139,7 @@ def _in_clause(text: str, start: int, end: int, entry: _Entry) -> Cue | None:
     averted = _AVERTED if entry.target in ("owner", "label") else _SUFFERED
     if entry.target not in ("object", "stand", "for") and averted.search(before):
         return None
-    verb = _COPULA.search(before) if entry.target == "label" else None
+    verb = _COPULA.match(before) if entry.target == "label" else None
     scope = before[: verb.start(1) + 2 * (verb[1][1:] == "非")] if verb else before
     negated = _NEGATED.search(scope) and not _ONLY_IN_FORM.search(scope)
     if negated and not _TWICE.search(scope):
@@ -153,5 +153,5 @@ def _in_clause(text: str, start: int, end: int, entry: _Entry) -> Cue | None:
 
 def copula(text: str, cue: Cue) -> int | None:
     """Where the verb begins by which a name is given to somebody here (X是…, 视X为…); None for a thing just spoken of."""
-    found = _COPULA.search(text[cue.clause[0] : cue.start])
+    found = _COPULA.match(text[cue.clause[0] : cue.start])
     return cue.clause[0] + found.start(1) if found else None

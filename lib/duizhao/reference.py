@@ -3,12 +3,62 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
-from duizhao.targets import Context, Group, Mention, first
+_TOWARD = re.compile(r"(?:对于?[^，,的对]{0,3}|就|针对|向|给|为|拿|把|将)[“\"'「]?$")
+_PREPOSITION = re.compile(r"(?:被|由|从|在|于|往|替|比|关于|随着|围绕|除了?|为了|因|至|到|距|借|以)[“\"'「]?$")
+_VERB = re.compile(
+    r"(?:推动|支持|援助|出兵|解决|控制|进攻|打击|要求|呼吁|敦促|迫使|帮助|协助|加强|削弱|制裁|访问|抵达|攻打|空袭|轰炸|袭击|占领|收复|进入|"
+    r"进驻|派驻|派往|前往|加入|退出|反对|谴责|批评|指责|称赞|赞赏|感谢|拉拢|联合|联手|孤立|遏制|围堵|应对|面对|保护|保卫|武装|训练|干涉|干预|插手|"
+    r"影响|损害|危害|维护|捍卫|代表|来自|位于|涉及|包括|成为|作为|利用|借助|依靠|依赖|摆脱|离开|逃离|击败|战胜|打败|击退|逼退|入侵|攻击|拒绝|"
+    r"允许|禁止|邀请|会见|领导|牺牲|出卖|抛弃|抹黑|拖垮|激怒|瞄准|挑战|追随|跟随|说服|约束|管理|承认|撺掇|[^为除]了|[打拉逼帮靠怕])[“\"'「]?$"
+)
+_JOIN = re.compile(
+    r"[、\s和与及跟同“”\"'「」]*(?:以及|为首的|领导的|主导的|牵头的)?(?:[两三四]国|[\u4e00-\u9fff]{0,6}[长统理相席人臣官部军])?[、\s和与及跟同“”\"'「」]*"
+)
+_PART = re.compile(r"[^的,，]{0,8}的[“\"'「]?")
 
 _SPACE = re.compile(r"(?<=[一-龥])[ \u3000](?=[一-龥])")
+
+
+Mention = tuple[int, int, tuple[str, ...]]
+"""Where in the sentence, and which actors."""
+
+
+class Group(NamedTuple):
+    """Actors named side by side (英、法两国).
+
+    `bound` is what holds it: "toward" or "prep", a preposition; "object", a verb; "part", a possessive (X的…); "" nothing.
+    """
+
+    start: int
+    end: int
+    actors: tuple[str, ...]
+    text: str
+    bound: str
+
+
+class Context(NamedTuple):
+    """A sentence with its groups, as far as the voice of a cue can refer to them.
+
+    `topic` is the group last spoken of (`same`: in this paragraph), `speaker` the actors of 我们, `left` where the voice begins.
+    """
+
+    text: str
+    groups: Sequence[Group]
+    topic: Group | None
+    same: bool = True
+    speaker: tuple[str, ...] = ()
+    left: int = 0
+
+    def between(self, left: int, right: int) -> list[Group]:
+        """The groups in a stretch of the sentence that belong to the voice."""
+        first = bisect_left(self.groups, max(left, self.left), key=itemgetter(0))
+        return [g for g in self.groups[first : bisect_left(self.groups, right, key=itemgetter(0))] if g.end <= right]
 
 
 class Quote(NamedTuple):
@@ -37,6 +87,34 @@ class Sentence(NamedTuple):
     def clauses(self) -> str:
         """The text, of equal length, with a comma for each space between two Chinese words: titles divide so."""
         return _SPACE.sub("，", self.text)
+
+
+def groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
+    """Mentions of a sentence joined where they are coordinated, with titles between, each told how it is bound."""
+    out: list[Group] = []
+    for start, end, actors in mentions:
+        last = out[-1] if out else None
+        between = text[last.end : start] if last else ""
+        same = last and set(actors) & set(last.actors)
+        joined = same if between in ("", "的") else len(between) <= 10 and _JOIN.fullmatch(between)
+        if last and joined:
+            both = last.actors + tuple(a for a in actors if a not in last.actors)
+            out[-1] = last._replace(
+                end=end, actors=both, text=text[start:end], bound="" if "的" in between else last.bound
+            )
+            continue
+        if last and not last.bound and _PART.fullmatch(between):
+            out[-1] = last._replace(bound="part")
+        head = text[max(0, start - 6) : start]
+        bound = "toward" if _TOWARD.search(head) else "prep" if _PREPOSITION.search(head) else ""
+        out.append(Group(start, end, actors, text[start:end], bound or ("object" if _VERB.search(head) else "")))
+    return out
+
+
+def first(text: str, mentions: Sequence[Mention]) -> Group:
+    """The first free group of a sentence that has mentions: what it speaks of."""
+    found = groups(text, mentions)
+    return next((g for g in found if not g.bound), found[0])
 
 
 _PRONOUN = re.compile(r"他们|她们|(?<![其吉])[他她它](?!国|人|们)|(?<![尤极与及])其(?![中他实次间余])|对方|该国")

@@ -15,8 +15,8 @@ from duizhao import reference, topics
 from duizhao import targets as places
 from duizhao.codebook import Codebook
 from duizhao.evaluations import Cue, Lexicon
-from duizhao.reference import Past, Quote, Sentence
-from duizhao.targets import Found, Mention
+from duizhao.reference import Mention, Past, Quote, Sentence
+from duizhao.targets import Found
 from duizhao.topics import Topic
 
 POST = 400
@@ -28,7 +28,7 @@ class Evaluation(NamedTuple):
     """A row: one for each cue × target × voice; `start:end` is the sentence, `cue_start:cue_end` the words that evaluate.
 
     `mark` is empty, or says what to know of the row: `negated`, `conceded`; for a target that the user named `side`,
-    `unstated` or `rival` (see `duizhao.topics`); in the rows of `reporting`, `distance` or `endorse`.
+    `unstated`, `camp` or `rival` (see `duizhao.topics`); in the rows of `reporting`, `distance` or `endorse`.
     """
 
     source: str
@@ -204,7 +204,7 @@ def _met(
     sentence: Sentence, cues: list[Cue], mentions: list[Mention], reader: _Reader, spoken: list[Past]
 ) -> Iterator[_Met]:
     text = sentence.clauses()
-    groups = places.groups(text, reference.referring(text, mentions, spoken))
+    groups = reference.groups(text, reference.referring(text, mentions, spoken))
     read: list[tuple[Cue, Found | None, str]] = []
     after: dict[tuple[int, int], int] = {}
     for cue in cues:
@@ -224,7 +224,7 @@ def _met(
 
 
 def _of_topic(topic: Topic, met: list[_Met], named: list[_Met], post: bool) -> list[Evaluation]:
-    """The rows of a target that the user named: by name; in a post, failing that, by side and what is unstated, by rival."""
+    """The rows of a target that the user named: by name; in a post, failing that, by side and what is unstated, by camp."""
     own = [m for m in met if topic.codes.intersection(m.actors or ())] + named
     if own or not post:
         return [m.row(topic.name, m.cue.polarity) for m in own]
@@ -234,9 +234,9 @@ def _of_topic(topic: Topic, met: list[_Met], named: list[_Met], post: bool) -> l
         for m in met
         if m.actors is None and places.unstated(m.sentence.clauses(), m.cue, war=topic.war)
     ]
-    return rows or [
-        m.row(topic.name, -m.cue.polarity, "rival") for m in met if topic.rivals.intersection(m.actors or ())
-    ]
+    allies = [m.row(topic.name, m.cue.polarity, "camp") for m in met if topic.allies.intersection(m.actors or ())]
+    rivals = [m.row(topic.name, -m.cue.polarity, "rival") for m in met if topic.rivals.intersection(m.actors or ())]
+    return rows or allies + rivals
 
 
 def _weighed(rows: list[Evaluation]) -> list[Evaluation]:

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
+from duizhao.codebook import alternatives
 from duizhao.evaluations import BREAK, Cue, clause, copula
+from duizhao.reference import Context, Group
 
-_TOWARD = re.compile(r"(?:对于?[^，,的对]{0,3}|就|针对|向|给|为|拿|把|将)[“\"'「]?$")
-_PREPOSITION = re.compile(r"(?:被|由|从|在|于|往|替|比|关于|随着|围绕|除了?|为了|因|至|到|距|借|以)[“\"'「]?$")
-_VERB = re.compile(
-    r"(?:推动|支持|援助|出兵|解决|控制|进攻|打击|要求|呼吁|敦促|迫使|帮助|协助|加强|削弱|制裁|访问|抵达|攻打|空袭|轰炸|袭击|占领|收复|进入|"
-    r"进驻|派驻|派往|前往|加入|退出|反对|谴责|批评|指责|称赞|赞赏|感谢|拉拢|联合|联手|孤立|遏制|围堵|应对|面对|保护|保卫|武装|训练|干涉|干预|插手|"
-    r"影响|损害|危害|维护|捍卫|代表|来自|位于|涉及|包括|成为|作为|利用|借助|依靠|依赖|摆脱|离开|逃离|击败|战胜|打败|击退|逼退|入侵|攻击|拒绝|"
-    r"允许|禁止|邀请|会见|领导|牺牲|出卖|抛弃|抹黑|拖垮|激怒|瞄准|挑战|追随|跟随|说服|约束|管理|承认|撺掇|[^为除]了|[打拉逼帮靠怕])[“\"'「]?$"
-)
-_JOIN = re.compile(
-    r"[、\s和与及跟同“”\"'「」]*(?:以及|为首的|领导的|主导的|牵头的)?(?:[两三四]国|[\u4e00-\u9fff]{0,6}[长统理相席人臣官部军])?[、\s和与及跟同“”\"'「」]*"
-)
-_PART = re.compile(r"[^的,，]{0,8}的[“\"'「]?")
-_ADVERBS = re.compile(
-    r"(?:政府|政权|当局|方面|领导人|军队|人民|部队|们|人|方|国家|等国?|各国|[两三]国|部分|这帮|这群|政客|一些|一方|自己|本身|和|也|都|又|再|再次|还|仍|仍然|依然|"
-    r"却|则|就|便|才|正|在|已|已经|早已|曾|曾经|将|会|要|能|可|可以|可谓|必将|必须|一直|始终|一贯|向来|历来|不断|持续|继续|开始|依旧|根本|简直|完全|彻底|"
-    r"真|真正|实在|是|确实|的确|显然|无疑|恐怕|可能|或|似乎|甚至|反而|反倒|越来越|更|更加|最|很|太|非常|十分|极其|极|相当|多么|这次|此次|这下|此举|这一招|这种|"
-    r"一味|主动|公开|不|没有|没|未|毫不|绝不|并非|只是|不过是|无非是|这么|如此|的|地|所|“|”|\"|「|」|\s)*"
-)
+# what may stand between a name and its predicate
+_BETWEEN = """
+政府 政权 当局 方面 领导人 军队 人民 部队 们 人 方 国家 等 等国 各国 两国 三国 部分 这帮 这群 政客 一些
+一方 自己 本身 和 也 都 又 再 再次 还 仍 仍然 依然 却 则 就 便 才 正 在 已 已经 早已 曾 曾经 将 会
+要 能 可 可以 可谓 必将 必须 一直 始终 一贯 向来 历来 不断 持续 继续 开始 依旧 根本 简直 完全 彻底 真
+真正 实在 是 确实 的确 显然 无疑 恐怕 可能 或 似乎 甚至 反而 反倒 越来越 更 更加 最 很 太 非常 十分 极其
+极 相当 多么 这次 此次 这下 此举 这一招 这种 一味 主动 公开 不 没有 没 未 毫不 绝不 并非 只 仅 全 只是
+不过是 无非是 这么 如此 的 地 所
+"""
+_ADVERBS = re.compile(rf"(?:{alternatives(_BETWEEN.split())}|[\s“”\"「」])*+")
 _ELIDED = re.compile(
     r"(?:并(?!非)|从而|进而|以[便期]|有助于|有利于|旨在|意在|更多?是|主要是|同时也|试图|开始|继续|不断|为了|通过|凭借|积极|努力|坚持|主张|仍|还|也是|又|再次?)"
 )
 _LIGHT = re.compile(
     r"(?:[而但却可则又也并且“「\s]|但是|不过|然而|同时|此外|另外|目前|现在|如今|此次|近日|日前|其实|事实上|显然|因此|所以|于是|随后|最终|当然|至于|反观|[一另]方面|"
-    r"这个|那个|就连|连|看看|人家|希望|相信|觉得|[\d年月日号]+|今年|去年|当地时间|面对[^，,]*|在[^，,]*[上中下里内后前时]|[^，,]{0,8}的|#)*"
+    r"这个|那个|就连|连|看看|人家|希望|相信|觉得|[\d年月日号]+|今年|去年|当地时间|面对[^，,]*|在[^，,]*[上中下里内后前时]|[^，,]{0,8}的|#)*+"
 )
 _BACK = re.compile(
     r"(?:他们|她们|他|她|它|其|该国|对方|此举|此(?![次时外前])|这(?![次时场里]|些年)|上述|该(?!地区|市))"
@@ -47,43 +40,10 @@ _GIVEN = re.compile(rf"(?:遭|受|引发|招致|引起|赢得|获|得到|饱受|
 _CAUSED = re.compile(
     r"让|使得|令(?!人)|[对就在与和](?:[^，,]{0,6})(?:谈判|会谈|和谈|局势|形势|战局|经济|市场|冲突|战争|进程|会议)[^，,的]{0,2}$"
 )
+_SHOWN = re.compile(r"[凸彰尽]显|展[现示]|体现|显示|暴露")
 _OWN = re.compile(r"(?:.*我)?[^我]{0,4}$")
 _FOR = re.compile(r"(?:对于?|给)([^,，]{0,24})(?:而言|来说|来讲|造成|带来|是|无疑)")
 _CALLED = re.compile(r"(?<![正重忽无敌歧电])视|把|将|称|骂|叫")
-
-Mention = tuple[int, int, tuple[str, ...]]
-"""Where in the sentence, and which actors."""
-
-
-class Group(NamedTuple):
-    """Actors named side by side (英、法两国).
-
-    `bound` is what holds it: "toward" or "prep", a preposition; "object", a verb; "part", a possessive (X的…); "" nothing.
-    """
-
-    start: int
-    end: int
-    actors: tuple[str, ...]
-    text: str
-    bound: str
-
-
-class Context(NamedTuple):
-    """A sentence with its groups, as far as the voice of a cue can refer to them.
-
-    `topic` is the group last spoken of (`same`: in this paragraph), `speaker` the actors of 我们, `left` where the voice begins.
-    """
-
-    text: str
-    groups: Sequence[Group]
-    topic: Group | None
-    same: bool = True
-    speaker: tuple[str, ...] = ()
-    left: int = 0
-
-    def between(self, left: int, right: int) -> list[Group]:
-        """The groups in a stretch of the sentence that belong to the voice."""
-        return [g for g in self.groups if max(left, self.left) <= g.start and g.end <= right]
 
 
 class Found(NamedTuple):
@@ -92,34 +52,6 @@ class Found(NamedTuple):
     actors: tuple[str, ...]
     agent: str | None = None
     at: int = 0
-
-
-def groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
-    """Mentions of a sentence joined where they are coordinated, with titles between, each told how it is bound."""
-    out: list[Group] = []
-    for start, end, actors in mentions:
-        last = out[-1] if out else None
-        between = text[last.end : start] if last else ""
-        same = last and set(actors) & set(last.actors)
-        joined = same if between in ("", "的") else len(between) <= 10 and _JOIN.fullmatch(between)
-        if last and joined:
-            both = last.actors + tuple(a for a in actors if a not in last.actors)
-            out[-1] = last._replace(
-                end=end, actors=both, text=text[start:end], bound="" if "的" in between else last.bound
-            )
-            continue
-        if last and not last.bound and _PART.fullmatch(between):
-            out[-1] = last._replace(bound="part")
-        head = text[max(0, start - 6) : start]
-        bound = "toward" if _TOWARD.search(head) else "prep" if _PREPOSITION.search(head) else ""
-        out.append(Group(start, end, actors, text[start:end], bound or ("object" if _VERB.search(head) else "")))
-    return out
-
-
-def first(text: str, mentions: Sequence[Mention]) -> Group:
-    """The first free group of a sentence that has mentions: what it speaks of."""
-    found = groups(text, mentions)
-    return next((g for g in found if not g.bound), found[0])
 
 
 def _clause_subject(context: Context, left: int, right: int, *, near: bool = True) -> Group | None:
@@ -147,7 +79,9 @@ def _subject(context: Context, cue: Cue, right: int | None = None) -> Group | No
     if _IMPERSONAL.match(lead):
         return None
     end, likely = left, None
-    while end > context.left:
+    for _ in range(8):
+        if end <= context.left:
+            break
         start, _ = clause(context.text, end - 1, end - 1)
         if group := _clause_subject(context, start, end - 1, near=False):
             if _LIGHT.fullmatch(context.text, max(start, context.left), group.start):
@@ -167,7 +101,7 @@ def _predicate(context: Context, cue: Cue) -> Group | None:
             if group.start == cue.end + 1:
                 return group
     held = [g for g in context.between(cue.start, cue.end) if g.bound in ("", "part") and g.start > cue.start]
-    return held[0] if held and cue.polarity > 0 else _subject(context, cue)
+    return held[0] if held and _SHOWN.match(context.text, cue.start) else _subject(context, cue)
 
 
 def _object(context: Context, cue: Cue) -> Group | None:

@@ -5,7 +5,8 @@ evaluates the target by name, the next of these that is present speaks for it, a
 
 1. `side`: the actors in the target's own name (俄罗斯 of 俄罗斯在叙利亚的反恐行动; for a person the country), and `unstated`:
    evaluative words whose construction names nobody (干得漂亮!).
-2. `rival`: actors of the other camp (`CAMPS`), with the sign turned: who blames the rival takes the side.
+2. `camp` and `rival`: actors of the same camp (`CAMPS`), and of the other with the sign turned: who blames the rival takes
+   the side.
 
 The order follows what readers infer when they judge a text's stance toward a target that it does not mention (Mohammad,
 Sobhani & Kiritchenko 2017, "Stance and Sentiment in Tweets", sec. 3).
@@ -19,17 +20,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from duizhao import actors
-from duizhao import targets as places
+from duizhao import actors, reference
 from duizhao.codebook import Codebook, alternatives
 from duizhao.errors import InputError
-from duizhao.targets import Mention
+from duizhao.reference import Mention
 
 CAMPS = (
     frozenset({"RU", "BY", "SY", "IR", "KP"}),
     frozenset({"US", "UA", "NATO", "EU", "EUROPE", "WEST", "GB", "FR", "DE", "PL"}),
 )
-"""Who stands against whom in the wars that posts of 2014–2026 argue about; used for the mark `rival` only."""
+"""Who stands against whom in the wars that posts of 2014–2026 argue about; used for the marks `camp` and `rival` only."""
 
 _ACTION = ("军事行动", "空袭", "轰炸", "出兵", "参战", "反恐", "打击")
 _OPERATION = re.compile(r"(?:行动|战争|作战|打击|空袭|反恐)$")
@@ -43,6 +43,7 @@ class Topic(NamedTuple):
     literal: re.Pattern[str]
     loose: re.Pattern[str]
     side: frozenset[str]
+    allies: frozenset[str]
     rivals: frozenset[str]
     war: bool
 
@@ -78,11 +79,12 @@ def _topic(name: str, variants: list[str], codebook: Codebook) -> Topic:
         whole = len(rows) == 1 and rows[0][0] == 0 and rows[0][1] == len(text)
         if whole and rows[0][3] != "person" and len(rows[0][2]) == 1:
             codes.update(rows[0][2])
-        groups = places.groups(text, [row[:3] for row in rows])
+        groups = reference.groups(text, [row[:3] for row in rows])
         side.update(a for g in groups if g.bound in ("", "part") for a in g.actors)
     camps = [camp for camp in CAMPS if camp & side]
     if len(camps) > 1:  # 俄乌冲突: both sides are in it, neither is its own
         side, camps = set(), []
+    allies = frozenset[str]().union(*camps)
     rivals = frozenset[str]().union(*(camp for camp in CAMPS if camps and camp not in camps))
     heads = [v.rsplit("的", 1)[1] for v in variants if len(v.rsplit("的", 1)[-1]) > 2 and "的" in v]
     loose = [*variants, *heads, *(_ACTION if _OPERATION.search(name) else ())]
@@ -92,6 +94,7 @@ def _topic(name: str, variants: list[str], codebook: Codebook) -> Topic:
         re.compile(alternatives(variants)),
         re.compile(alternatives(loose)),
         frozenset(side),
+        allies,
         rivals,
         bool(re.search("(?:冲突|战争|战事)$", name)),
     )
