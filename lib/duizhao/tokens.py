@@ -1,7 +1,6 @@
 """Sentences → tokens: jieba's segmentation with the codebook's words, in a tokenizer of our own.
 
-jieba's module-level tokenizer is never touched: `import jieba` elsewhere in the process sees no word of ours. The
-dictionary
+jieba's module-level tokenizer is never touched: `import jieba` elsewhere in the process sees no word of ours. The dictionary
 is read straight into the tokenizer, so that no cache file is written and nothing is logged.
 """
 
@@ -80,7 +79,7 @@ def tokenizer(codebook: Codebook | None = None, *, words: Iterable[Word] = (), h
     names = actors.loc[actors["kind"].isin(NAMES), "form"]
     for name in sorted({n for n in names if len(n) > 1 and n.isalpha()}):
         jieba_tokenizer.add_word(name)
-    for word, freq in sorted(words):
+    for word, freq in sorted(words, key=lambda entry: (entry.word, entry.freq or 0)):
         # A frequency of 0 would reach jieba's global list of forced splits; 1 splits the word as surely.
         jieba_tokenizer.add_word(word, None if freq is None else max(freq, 1))
     return lambda text: jieba_tokenizer.cut(text, HMM=hmm)
@@ -108,6 +107,8 @@ def read_words(path: str | Path) -> list[Word]:
         text = Path(path).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); name a text file") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     found = []
