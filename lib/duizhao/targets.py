@@ -13,7 +13,7 @@ from duizhao.reference import Context, Group
 _BETWEEN = """
 政府 政权 当局 方面 领导人 军队 人民 部队 们 人 方 国家 等 等国 各国 两国 三国 部分 这帮 这群 政客 一些
 一方 自己 本身 和 也 都 又 再 再次 还 仍 仍然 依然 却 则 就 便 才 正 在 已 已经 早已 曾 曾经 将 会
-要 能 可 可以 可谓 必将 必须 一直 始终 一贯 向来 历来 不断 持续 继续 开始 依旧 根本 简直 完全 彻底 真
+要 能 可 可以 可谓 必将 必须 一直 始终 一贯 向来 历来 从来 本来 压根 不断 持续 继续 开始 依旧 根本 简直 完全 彻底 真
 真正 实在 是 确实 的确 显然 无疑 恐怕 可能 或 似乎 甚至 反而 反倒 越来越 更 更加 最 很 太 非常 十分 极其
 极 相当 多么 这次 此次 这下 此举 这一招 这种 一味 主动 公开 不 没有 没 未 毫不 绝不 并非 只 仅 全 只是
 不过是 无非是 这么 如此 的 地 所
@@ -39,6 +39,9 @@ _OTHERS = re.compile(
 _GIVEN = re.compile(rf"(?:遭|受|引发|招致|引起|赢得|获|得到|饱受|备受|被)[^{BREAK}]{{0,14}}$")
 _CAUSED = re.compile(
     r"让|使得|令(?!人)|[对就在与和](?:[^，,]{0,6})(?:谈判|会谈|和谈|局势|形势|战局|经济|市场|冲突|战争|进程|会议)[^，,的]{0,2}$"
+)
+_BARE = re.compile(
+    r"(?:又|简直|真|纯属|完全|典型的?|赤裸裸的?|彻头彻尾的?|妥妥的?|十足的?|不折不扣的?|地地道道的?|天大的|一[场个出种派副幕次]|“)+"
 )
 _SHOWN = re.compile(r"[凸彰尽]显|展[现示]|体现|显示|暴露")
 _OWN = re.compile(r"(?:.*我)?[^我]{0,4}$")
@@ -159,11 +162,15 @@ def _label(context: Context, cue: Cue) -> Group | None:
             return group
     left = max(cue.clause[0], context.left)
     verb = copula(context.text, cue)
+    if verb is None and _BARE.fullmatch(context.text[left : cue.start]) and cue.end == cue.clause[1]:
+        return _subject(context, cue)
     if verb is None or (context.text[verb] in "这那" and not any(g.end == verb for g in context.groups)):
         return None
     called = _CALLED.search(context.text[left : cue.start])
     inside = context.between(left + called.end(), cue.start) if called else []
-    return inside[0] if inside else _subject(context, cue, max(verb, left))
+    group = inside[0] if inside else _subject(context, cue, max(verb, left))
+    loose = group and cue.mark == "negated" and not _ADVERBS.fullmatch(context.text, group.end, max(verb, group.end))
+    return None if loose else group
 
 
 def _for(context: Context, cue: Cue) -> Group | None:
