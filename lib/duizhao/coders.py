@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
+
+import pandas as pd
 
 from duizhao import encoding, sheets
 from duizhao.errors import InputError
@@ -58,6 +60,17 @@ def read(path: str | Path) -> Sheet:
         raise InputError(f"{path}: a sheet without rows; write one with duizhao sheet")
     names = {row.cells["coder"] for own in rows.values() for row in own if row.cells.get("coder")}
     return Sheet(names.pop() if len(names) == 1 else path.stem or str(path), rows)
+
+
+def from_tables(coder: str, tables: Mapping[str, pd.DataFrame]) -> Sheet:
+    """A coder's sheet that was never a file: what `sheets.tables` makes."""
+    return Sheet(
+        coder,
+        {
+            layer: [row(cells, f"{coder}, {layer} row {n}")[1] for n, cells in enumerate(table.to_dict("records"), 2)]  # type: ignore[arg-type]
+            for layer, table in tables.items()
+        },
+    )
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Row]]:

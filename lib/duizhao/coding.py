@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -126,8 +127,8 @@ def scores(
     """Precision, recall and F1 of a tally, with an interval of F1: columns of `by`, `agreement.Scores`, low, high.
 
     The interval is a percentile bootstrap over sentences (95 %), by `draws.poisson`, so that marks which stand or fall
-    together are drawn together; none where fewer than `agreement.LEAST` sentences have a mark. Where no sentence
-    differs no draw can: then `low` is the bound of Wilson's interval for a share of all these sentences.
+    together are drawn together. Where fewer than `agreement.LEAST` sentences have a mark, or none of them differs, draws
+    show too little: there it is Wilson's for J = both / all marks, of as many trials as sentences, with F1 = 2J / (1 + J).
     """
     rows = []
     for key, part in counts.groupby(list(by), sort=False):
@@ -135,6 +136,22 @@ def scores(
         shares = agreement.scores(["b"] * both + ["c"] * coded, ["b"] * both + ["f"] * found)
         rows.append((*key, *shares, *_interval(part, seed, resamples)))
     return pd.DataFrame(rows, columns=[*by, *agreement.Scores._fields, "low", "high"])
+
+
+def pairs(
+    sentences: pd.DataFrame, codings: Mapping[str, Coding], by: Sequence[str] = ("measure",), *, seed: int = 0
+) -> pd.DataFrame:
+    """`scores` of each pair of codings, the later taken as found, as `figures.shares` draws them: F1 is k of n.
+
+    `source` names the pair; k counts the marks in both codings that the other has too, n all marks of both.
+    """
+    parts = []
+    for one, two in combinations(codings, 2):
+        part = scores(tally(sentences, codings[one], codings[two]), by, seed=seed)
+        parts.append(part.assign(source=f"{two} against {one}", share=part["f1"]))
+    made = pd.concat(parts, ignore_index=True)
+    shared = 2 * made["both"]
+    return made.assign(k=shared, n=shared + made["only_found"] + made["only_coded"])
 
 
 def constant(counts: pd.DataFrame, sentences: int) -> float:
@@ -147,16 +164,14 @@ def constant(counts: pd.DataFrame, sentences: int) -> float:
 
 def _interval(part: pd.DataFrame, seed: int, resamples: int) -> tuple[float, float]:
     sums = part.groupby(["article", "sentence"])[["both", "only_found", "only_coded"]].sum()
-    if len(sums) < agreement.LEAST:
-        return np.nan, np.nan
-    if not sums[["only_found", "only_coded"]].to_numpy().any():
-        return float(intervals.wilson(len(sums), len(sums))[0][0]), 1.0
+    if len(sums) < agreement.LEAST or not resamples or not sums[["only_found", "only_coded"]].to_numpy().any():
+        share = sums["both"].sum() / sums.to_numpy().sum()
+        low, high = (float(end[0]) for end in intervals.wilson(share * len(sums), len(sums)))
+        return 2 * low / (1 + low), 2 * high / (1 + high)
     weights = draws.poisson(draws.streams(list(sums.index), seed, "coding"), resamples).T.astype(np.int64)
     both, found, coded = (weights @ sums.to_numpy(np.int64)).T
     total = 2 * both + found + coded
     drawn = np.sort(2 * both[total > 0] / total[total > 0])
-    if not len(drawn):
-        return np.nan, np.nan
     tail = int(len(drawn) * 0.025)
     return float(drawn[tail]), float(drawn[len(drawn) - 1 - tail])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, count
 from typing import Any, NamedTuple, cast
 
@@ -64,6 +64,22 @@ def agree(given: Sequence[Sheet], *, blank_is_zero: bool = False, seed: int = 0,
     return Agreement(
         measures, pd.DataFrame(differing, columns=[*sheets.ADDRESS, "variable", "category", *names, "text"]), notes
     )
+
+
+def of_codings(
+    sentences: pd.DataFrame,
+    codings: Mapping[str, Mapping[str, pd.DataFrame]],
+    frames: Iterable[str],
+    *,
+    seed: int = 0,
+    resamples: int = 2000,
+) -> Agreement:
+    """As `agree`, of whole codings by coder (see `duizhao.coding`), each as the sheet that it would fill in."""
+    frames = list(dict.fromkeys(frames))
+    tables = {
+        name: sheets.tables(sentences, own, sheets.COLUMNS, frames=frames, filled=True) for name, own in codings.items()
+    }
+    return agree([coders.from_tables(name, own) for name, own in tables.items()], seed=seed, resamples=resamples)
 
 
 def _names(coders: Iterable[str]) -> list[str]:
