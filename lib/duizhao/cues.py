@@ -156,7 +156,8 @@ class Reader(Paragraph):
         if (content < 0 and not claims) or self._no_verb(m, use, content, pause, strong, a):
             return None
         low = max([a, *(c.content if c.use in ("source", "view") else c.end for c in before)])
-        low = max([low, *(k.end for k in self.marks if k.end <= start and (k.start in self.clauses or k == claims))])
+        shut = (k.end for k in self.marks_before(start, low) if k.start in self.clauses or k == claims)
+        low = max(low, next(shut, low))
         since = [c.voice for c in before if c.use != "source" and not re.search("[；;]", self.masked[c.end : start])]
         earlier = since[-1] if since else None
         if m[2] and (nobody := _NOBODY.search(self.masked[low : start + len(m[1])])):
@@ -224,10 +225,13 @@ class Reader(Paragraph):
 
     def _claimed(self, m: re.Match[str], a: int, content: int) -> Mark | None:
         """The marks that a cue after them gives to its speaker: “…”，X说。"""
-        mark = next((k for k in reversed(self.marks) if k.end <= m.start()), None)
-        if mark is None or mark.start < a or mark.start in self.taken:
+        mark = next(iter(self.marks_before(m.start(), a)), None)
+        if mark is None or mark.start in self.taken:
             return None
-        between, before = self.masked[mark.end : m.start()], self.masked[: mark.start].rstrip()[-1:]
+        between, before = (
+            self.masked[mark.end : m.start()],
+            self.masked[max(0, mark.start - 40) : mark.start].rstrip()[-1:],
+        )
         if len(between) > 45 or re.search("[。；;：:！？!?…]|[，,].*[，,].*[，,]", between[1:]):
             return None
         if (before and before not in "。！？!?…，,；;" + marks.CLOSE) or (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,6 +35,8 @@ class Rules(NamedTuple):
     grammar: Grammar
 
 
+FAR = 500
+"""How many characters back anything is looked for, and how long a sentence may be: past that no one reads on."""
 BREAK = re.compile(rf"[，,。；;：:！？!?…{marks.OPEN}{marks.CLOSE}]|\.{{3,}}|——")
 _LEARNT = re.compile(
     r"记者[^，,。；;：:]{0,12}?从(?P<who>[^，,。；;：:]{2,40}?)(?P<noun>获悉|了解到|得知|证实)[，,：:]?\s*"
@@ -83,11 +86,16 @@ class Paragraph:
         self.text, self.mentions, self.rules, self.before = text, mentions, rules, before
         self.spans = [(s, e) for s, e, _ in mentions]
         self.marks = marks.paired(text)
+        self._opens = {m.start: m for m in self.marks}
+        self._ends = [m.end for m in self.marks]
         self.clauses = {m.start for m in self.marks if marks.is_clause(text, m)}
-        self.masked = self.flat = marks.masked(text, self.marks)
+        self.masked = marks.masked(text, self.marks)
+        flat, last = [], 0
         for m in self.marks:
             if m.start not in self.clauses:
-                self.flat = self.flat[: m.start] + marks.HIDDEN * (m.end - m.start) + self.flat[m.end :]
+                flat += [self.masked[last : m.start], marks.HIDDEN * (m.end - m.start)]
+                last = m.end
+        self.flat = "".join([*flat, self.masked[last:]])
         self.taken: set[int] = set()
         self.last: Voice | None = None
         self._begins: dict[int, int] = {}
@@ -98,7 +106,7 @@ class Paragraph:
         hits = list(self.rules.source.finditer(text)) if "据" in text or "按" in text else []
         hits += _LEARNT.finditer(text) if "记者" in text else []
         hits += VIEW.finditer(text) if "看来" in text or "的话" in text else []
-        return [m for m in hits if m.end() < len(text)]
+        return sorted((m for m in hits if m.end() < len(text)), key=re.Match.start)
 
     def verbs(self, a: int, b: int) -> Iterator[re.Match[str]]:
         """Reporting verbs that are no part of a longer word that reports nothing."""
@@ -110,15 +118,22 @@ class Paragraph:
 
     def actors(self, start: int, end: int) -> tuple[str, ...]:
         """The actors mentioned in a span."""
-        return tuple(dict.fromkeys(a for s, e, codes in self.mentions if s < end and e > start for a in codes))
+        near = self.mentions[bisect_left(self.spans, (start - FAR, 0)) : bisect_left(self.spans, (end, 0))]
+        return tuple(dict.fromkeys(a for _, e, codes in near if e > start for a in codes))
 
     def mark_at(self, at: int) -> Mark | None:
         """The pair of marks that opens here."""
-        return next((m for m in self.marks if m.start == at), None)
+        return self._opens.get(at)
+
+    def marks_before(self, at: int, low: int) -> list[Mark]:
+        """The pairs of marks inside `low:at`, the last first."""
+        found = self.marks[bisect_left(self._ends, low) : bisect_right(self._ends, at)]
+        return [m for m in reversed(found) if m.start >= low]
 
     def subject(self, start: int, end: int) -> speakers.Subject | None:
         """The subject of a clause."""
-        return speakers.subject(self.rules.grammar, self.text, self.flat, start, end, self.spans)
+        near = self.spans[bisect_left(self.spans, (start - FAR, 0)) : bisect_left(self.spans, (end, 0))]
+        return speakers.subject(self.rules.grammar, self.text, self.flat, start, end, near)
 
     def voice(self, found: speakers.Subject, at: int) -> Voice:
         """A subject as a voice; a pronoun stands for the last speaker, else for a person in the clauses before `at`."""
@@ -140,9 +155,9 @@ class Paragraph:
         """The paragraph's last speaker, else the nearest person who is the subject of a clause before `at`."""
         if self.last:
             return self.last
-        edges = [0, *(m.end() for m in BREAK.finditer(self.flat, 0, at)), at]
+        edges = [max(0, at - FAR), *(m.end() for m in BREAK.finditer(self.flat, max(0, at - FAR), at)), at]
         for start, stop in zip(edges[-2::-1], edges[:0:-1], strict=True):
             found = self.subject(start, stop - (stop < at))
             if found and found.person and not found.pronoun:
                 return self.voice(found, start)
-        return (self.before if len(edges) < 3 else None) or Voice()
+        return (self.before if len(edges) < 3 and at < FAR else None) or Voice()

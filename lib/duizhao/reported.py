@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from duizhao import marks, speakers
 from duizhao.cues import Cue, Reader
 from duizhao.marks import Mark
-from duizhao.paragraphs import BREAK, Mentions, Rules, Voice
+from duizhao.paragraphs import BREAK, FAR, Mentions, Rules, Voice
 
 
 class Quote(NamedTuple):
@@ -56,10 +57,13 @@ class Line:
     """One paragraph: from cues to the spans that they govern."""
 
     def __init__(self, rows: list[Any], mentions: Mentions, compiled: Rules, before: Voice | None) -> None:
-        self.rows, self.base, text = rows, rows[0].start, ""
+        self.rows, self.base = rows, rows[0].start
+        pieces, at = [], self.base
         for row in rows:
-            text = text.ljust(row.start - self.base) + row.text
-        self.p = Reader(text, [(s - self.base, e - self.base, a) for s, e, a in mentions], compiled, before)
+            pieces += [" " * (row.start - at), row.text]
+            at = row.end
+        self.p = Reader("".join(pieces), [(s - self.base, e - self.base, a) for s, e, a in mentions], compiled, before)
+        self.starts = [row.start for row in rows]
         self.quotes: list[Quote] = []
 
     def run(self, carried: Voice | None) -> Voice | None:
@@ -74,11 +78,15 @@ class Line:
 
     def _cascade(self) -> None:
         text, sources = self.p.masked, self.p.sources()
-        edges = [0, *(m.end() for m in _STOP.finditer(text))]
-        edges += [len(text)] if edges[-1] < len(text) else []
+        edges = [0]
+        for end in [*(m.end() for m in _STOP.finditer(text)), len(text)]:
+            while end - edges[-1] > FAR:
+                edges.append(edges[-1] + FAR)
+            edges += [end] if end > edges[-1] else []
         reach: Voice | None = None
         for a, b in pairwise(edges):
-            found = self.p.find(a, b, [m for m in sources if a <= m.start() < b])
+            here = sources[bisect_left(sources, a, key=re.Match.start) : bisect_left(sources, b, key=re.Match.start)]
+            found = self.p.find(a, b, here)
             start = a + len(text[a:b]) - len(text[a:b].lstrip())
             if reach and not (found and found[0].head <= start) and _MORE.match(text, start):
                 self._add(start, found[0].head if found else b, reach, None, "indirect")
@@ -164,10 +172,14 @@ class Line:
         for mark in self.p.marks:
             if mark.start in self.p.taken or mark.start not in self.p.clauses:
                 continue
-            before, after = text[: mark.start].rstrip()[-1:], text[mark.end :].lstrip()[:1]
+            before, after = (
+                text[max(0, mark.start - FAR) : mark.start].rstrip()[-1:],
+                text[mark.end : mark.end + FAR].lstrip()[:1],
+            )
             if before in ("：", ":"):
                 colon = text.rindex(before, 0, mark.start)
-                start = max([0, *(m.end() for m in _STOP.finditer(text, 0, mark.start))])
+                start = max(0, mark.start - FAR)
+                start = max([start, *(m.end() for m in _STOP.finditer(text, start, mark.start))])
                 voice = self.p.speaker(start, colon, marked=True)[1]
                 self._direct(mark, voice or Voice(), (colon, colon + 1))
             elif not before and (voice := self._teller(mark)):
@@ -191,7 +203,9 @@ class Line:
     def _add(self, start: int, end: int, voice: Voice, cue: tuple[int, int] | None, kind: str) -> None:
         """One quotation, cut at the sentences' ends; without a cue it carries on the one before."""
         text = self.p.text
-        for row in self.rows:
+        for row in self.rows[max(0, bisect_right(self.starts, start + self.base) - 1) :]:
+            if row.start - self.base >= end:
+                break
             left, right = max(row.start - self.base, start), min(row.end - self.base, end)
             if right <= left or not _WORD.search(text, left, right):
                 continue
