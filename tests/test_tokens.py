@@ -141,7 +141,7 @@ def test_empty():
             [(0, 0, 1, ("GB",)), (0, 1, 2, ("US",)), (0, 2, 3, ("AU",))],
             "[GB] [US] [AU] 三边",
             id="several mentions in a token",
-        ),  # fmt: skip
+        ),
         pytest.param("对乌克|兰军援", [(0, 1, 4, ("UA",))], "对 [UA] 军援", id="across two tokens"),
         pytest.param("访美前", [(0, 1, 2, ("US",))], "访 [US] 前", id="in the middle of a token"),
         pytest.param("美丽", [], "美丽", id="no mention"),

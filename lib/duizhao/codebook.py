@@ -102,7 +102,10 @@ def _decode(data: bytes, path: Path) -> str:
 
 
 def _table(data: bytes, path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
-    rows = list(csv.reader(io.StringIO(_decode(data, path), newline="")))
+    try:
+        rows = list(csv.reader(io.StringIO(_decode(data, path), newline="")))
+    except csv.Error as error:
+        raise InputError(f"{path}: not a CSV table ({error}); a quotation mark may lack its other one") from None
     header = rows[0] if rows else []
     if missing := [c for c in columns if c not in header]:
         raise InputError(f"{path}: no column {', '.join(missing)}; it needs {', '.join(columns)}")
@@ -116,10 +119,10 @@ def alternatives(words: Iterable[str]) -> str:
     """A regular expression that matches any of the words, the longest first, in time that does not grow with their number.
 
     The words are literal text. They are laid out as a trie, so that at each position only the branches that fit are tried.
-    An empty list gives a pattern that matches nothing.
+    An empty list gives a pattern that matches nothing; empty words are left out.
     """
     trie: dict[str, dict] = {}  # type: ignore[type-arg]
-    for word in words:
+    for word in filter(None, words):
         node = trie
         for char in word:
             node = node.setdefault(char, {})
