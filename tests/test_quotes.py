@@ -193,6 +193,11 @@ def test_a_codebook_of_ones_own_says_which_words_report(tmp_path):
     assert told("王毅说，好。", book=codebook.load(tmp_path)) == []
 
 
+def test_a_codebook_without_clause_words_still_reads_pronouns(tmp_path):
+    (tmp_path / "clause_words.csv").write_text("word,use,source\n", "utf-8")
+    assert told("他说：“好。”", book=codebook.load(tmp_path)) == [("unknown", "说", "“好。”")]
+
+
 def test_the_verbs_of_the_codebook_say_what_they_do():
     table = codebook.load()["reporting_verbs"].set_index("verb")
     assert table.index.is_unique

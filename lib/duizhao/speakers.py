@@ -87,10 +87,14 @@ _BARE = re.compile(
 """Not someone the text names: demonstratives for things, first and second person (whose text is not here), proverbs."""
 
 
+USES = ("link", "day", "adverb", "predicate", "opaque", "title", "surname", "surname2", "no_name", "sound", "act")
+"""The uses of `clause_words`: what leads a clause, what ends a subject, titles, what names are made of, verbs of doing."""
+
+
 @lru_cache(maxsize=8)
 def grammar(codebook: Codebook) -> Grammar:
     """The grammar of a codebook's `clause_words`."""
-    words: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {use: [] for use in USES}
     for word, use in zip(codebook["clause_words"]["word"], codebook["clause_words"]["use"], strict=True):
         words.setdefault(use, []).append(word)
     of = {use: alternatives(group) for use, group in words.items()}
