@@ -64,7 +64,9 @@ class Maker:
         lines += [Piece(text, "B") for text in self._fill(parts["before"], title)]
         lines += [Piece(text, "B") for text in self._extras()]
         lines.append(Piece(title, "T"))
-        lines += [Piece(text.strip("\r"), "HX" if text.endswith("\r") else "H") for text in self._fill(parts["head"], title)]
+        lines += [
+            Piece(text.strip("\r"), "HX" if text.endswith("\r") else "H") for text in self._fill(parts["head"], title)
+        ]
         lines += body
         lines += [Piece(text.strip("\r"), "A") for text in self._fill(parts["after"], title)]
         return lines
@@ -103,7 +105,10 @@ class Maker:
         if self.draw.random() < 0.1:
             out += [self._line(self.draw.choice(("{D} 星期四", "今天是{D} 星期一", "{d}", "{k}")), "")]
         if self.draw.random() < 0.15:
-            out += self.draw.sample(["分享", "转发", "微博", "微信", "QQ空间", "{n}", "评论", "收藏", "打印", "字号", "举报"], self.draw.randint(2, 6))
+            out += self.draw.sample(
+                ["分享", "转发", "微博", "微信", "QQ空间", "{n}", "评论", "收藏", "打印", "字号", "举报"],
+                self.draw.randint(2, 6),
+            )
         return [self._line(text, "") for text in out]
 
     def _fill(self, lines: list[str], title: str) -> list[str]:
@@ -126,7 +131,12 @@ class Maker:
 
     def _value(self, key: str, title: str) -> str:
         draw = self.draw
-        year, month, day, hour, minute, second = draw.randint(2008, 2026), draw.randint(1, 12), draw.randint(1, 28), *(draw.randint(0, n) for n in (23, 59, 59))
+        year, month, day, hour, minute, second = (
+            draw.randint(2008, 2026),
+            draw.randint(1, 12),
+            draw.randint(1, 28),
+            *(draw.randint(0, n) for n in (23, 59, 59)),
+        )
         values = {
             "T": title, "y": str(year), "d": f"{year}-{month:02d}-{day:02d}", "d3": f"{year}/{month}/{day}", "D": f"{year}年{month:02d}月{day:02d}日",
             "md": f"{month:02d}-{day:02d}", "md2": f"{month:02d}/{day:02d}", "t": f"{hour:02d}:{minute:02d}", "ts": f"{hour:02d}:{minute:02d}:{second:02d}",

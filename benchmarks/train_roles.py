@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import argparse
 import csv
+import difflib
 import json
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -22,9 +24,12 @@ import pandas as pd
 from scipy import optimize, sparse
 
 import invent
-from duizhao import linefeatures, zones
+from duizhao import linefeatures, pages, zones
+from duizhao.markup import Markup
 
 BEFORE, TITLE, HEAD, BODY, AFTER = range(5)
+KEPT = 0.45
+"""The share of features that the second copy of each page keeps, drawn anew for each page."""
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -35,6 +40,8 @@ class Sample(NamedTuple):
     sites: frozenset[str]
     lines: list[str]
     allowed: np.ndarray
+    markup: tuple[Markup, ...] = ()
+    title: str = ""
 
 
 def allowed_zones(n: int, titles: list[int], body: list[int], soft: set[int]) -> np.ndarray:
@@ -66,9 +73,10 @@ def read_folder(folder: Path) -> Iterator[Sample]:
     for gold_file in sorted(folder.glob("*/gold.json")):
         gold = json.loads(gold_file.read_text(encoding="utf-8"))
         text = (gold_file.parent / "dump.txt").read_bytes().decode("utf-8")
-        yield _sample(
-            gold["id"], _site(gold["site"]), text, gold["title_lines"], gold["body_lines"], gold["soft_lines"]
-        )
+        where = (gold[key] for key in ("title_lines", "body_lines", "soft_lines"))
+        sample = _sample(gold["id"], _site(gold["site"]), text, *where)
+        yield sample
+        yield _as_html(sample, gold_file.parent / "page.html")
     for roles_file in sorted(folder.glob("*.roles.csv")):
         text = roles_file.with_suffix("").with_suffix(".txt").read_bytes().decode("utf-8")
         with open(roles_file, encoding="utf-8", newline="") as file:
@@ -83,6 +91,26 @@ def read_folder(folder: Path) -> Iterator[Sample]:
             where["body"] + where["subhead"],
             [],
         )
+
+
+def _as_html(sample: Sample, path: Path) -> Sample:
+    """The same page read from its HTML: zones go over by the lines' text; lines between go with both their neighbours."""
+    page = pages.read(path)
+    kept = [line for line in page.lines if page.text[line.start : line.end].strip()]
+    lines = [linefeatures.fold(page.text[line.start : line.end]) for line in kept]
+    bare = [[re.sub(r"\W", "", text) for text in texts] for texts in (lines, sample.lines)]
+    allowed = np.zeros((len(lines), 5), bool)
+    for block in difflib.SequenceMatcher(None, *bare, autojunk=False).get_matching_blocks():
+        allowed[block.a : block.a + block.size] = sample.allowed[block.b : block.b + block.size]
+    known = np.flatnonzero(allowed.any(1))
+    for i in np.flatnonzero(~allowed.any(1)):
+        beside = [known[known < i][-1:], known[known > i][:1]]
+        allowed[i] = np.any([allowed[j[0]] for j in beside if len(j)], axis=0)
+        allowed[i, TITLE] = False
+        allowed[i, HEAD] |= not allowed[i].any()
+    marks = tuple(page.markup[line.number - 1] for line in kept) if page.markup else ()
+    title = linefeatures.fold(page.meta.get("og:title") or page.meta.get("title", ""))
+    return Sample(f"{sample.name} (HTML)", sample.sites, lines, allowed, marks, title)
 
 
 def invented(number: int, seed: int) -> list[Sample]:
@@ -146,7 +174,9 @@ def recombine(samples: list[Sample], number: int, seed: int) -> list[Sample]:
                 part, allowed = (part[cut:], allowed[cut:]) if zone == BEFORE else (part[:cut], allowed[:cut])
             lines += part
             rows.append(allowed)
-        made.append(Sample(f"mix{k}", frozenset().union(*(samples[i].sites for i, _ in chosen)), lines, np.concatenate(rows)))
+        made.append(
+            Sample(f"mix{k}", frozenset().union(*(samples[i].sites for i, _ in chosen)), lines, np.concatenate(rows))
+        )
     return made
 
 
@@ -194,8 +224,11 @@ def batches(samples: list[Sample], size: int = 40) -> list[Batch]:
 
 def learn(samples: list[Sample], strength: float, iterations: int = 150) -> np.ndarray:
     """Weights (features and moves by zone) that make the known zones likeliest, held to be small by `strength`."""
-    matrix = sparse.csr_matrix(np.concatenate([features(s) for s in samples]).astype(float))
-    groups = batches(samples)
+    blind = np.random.default_rng(1)
+    whole = [features(s) for s in samples]
+    partly = [m & (blind.random(m.shape[1]) < KEPT) for m in whole]  # so that no feature counts on another being there
+    matrix = sparse.csr_matrix(np.concatenate([*whole, *partly]).astype(float))
+    groups = batches([*samples, *samples])
     n = len(linefeatures.NAMES)
     shape = (n + len(zones.ZONES) + 2, len(zones.ZONES))
 
@@ -240,7 +273,7 @@ _KNOWN: dict[int, tuple[Sample, np.ndarray]] = {}
 def features(sample: Sample) -> np.ndarray:
     """The features of a sample's lines, kept for the next fit."""
     if id(sample) not in _KNOWN:
-        _KNOWN[id(sample)] = sample, linefeatures.matrix(sample.lines)
+        _KNOWN[id(sample)] = sample, linefeatures.matrix(sample.lines, sample.markup, sample.title)
     return _KNOWN[id(sample)][1]
 
 
@@ -270,15 +303,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--leave-out", action="store_true", help="and weights without each site, tried on it")
-    parser.add_argument("--unseen", action="store_true", help="and weights from invented pages alone, tried on all real ones")
+    parser.add_argument(
+        "--unseen", action="store_true", help="and weights from invented pages alone, tried on all real ones"
+    )
     parser.add_argument("--write", action="store_true", help="write lib/duizhao/weights.csv")
-    parser.add_argument("--strength", type=float, default=10.0, help="how strongly weights are held near zero")
-    parser.add_argument("--invented", type=int, default=160)
+    parser.add_argument("--strength", type=float, default=6.0, help="how strongly weights are held near zero")
+    parser.add_argument("--invented", type=int, default=240)
     parser.add_argument("--mixes", type=int, default=160)
     given = parser.parse_args()
     real = [sample for folder in given.folders for sample in read_folder(folder)]
     made = invented(given.invented, seed=1)
-    mixes = recombine([*real, *made[: len(real)]], given.mixes, seed=1)
+    texts = [sample for sample in real if not sample.markup]
+    mixes = recombine([*texts, *made[: len(texts)]], given.mixes, seed=1)
     if given.unseen:
         report("invented pages only", real, learn([*made, *recombine(made, given.mixes, seed=2)], given.strength))
     if given.leave_out:

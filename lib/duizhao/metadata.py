@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -67,17 +68,25 @@ _SAVED = re.compile(rf"(?:抓取|采集|访问|保存|下载|检索|存档)(?:�
 _LABELLED = re.compile(
     rf"(?:发布|发表|发稿|刊发|刊登|上线|上传|首发|出版|时间|日期|编辑于|[Pp]ublished|[Pp]osted)[^,。;]{{0,8}}?(?={DATE})"
 )
-_OTHER_TIME = re.compile(r"更新|修改|截至|截止|浏览|访问|抓取|[Uu]pdated|活动|报名|(?:星期|周)[一二三四五六日天] *$|今天是|今日")
-_PLATFORM = re.compile(r"(?:[\u3400-\u9fff]{1,4}号|微信公众(?:号|平台)|新浪看点|[\u3400-\u9fff]{2,4}专栏|[\u3400-\u9fff]{2,4}自媒体)$")
+_OTHER_TIME = re.compile(
+    r"更新|修改|截至|截止|浏览|访问|抓取|[Uu]pdated|活动|报名|(?:星期|周)[一二三四五六日天] *$|今天是|今日"
+)
+_PLATFORM = re.compile(
+    r"(?:[\u3400-\u9fff]{1,4}号|微信公众(?:号|平台)|新浪看点|[\u3400-\u9fff]{2,4}专栏|[\u3400-\u9fff]{2,4}自媒体)$"
+)
 COUNTS = re.compile(r"\d[\d.]*万?\+? *(?:文章数|篇?文章|粉丝|关注度|获赞|作品|篇|总阅读)|(?:粉丝|获赞|文章|关注度) *\d")
 _SITE = re.compile(r"(?:返回|网站|站点)首页 +(?P<name>[^\s,。:]{2,12}?)(?:移动站|手机站|移动版|手机版|触屏版|官网)")
 _ADDRESS = re.compile(r"(?:地址|链接|网址|URL|url) ?: ?https?://(?P<name>[\w.-]+)")
 _CRUMB = re.compile(r" *(?:[>»›]+) *")
 _SITE_NAME = re.compile(r"[网報报社]$|在线$|新闻$|电视台$|[A-Za-z]+$|之家$|门户$|中国$")
-_DATELINE = re.compile(rf"[(\[【〔](?:[^\s()【】]{{0,12}}?){names.DUTY}[ :]*(?P<names>[^()\[\]【】〔〕,。:]{{2,24}}?)[ /]*(?:\d+日)?(?:报道|综合报道|摄影报道|文|[\u3400-\u9fff]{{2,4}}报道|\d*日?专?电)?[)\]】〕]")
+_DATELINE = re.compile(
+    rf"[(\[【〔](?:[^\s()【】]{{0,12}}?){names.DUTY}[ :]*(?P<names>[^()\[\]【】〔〕,。:]{{2,24}}?)[ /]*(?:\d+日)?(?:报道|综合报道|摄影报道|文|[\u3400-\u9fff]{{2,4}}报道|\d*日?专?电)?[)\]】〕]"
+)
 _WIRE = re.compile(r"记者(?P<names>[\u3400-\u9fff]{2,3})(?=[\u3400-\u9fff]{2,4}\d{1,2}日)")
 _FLOOR = re.compile(rf"^ *(?:本报|本台|总台|央视|本刊|本网)?{names.DUTY} ?(?P<names>[\u3400-\u9fff]{{2,4}}) ?:")
-_BY_OUTLET = re.compile(r"^ *(?P<names>[^/|]{2,16}?) ?/ ?(?P<outlet>[^\s/]{2,12}(?:报|网|社|刊|新闻|财经|客户端|电视台|杂志)) *$")
+_BY_OUTLET = re.compile(
+    r"^ *(?P<names>[^/|]{2,16}?) ?/ ?(?P<outlet>[^\s/]{2,12}(?:报|网|社|刊|新闻|财经|客户端|电视台|杂志)) *$"
+)
 _PLACE = r"北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
 _LEFT_OVER = re.compile(
     rf"(?:发布于|发表于|来自|IP ?属地?:?) *(?:{_PLACE})?(?:市|省|自治区)?.*$|^(?:{_PLACE})$|字号.*$|(?:大 ?中 ?小|举报|分享|评论|打印|收藏|关注|微博|\[微博\]|参与互动|手机看新闻|我要|查看|阅读|点击|浏览|"
@@ -105,10 +114,12 @@ def site_name(host: str) -> str:
 def read(page: Page, lines: pd.DataFrame) -> Metadata:
     """The metadata of a page whose lines have roles (columns line, start, end, role)."""
     spans = zip(lines["line"], lines["start"], lines["end"], lines["role"], strict=True)
-    return _Reader(page, [_Row(n, s, e, role, fold(page.text[s:e])) for n, s, e, role in spans if role != "blank"]).read()
+    return _Reader(
+        page, [_Row(n, s, e, role, fold(page.text[s:e])) for n, s, e, role in spans if role != "blank"]
+    ).read()
 
 
-def retrieval(texts: list[str]) -> int | None:
+def retrieval(texts: Sequence[str]) -> int | None:
     """Which line tells when the page was saved: one that says so, or a bare time that follows another and is the latest."""
     stamps = []
     for i, text in enumerate(texts):
@@ -157,7 +168,8 @@ class _Reader:
             self._take("title", self.title.text.strip(), self.title, "title line")
         if self.saved is not None and (match := _STAMP.search(self.rest[self.saved].text)):
             self._take("retrieved", _stamp(match), self.rest[self.saved], "time of saving", match.span())
-        self._published()
+        if self.body:
+            self._published()
         self._site()
         self._labelled()
         self._beside_date()
@@ -179,15 +191,23 @@ class _Reader:
 
     def _published(self) -> None:
         """Only from the zone between title and body, a line just above the title, or a labelled line below the body."""
-        zones = ((self.head, 160, "between title and body"), (self.above, 60, "above the title"), (self.tail, 80, "labelled below the body"))
+        zones = (
+            (self.head, 160, "between title and body"),
+            (self.above, 60, "above the title"),
+            (self.tail, 80, "labelled below the body"),
+        )
         for part, longest, how in zones:
             for row in part:
                 label = _LABELLED.search(row.text)
                 match = _STAMP.search(row.text, label.end() if label else 0)
                 if not match or len(row.text) > longest or row.role == "caption":
                     continue
-                other = _OTHER_TIME.search(row.text[max(0, match.start() - 8) : match.start()] if how[0] == "b" else row.text)
-                if not other and (how[0] == "b" or (how[0] == "l" and label) or (how[0] == "a" and (match[2] or label))):
+                other = _OTHER_TIME.search(
+                    row.text[max(0, match.start() - 8) : match.start()] if how[0] == "b" else row.text
+                )
+                if not other and (
+                    how[0] == "b" or (how[0] == "l" and label) or (how[0] == "a" and (match[2] or label))
+                ):
                     self._take("published", _stamp(match), row, how, match.span())
         self._split_date()
         for row in self.head:
@@ -269,7 +289,9 @@ class _Reader:
     def _name(self, row: _Row, text: str, field: str, how: str) -> None:
         if "account" in self.found and field == "original_source":
             return
-        parts = [part for part in re.split(r" {2,}|[|·/]|\t", _LEFT_OVER.sub("", text.strip(" |·-—:/()"))) if part.strip()]
+        parts = [
+            part for part in re.split(r" {2,}|[|·/]|\t", _LEFT_OVER.sub("", text.strip(" |·-—:/()"))) if part.strip()
+        ]
         for part in parts[:2]:
             name = _LEFT_OVER.sub("", part.strip(" |·-—:/()")).strip()
             persons = names.people(name, labelled=False)
@@ -306,7 +328,9 @@ class _Reader:
     def _markup(self) -> None:
         """What only the HTML says: the time in its metadata, and the site it was saved from."""
         for key, value in self.page.meta.items():
-            if re.search(r"publish|pubdate|pubtime|release_date|datepublished|dateupdate|og:time|date_published|create", key):
+            if re.search(
+                r"publish|pubdate|pubtime|release_date|datepublished|dateupdate|og:time|date_published|create", key
+            ):
                 match = _STAMP.search(fold(value).replace("T", " "))
                 if match and "published" not in self.found:
                     self.found["published"] = _stamp(match)

@@ -23,9 +23,7 @@ _SPACED = re.compile(
 _END = re.compile(
     rf" {{2,}}|\t|\||(?<! )\(|\)|】|\]|[,。;]|{DATE}|{TIME}| (?=\d)|(?: |^)(?:举报|收藏|参与互动|手机看新闻|字号|字体|大 中 小|A-|分享|评论|打印|关注|微博|\[微博\]|我要|查看|阅读|点击|浏览|纠错|人气|发表于)"
 )
-DUTY = (
-    r"(?:[^\s,。:()/]{0,10}?(?:特约|见习|实习|首席|高级|全媒体|特派|融媒)?(?:记者|评论员|通讯员|撰稿人|特派员|特约撰稿|实习生|观察员|研究员|作者|报道员))"
-)
+DUTY = r"(?:[^\s,。:()/]{0,10}?(?:特约|见习|实习|首席|高级|全媒体|特派|融媒)?(?:记者|评论员|通讯员|撰稿人|特派员|特约撰稿|实习生|观察员|研究员|作者|报道员))"
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷"
     "侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷"
@@ -34,8 +32,12 @@ _SURNAMES = (
     "張劉陳楊黃趙吳孫馬鄭謝許韓馮鄧蕭葉蔣蘇呂盧鐘譚陸賈韋鄒閻龍陶賀顧龔錢嚴湯湯溫齊喬龐顏莊聶魯歐關蘭畢單凌喻鮑華應邊衛"
 )
 _COMPOUND = "欧阳|司马|上官|诸葛|皇甫|夏侯|东方|南宫|令狐|公孙|尉迟|长孙|宇文|慕容|端木|轩辕|司徒|百里|呼延|歐陽|司馬"
-_OUTLET = re.compile(r"[网報报社台刊界号號谈说君哥姐视窗库圈派局汇站帮队院部会委馆厅线港讯新闻媒体端家]$|新闻|日报|晚报|时报|周刊|财经|综合|频道|要闻|国际|中国|编辑|时政|军事|社会|评论|图集")
-_NOBODY = re.compile(r"佚名|未知|网络|网友|整理|综合|本站|小编|匿名|admin|记者|编辑|不详|作者|报道|媒体|我们|图片|责任|来源|原创|转载|官方|发布")
+_OUTLET = re.compile(
+    r"[网報报社台刊界号號谈说君哥姐视窗库圈派局汇站帮队院部会委馆厅线港讯新闻媒体端家]$|新闻|日报|晚报|时报|周刊|财经|综合|频道|要闻|国际|中国|编辑|时政|军事|社会|评论|图集"
+)
+_NOBODY = re.compile(
+    r"佚名|未知|网络|网友|整理|综合|本站|小编|匿名|admin|记者|编辑|不详|作者|报道|媒体|我们|图片|责任|来源|原创|转载|官方|发布"
+)
 _PERSON = re.compile(
     rf"[\u3400-\u9fff]{{2,3}}|(?:{_COMPOUND})[\u3400-\u9fff]{{1,2}}|[\u3400-\u9fff]{{1,7}}[·・][\u3400-\u9fff·・]{{1,10}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{1,3}}"
 )
@@ -67,12 +69,18 @@ def fields(text: str) -> list[Field]:
 
 def people(value: str, *, labelled: bool) -> list[str]:
     """The persons that a value names, without their duties. Without a label a name needs a known surname."""
+    if is_nobody(re.sub(DUTY, "", value)):
+        return []
     bare = re.sub(rf"^(?:文|图|撰文|采写)[/ ]|{DUTY}[ :]*|(?:摄影报道|综合报道|报道|发自.*)$", " ", value).strip()
     parts = [part.strip() for part in re.split(r"[、,/&;和]| +(?![A-Z])|(?<=[\u3400-\u9fff]) (?=[A-Z])", bare)]
     parts = [part for part in parts if part and part not in ("文", "图", "摄", "文/图")]
     named = [re.sub(r"(?<=..)(?:编译|撰文|整理|采写|摄)$", "", part) for part in parts]
     doing = [name != part for name, part in zip(named, parts, strict=True)]
-    sure = [name for name, does in zip(named, doing, strict=True) if is_person(name, labelled=labelled) or (does and labelled)]
+    sure = [
+        name
+        for name, does in zip(named, doing, strict=True)
+        if is_person(name, labelled=labelled) or (does and labelled)
+    ]
     return sure if labelled or len(sure) == len(parts) else []
 
 

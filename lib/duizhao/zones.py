@@ -19,7 +19,15 @@ ZONES = ("before", "title", "head", "body", "after")
 TITLE = ZONES.index("title")
 ENTRY, EXIT = "(page begins)", "(page ends)"
 NEVER = -1e4
-NEXT = {ENTRY: (0, 1, 2, 3), "before": (1, 2, 3), "title": (2, 3), "head": (3,), "body": (4,), "after": (), EXIT: (3, 4)}
+NEXT = {
+    ENTRY: (0, 1, 2, 3),
+    "before": (1, 2, 3),
+    "title": (2, 3),
+    "head": (3,),
+    "body": (4,),
+    "after": (),
+    EXIT: (3, 4),
+}
 """Which zones may follow which (and with which a page may end); a title is one line."""
 Floats = NDArray[np.float64]
 
@@ -58,9 +66,7 @@ def emissions(matrix: NDArray[np.bool_], features: Floats) -> Floats:
     return np.concatenate(slices) if slices else np.zeros((0, len(ZONES)))
 
 
-def _run(
-    scores: Floats, moves: Floats, entry: Floats, add: np.ufunc, single: int = TITLE
-) -> tuple[Floats, Floats]:
+def _run(scores: Floats, moves: Floats, entry: Floats, add: np.ufunc, single: int = TITLE) -> tuple[Floats, Floats]:
     """Running sums (add: logaddexp) or best scores (maximum) of all ways to be in each zone at each line.
 
     `scores` is (…, lines, zones), `single` the zone of one line. Returns them and, apart, the part of them that enters the
