@@ -11,9 +11,9 @@ import matplotlib as mpl
 import pandas as pd
 from wordcloud import WordCloud
 
-from duizhao import figures, fonts
+from duizhao import drawing, fonts
 from duizhao.concordance import cells
-from duizhao.figures import Drawing
+from duizhao.drawing import Drawing, shown
 
 SIZE = (390, 330)
 """Of a cloud, in points of the screen; letters are never smaller than `SMALLEST` of them."""
@@ -21,7 +21,7 @@ SMALLEST = 10
 SHARP = 3
 STRONGEST = 4.0
 """The Log Ratio, to either side, from which the colour grows no stronger."""
-_SCALE = mpl.colors.LinearSegmentedColormap.from_list("", [figures.COLOURS[1], figures.GREY, figures.COLOURS[0]])
+_SCALE = mpl.colors.LinearSegmentedColormap.from_list("", [drawing.COLOURS[1], drawing.GREY, drawing.COLOURS[0]])
 
 
 def clouds(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "", most: int = 40) -> Drawing:
@@ -32,17 +32,17 @@ def clouds(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "
     """
     sides = [_side(frame, side, most) for side in ("a", "b")]
     laid = layouts(sides)
-    with figures._style():
-        figure, panels = figures._drawing(title, subtitle, SIZE[1] / 100 + 0.9, columns=2)
-        for axes, source, colour, cloud in zip(panels, (a, b), figures.COLOURS, laid, strict=False):
+    with drawing.style():
+        figure, panels = drawing.drawing(title, subtitle, SIZE[1] / 100 + 0.9, columns=2)
+        for axes, source, colour, cloud in zip(panels, (a, b), drawing.COLOURS, laid, strict=False):
             axes.set_axis_off()
-            axes.set_title(source, fontsize=10, color=colour, loc="left")
+            axes.set_title(shown(source), fontsize=10, color=colour, loc="left")
             if cloud is not None:
                 axes.imshow(cloud.to_array(), interpolation="antialiased")
         hues = mpl.cm.ScalarMappable(mpl.colors.Normalize(-STRONGEST, STRONGEST), _SCALE)
         bar = figure.colorbar(hues, ax=panels, location="bottom", shrink=0.5, aspect=40)
         bar.outline.set_visible(False)
-        bar.set_label(f"← more in {b}      colour: Log Ratio      more in {a} →")
+        bar.set_label(f"← more in {shown(b)}      colour: Log Ratio      more in {shown(a)} →")
     told = (_told(source, side, cloud) for source, side, cloud in zip((a, b), sides, laid, strict=True))
     figure.description = f"{title}. Size by rate, one scale for both. " + " ".join(told)
     return figure

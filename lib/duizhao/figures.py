@@ -1,131 +1,20 @@
 """Frames → figures. Each function draws the frame it is given and computes nothing but positions.
 
 A figure carries its own description: the plain text that stands in for it where it cannot be seen, with the numbers drawn.
-Fonts come from the package `noto-cjk-sans-otc` (OFL), so that Chinese shows on any machine. pyplot is not used, so nothing
-here changes what another figure in the same process looks like.
 """
 
 from __future__ import annotations
 
-import base64
-import io
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from adjustText import adjust_text
-from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from noto_cjk_sans_otc import FONT_PATH
 
-from duizhao.fonts import FAMILY
-
-COLOURS = ("#1f5fa8", "#c2410c", "#2f7d4f", "#7b4a9e", "#8a6d1a", "#4b5563")
-"""A colour a source, in their order; each has a contrast of at least 4.5 on white. Marks differ in shape as well."""
-MARKS = ("o", "D", "s", "^", "v", "P")
-GREY = "#5b6470"
-WIDTH = 8.0
-
-
-class Drawing(Figure):
-    """A matplotlib Figure with a `description`: its alternative text, and what it is where only text is shown."""
-
-    description: str = ""
-
-    def savefig(self, *args: Any, **kwargs: Any) -> None:
-        """As matplotlib's, in our fonts; a glyph that the fonts lack is an error."""
-        with _style():
-            super().savefig(*args, **kwargs)
-
-    def png(self) -> bytes:
-        """The picture at 144 dots an inch, the same bytes on every run."""
-        buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
-        return buffer.getvalue()
-
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.description}
-        return data, {"image/png": {"alt": self.description, "width": round(self.get_figwidth() * 100)}}
-
-
-@lru_cache(maxsize=1)
-def _register_fonts() -> None:
-    font_manager.fontManager.addfont(str(FONT_PATH))
-
-
-@contextmanager
-def _style() -> Iterator[None]:
-    _register_fonts()
-    look: dict[Any, Any] = {
-        "font.family": [FAMILY],
-        "font.size": 10,
-        "axes.unicode_minus": False,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.spines.left": False,
-        "axes.edgecolor": GREY,
-        "axes.labelcolor": GREY,
-        "xtick.color": GREY,
-        "ytick.left": False,
-        "grid.color": "#dfe3e8",
-        "grid.linewidth": 0.8,
-    }
-    with mpl.rc_context(look), warnings.catch_warnings():
-        warnings.filterwarnings("error", message="Glyph .* missing")
-        yield
-
-
-def _drawing(title: str, subtitle: str, height: float, columns: int = 1) -> tuple[Drawing, list[Axes]]:
-    figure = Drawing(figsize=(WIDTH, height + 0.75), layout="constrained")
-    axes = list(figure.subplots(1, columns, squeeze=False)[0])
-    figure.suptitle(f"{title}\n", x=0.01, ha="left", fontsize=13)
-    figure.text(0.01, 1 - 0.42 / (height + 0.75), subtitle, ha="left", va="top", fontsize=9.5, color=GREY)
-    return figure, axes
-
-
-def colours(sources: Sequence[str]) -> dict[str, str]:
-    """A colour for each source, by its place."""
-    return {source: COLOURS[n % len(COLOURS)] for n, source in enumerate(sources)}
-
-
-def _legend(figure: Figure, sources: Sequence[str]) -> None:
-    handles = [
-        mpl.lines.Line2D([], [], color=c, marker=MARKS[n % len(MARKS)], linestyle="", label=s)
-        for n, (s, c) in enumerate(colours(sources).items())
-    ]
-    figure.legend(handles=handles, loc="outside lower left", ncols=4, frameon=False)
-
-
-def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
-    """Characters of each page by role, as stacked bars (columns: page, role, characters)."""
-    table = frame.pivot_table(
-        index="page", columns="role", values="characters", aggfunc="sum", fill_value=0, sort=False
-    )
-    with _style():
-        figure, (axes,) = _drawing(title, subtitle, 0.6 * len(table) + 1.2)
-        left, whole = np.zeros(len(table)), table.to_numpy().sum(axis=1).max(initial=1)
-        for n, role in enumerate(table.columns):
-            width, colour = table[role].to_numpy(float), ROLE_COLOURS.get(role, PALE[n % len(PALE)])
-            axes.barh(table.index, width, left=left, label=role, color=colour, height=0.55, edgecolor="white")
-            ink = "white" if role in DARK_ROLES else "#222"
-            for y, (x, w) in enumerate(zip(left, width, strict=True)):
-                if w > 0.035 * whole:
-                    name = f"{role}\n" if w > 0.015 * whole * len(role) else ""
-                    axes.text(x + w / 2, y, f"{name}{w:,.0f}", ha="center", va="center", fontsize=8, color=ink)
-            left = left + width
-        figure.legend(loc="outside lower left", ncols=6, frameon=False, fontsize=8)
-        axes.invert_yaxis()
-        axes.set_xlabel("characters, white space left out")
-    lines = (f"{p}: " + ", ".join(f"{r} {c:,.0f}" for r, c in row.items() if c) for p, row in table.iterrows())
-    figure.description = f"{title}. " + "; ".join(lines) + "."
-    return figure
-
+from duizhao.drawing import BAND, COLOURS, GREY, MARKS, Drawing, colours, drawing, labels, legend, shown, style
 
 ROLE_COLOURS = {
     "title": "#12355b",
@@ -145,6 +34,36 @@ PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2")
 DARK_ROLES = {"title", "subhead", "body", "byline", "date", "credit", "caption"}
 
 
+def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
+    """Characters of each page by role, as stacked bars (columns: page, role, characters)."""
+    table = frame.pivot_table(
+        index="page", columns="role", values="characters", aggfunc="sum", fill_value=0, sort=False
+    )
+    table = table.loc[:, table.sum() > 0]
+    with style():
+        figure, (axes,) = drawing(title, subtitle, 0.6 * len(table) + 1.2)
+        left, whole = np.zeros(len(table)), table.to_numpy().sum(axis=1).max(initial=1)
+        for n, role in enumerate(table.columns):
+            width, colour = table[role].to_numpy(float), ROLE_COLOURS.get(role, PALE[n % len(PALE)])
+            name = shown(role, 20)
+            axes.barh(range(len(table)), width, left=left, label=name, color=colour, height=0.6, edgecolor="white")
+            ink = "white" if role in DARK_ROLES else "#222"
+            for y, (x, w) in enumerate(zip(left, width, strict=True)):
+                if w > 0.035 * whole:
+                    text = f"{name}\n{w:,.0f}" if w > 0.015 * whole * len(role) else f"{w:,.0f}"
+                    axes.text(x + w / 2, y, text, ha="center", va="center", fontsize=8, color=ink)
+            left = left + width
+        axes.set_yticks(range(len(table)), labels(table.index))
+        axes.set_ylim(len(table) - 0.5, -0.5)
+        axes.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,.0f}"))
+        axes.set_xlabel("characters, white space left out")
+        if len(table.columns):
+            figure.legend(loc="outside lower left", ncols=6, frameon=False, fontsize=8)
+    lines = (f"{p}: " + ", ".join(f"{r} {c:,.0f}" for r, c in row.items() if c) for p, row in table.iterrows())
+    figure.description = f"{title}. " + "; ".join(lines) + "."
+    return figure
+
+
 def shares(
     frame: pd.DataFrame, *, category: str, title: str, subtitle: str = "", xlabel: str = "share of sentences"
 ) -> Drawing:
@@ -157,24 +76,21 @@ def shares(
         not defined (n = 0) are written as such.
     """
     sources, rows = list(dict.fromkeys(frame["source"])), list(dict.fromkeys(frame[category]))
-    with _style():
-        figure, (axes,) = _drawing(title, subtitle, 0.26 * len(rows) * max(len(sources), 2) + 0.9)
+    with style():
+        figure, (axes,) = drawing(title, subtitle, _height(rows, sources))
         for n, (source, colour) in enumerate(colours(sources).items()):
             part = frame[frame["source"] == source]
-            y = np.array([rows.index(c) for c in part[category]]) + (n - (len(sources) - 1) / 2) * 0.8 / len(sources)
-            axes.hlines(y, part["low"], part["high"], color=colour, linewidth=2, alpha=0.55)
-            axes.plot(part["share"], y, MARKS[n % len(MARKS)], color=colour, markersize=6)
-            for at, k, total, high in zip(y, part["k"], part["n"], part["high"], strict=True):
-                axes.annotate(f"{k:,}/{total:,}", (0 if np.isnan(high) else high, at), (5, 0), textcoords="offset points",
-                              va="center", fontsize=8, color=colour)  # fmt: skip
-        axes.set_yticks(range(len(rows)), rows)
-        axes.set_ylim(len(rows) - 0.45, -0.55)
-        axes.set_xlim(-0.01, min(1.12, max(0.1, float(np.nanmax(frame["high"], initial=0)) * 1.18)))
+            y = _lanes([rows.index(c) for c in part[category]], n, sources)
+            share, low, high = (part[end].where(part["n"] > 0).astype(float) for end in ("share", "low", "high"))
+            axes.hlines(y, low, high, color=colour, linewidth=2, alpha=0.55)
+            axes.plot(share, y, MARKS[n % len(MARKS)], color=colour, markersize=6)
+            for at, k, total, x in zip(y, part["k"], part["n"], high, strict=True):
+                _beside(axes, at, x, f"{k:,}/{total:,}" if total else "none to count", colour)
+        _rows(axes, labels(rows))
+        axes.set_xlim(-0.01, min(1.12, max(0.1, float(np.nanmax(frame["high"].astype(float), initial=0)) * 1.18)))
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
-        axes.grid(axis="x")
-        axes.set_axisbelow(True)
-        axes.set_xlabel(f"{xlabel}; bar: 95 % interval; k/n beside it")
-        _legend(figure, sources)
+        axes.set_xlabel(f"{shown(xlabel, 60)}; bar: 95 % interval; k/n beside it")
+        legend(figure, sources)
     figure.description = f"{title}. " + "; ".join(_share_text(row, category) for row in frame.to_dict("records")) + "."
     return figure
 
@@ -186,39 +102,60 @@ def _share_text(row: Mapping[Any, Any], category: str) -> str:
     return f"{row[category]}, {row['source']}: {row['k']} of {row['n']} ({row['share']:.0%}, {interval})"
 
 
+def _height(rows: Sequence[object], sources: Sequence[str]) -> float:
+    return 0.24 * max(len(rows), 1) * max(len(sources), 2) + 0.95
+
+
+def _lanes(places: Iterable[int], number: int, sources: Sequence[str]) -> Any:
+    """The heights at which the marks of a source stand: beside those of the others in the same row."""
+    return np.array(list(places), dtype=float) + (number - (len(sources) - 1) / 2) * 0.8 / len(sources)
+
+
+def _beside(axes: Axes, y: float, x: float, text: str, colour: str, sign: int = 1) -> None:
+    axes.annotate(text, (0 if np.isnan(x) else x, y), (5 * sign, 0), textcoords="offset points", va="center",
+                  ha="left" if sign > 0 else "right", fontsize=8, color=colour)  # fmt: skip
+
+
+def _rows(axes: Axes, names: list[str], banded: Iterable[int] = ()) -> None:
+    """Rows from the top down, those `banded` on a shade."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    for row in banded:
+        axes.axhspan(row - 0.5, row + 0.5, color=BAND, zorder=0)
+    axes.grid(axis="x")
+    axes.set_axisbelow(True)
+
+
 def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
     """Against on the left, for on the right: shares of sentences with intervals and counts (columns of `contrasts.stances`).
 
     A row a target and voice, a mark a source: filled to the right (favourable), hollow to the left (unfavourable).
     """
     sources = list(dict.fromkeys(frame["source"]))
-    labels = [
-        f"{target}, {voice}" for target, voice in dict.fromkeys(zip(frame["target"], frame["voice"], strict=True))
-    ]
-    with _style():
-        figure, (axes,) = _drawing(title, subtitle, 0.24 * len(labels) * max(len(sources), 2) + 0.9)
+    rows = list(dict.fromkeys(zip(frame["target"], frame["voice"], strict=True)))
+    targets = list(dict.fromkeys(frame["target"]))
+    with style():
+        figure, (axes,) = drawing(title, subtitle, _height(rows, sources))
         for n, (source, colour) in enumerate(colours(sources).items()):
-            part = frame[frame["source"] == source].reset_index(drop=True)
-            y = part.index.to_numpy() + (n - (len(sources) - 1) / 2) * 0.8 / len(sources)
+            part = frame[frame["source"] == source]
+            y = _lanes([rows.index(key) for key in zip(part["target"], part["voice"], strict=True)], n, sources)
             for name, sign, face in (("favourable", 1, colour), ("unfavourable", -1, "white")):
                 known = part["n"] > 0
-                share, low, high = (part[f"{name}_{end}"].where(known) * sign for end in ("share", "low", "high"))
+                share, low, high = (
+                    part[f"{name}_{end}"].where(known).astype(float) * sign for end in ("share", "low", "high")
+                )
                 axes.hlines(y, low, high, color=colour, linewidth=2, alpha=0.5)
                 axes.plot(share, y, MARKS[n % len(MARKS)], color=colour, markerfacecolor=face, markersize=6)
                 for at, k, total, x in zip(y, part[name], part["n"], high, strict=True):
-                    text = f"{k}/{total}" if total else "not mentioned" * (sign > 0)
-                    axes.annotate(text, (x if total else 0, at), (5 * sign, 0), textcoords="offset points",
-                                  va="center", ha="left" if sign > 0 else "right", fontsize=7.5, color=colour)  # fmt: skip
+                    text = f"{k:,}/{total:,}" if total else "not mentioned" * (sign > 0)
+                    _beside(axes, at, x, text, colour, sign)
         axes.axvline(0, color=GREY, linewidth=1)
-        axes.set_yticks(range(len(labels)), labels)
-        axes.set_ylim(len(labels) - 0.45, -0.55)
+        _rows(axes, labels(f"{t}, {v}" for t, v in rows), [n for n, (t, _) in enumerate(rows) if targets.index(t) % 2])
         axes.set_xlim(-1.18, 1.18)
         axes.xaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda x, _: f"{abs(x):.0%}"))
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
-        axes.grid(axis="x")
-        axes.set_axisbelow(True)
         axes.set_xlabel("← against      share of the sentences that mention the target; bar: 95 % interval      for →")
-        _legend(figure, sources)
+        legend(figure, sources)
     figure.description = f"{title}. " + "; ".join(
         f"{r['target']}, {r['voice']}, {r['source']}: {r['favourable']} for and {r['unfavourable']} against in {r['n']} sentences"
         for r in frame.to_dict("records")
@@ -229,24 +166,26 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
 def log_ratios(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "") -> Drawing:
     """Keyness: Log Ratio of each term with its interval and counts.
 
-    Columns: label, n_a, n_b, log_ratio, log_ratio_low, log_ratio_high.
+    Columns: label, n_a, n_b, log_ratio, log_ratio_low, log_ratio_high. What is not finite has no mark, only its counts.
     """
     frame = frame.sort_values("log_ratio", kind="stable").reset_index(drop=True)
-    with _style():
-        figure, (axes,) = _drawing(title, subtitle, 0.25 * len(frame) + 0.8)
-        hue = [COLOURS[0] if x > 0 else COLOURS[1] for x in frame["log_ratio"]]
-        axes.hlines(frame.index, frame["log_ratio_low"], frame["log_ratio_high"], color=hue, linewidth=2, alpha=0.5)
-        axes.scatter(frame["log_ratio"], frame.index, color=hue, s=30, zorder=3)
+    middle, low, high = (
+        frame[name].astype(float).replace([np.inf, -np.inf], np.nan)
+        for name in ("log_ratio", "log_ratio_low", "log_ratio_high")
+    )
+    with style():
+        figure, (axes,) = drawing(title, subtitle, 0.25 * max(len(frame), 1) + 0.8)
+        hue = [COLOURS[0] if x > 0 else COLOURS[1] if x < 0 else GREY for x in frame["log_ratio"]]
+        axes.hlines(frame.index, low, high, color=hue or GREY, linewidth=2, alpha=0.5)
+        axes.scatter(middle, frame.index, color=hue or GREY, s=30, zorder=3)
         axes.axvline(0, color=GREY, linewidth=1)
         right = axes.secondary_yaxis("right")
-        axes.set_yticks(frame.index, frame["label"])
+        _rows(axes, labels(frame["label"]))
+        axes.set_ylim(-0.7, max(len(frame), 1) - 0.3)
         right.set_yticks(frame.index, [f"{x:,} : {y:,}" for x, y in zip(frame["n_a"], frame["n_b"], strict=True)])
         right.spines["right"].set_visible(False)
         right.tick_params(right=False, labelsize=8)
-        axes.grid(axis="x")
-        axes.set_axisbelow(True)
-        axes.set_ylim(-0.7, len(frame) - 0.3)
-        axes.set_xlabel(f"← more in {b}      Log Ratio (doublings), 95 % interval      more in {a} →")
+        axes.set_xlabel(f"← more in {shown(b)}      Log Ratio (doublings), 95 % interval      more in {shown(a)} →")
     figure.description = f"{title}. " + "; ".join(
         f"{r['label']}: {r['n_a']} against {r['n_b']}, Log Ratio {r['log_ratio']:+.2f} "
         f"({r['log_ratio_low']:+.2f} to {r['log_ratio_high']:+.2f})"
@@ -260,44 +199,65 @@ def frequencies(
 ) -> Drawing:
     """Frequency of every term in the one source against the other, both axes logarithmic with zero at the edge.
 
-    `frame` has the columns term, rate_a, rate_b (per 1,000 tokens); the terms in `label` are named where there is room.
+    `frame` has the columns term, rate_a, rate_b (per 1,000 tokens). Terms of the same two rates share a dot, whose area
+    says how many they are; those in `label` are named, up to three at a dot.
     """
-    low = 0.5 * min((x for c in ("rate_a", "rate_b") for x in frame[c] if x > 0), default=1.0)
-    x, y = (frame[c].clip(lower=low).to_numpy(float) for c in ("rate_b", "rate_a"))
-    with _style():
-        figure, (axes,) = _drawing(title, subtitle, 5.6)
-        axes.set(xscale="log", yscale="log", xlabel=f"per 1,000 tokens in {b}", ylabel=f"per 1,000 tokens in {a}")
-        axes.plot([low, max(x.max(), y.max())], [low, max(x.max(), y.max())], color=GREY, linewidth=1, zorder=1)
+    rates = {t: (x, y) for t, x, y in zip(frame["term"], frame["rate_a"], frame["rate_b"], strict=True)}
+    low = 0.5 * min((x for pair in rates.values() for x in pair if x > 0), default=1.0)
+    high = 1.3 * max((x for pair in rates.values() for x in pair), default=1.0)
+    dots: dict[tuple[float, float], int] = {}
+    for r_a, r_b in rates.values():
+        dots[max(r_b, low), max(r_a, low)] = dots.get((max(r_b, low), max(r_a, low)), 0) + 1
+    named: dict[tuple[float, float], list[str]] = {}
+    for term in dict.fromkeys(t for t in label if t in rates):
+        named.setdefault((max(rates[term][1], low), max(rates[term][0], low)), []).append(term)
+    with style():
+        figure, (axes,) = drawing(title, subtitle, 5.6)
+        axes.set(xscale="log", yscale="log", xlim=(low * 0.8, high), ylim=(low * 0.8, high))
+        axes.set(xlabel=f"per 1,000 tokens in {shown(b, 60)}", ylabel=f"per 1,000 tokens in {shown(a, 60)}")
+        axes.plot([low, high], [low, high], color=GREY, linewidth=1, zorder=1)
+        x, y = np.array(list(dots), dtype=float).reshape(-1, 2).T
         hue = np.where(y > x, COLOURS[0], np.where(y < x, COLOURS[1], GREY))
-        axes.scatter(x, y, c=hue, s=14, alpha=0.45, linewidths=0)
-        place = {term: n for n, term in enumerate(frame["term"])}
-        texts = [axes.text(x[place[t]], y[place[t]], t, fontsize=9, color=hue[place[t]]) for t in label if t in place]
-        adjust_text(texts, x=x, y=y, ax=axes, iter_lim=60, arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.5})
+        axes.scatter(x, y, c=hue, s=14 * np.sqrt(list(dots.values())), alpha=0.5, linewidths=0)
+        texts = [
+            axes.text(*at, shown(_some(terms), 40), fontsize=9, color=COLOURS[0] if at[1] > at[0] else COLOURS[1])
+            for at, terms in named.items()
+        ]
+        if texts:
+            line = {"arrowstyle": "-", "color": GREY, "lw": 0.5}
+            adjust_text(texts, x=x, y=y, ax=axes, iter_lim=60, arrowprops=line)
         for axis in (axes.xaxis, axes.yaxis):
+            steps = [low, *(s * 10.0**e for e in range(-4, 4) for s in (1, 2, 5) if low * 1.3 < s * 10.0**e < high)]
+            axis.set_major_locator(mpl.ticker.FixedLocator(steps))
             axis.set_major_formatter(mpl.ticker.FuncFormatter(lambda v, _: "0" if v <= low else f"{v:g}"))
+            axis.set_minor_locator(mpl.ticker.NullLocator())
         axes.grid(alpha=0.5)
-    rates: dict[str, tuple[float, float]] = {
-        t: (r_a, r_b) for t, r_a, r_b in zip(frame["term"], frame["rate_a"], frame["rate_b"], strict=True)
-    }
+        axes.set_axisbelow(True)
     figure.description = f"{title}. Per 1,000 tokens in {a} and {b}: " + "; ".join(
         f"{t} {rates[t][0]:.1f} and {rates[t][1]:.1f}" for t in label if t in rates
     )
     return figure
 
 
+def _some(terms: Sequence[str]) -> str:
+    return "、".join(terms[:3]) + (f" +{len(terms) - 3}" if len(terms) > 3 else "")
+
+
 def dispersion(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
     """Where in its article each term stands (columns: source, term, position from 0, the start, to 1)."""
     sources, terms = list(dict.fromkeys(frame["source"])), list(dict.fromkeys(frame["term"]))
-    with _style():
-        figure, panels = _drawing(title, subtitle, 0.3 * len(terms) + 0.8, columns=max(len(sources), 1))
-        for axes, (source, colour) in zip(panels, colours(sources).items(), strict=False):
+    with style():
+        figure, panels = drawing(title, subtitle, 0.3 * len(terms) + 0.9, columns=max(len(sources), 1))
+        for n, (axes, (source, colour)) in enumerate(zip(panels, colours(sources).items(), strict=False)):
             part = frame[frame["source"] == source].dropna(subset="position")
-            y = [terms.index(t) for t in part["term"]]
-            axes.plot(part["position"], y, "|", color=colour, markersize=11, markeredgewidth=1.6)
-            axes.set(xlim=(-0.02, 1.02), ylim=(len(terms) - 0.5, -0.5))
+            times = [int((part["term"] == t).sum()) for t in terms]
+            axes.plot(part["position"], [terms.index(t) for t in part["term"]], "|", color=colour, markersize=11,
+                      markeredgewidth=1.6)  # fmt: skip
+            axes.set(xlim=(-0.02, 1.02), ylim=(max(len(terms), 1) - 0.5, -0.5))
             axes.set_xticks([0, 0.5, 1], ["start", "middle", "end"])
-            axes.set_yticks(range(len(terms)), [f"{t}  {sum(part['term'] == t)}" for t in terms])
-            axes.set_title(source, fontsize=10, color=colour, loc="left")
+            names = labels(terms) if n == 0 else [""] * len(terms)
+            axes.set_yticks(range(len(terms)), [f"{t}  {k}".strip() for t, k in zip(names, times, strict=True)])
+            axes.set_title(shown(source, 60 // len(sources), 2), fontsize=10, color=colour, loc="left")
             axes.grid(axis="y")
     counts = frame.dropna(subset="position").groupby(["source", "term"], sort=False).size()
     pairs: list[Any] = list(counts.items())
@@ -310,19 +270,17 @@ def shift(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = ""
 
     A positive contribution is a term that `a` uses more.
     """
-    with _style():
-        figure, (axes,) = _drawing(title, subtitle, 0.25 * len(frame) + 0.8)
+    with style():
+        figure, (axes,) = drawing(title, subtitle, 0.25 * max(len(frame), 1) + 0.8)
         hue = [COLOURS[0] if x > 0 else COLOURS[1] for x in frame["contribution"]]
         axes.barh(range(len(frame)), frame["contribution"], color=hue, height=0.65)
         for y, (x, text) in enumerate(zip(frame["contribution"], frame["label"], strict=True)):
-            axes.annotate(text, (x, y), (4 if x > 0 else -4, 0), textcoords="offset points", va="center",
-                          ha="left" if x > 0 else "right", fontsize=9)  # fmt: skip
+            _beside(axes, y, x, shown(text), "black", 1 if x > 0 else -1)
         axes.axvline(0, color=GREY, linewidth=1)
-        axes.set_yticks([])
-        axes.set_ylim(len(frame) - 0.4, -0.6)
+        _rows(axes, [""] * len(frame))
         axes.margins(x=0.25)
-        axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=1))
-        axes.set_xlabel(f"← {b}      share of the whole difference      {a} →")
+        axes.xaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda x, _: f"{abs(x):.1%}"))
+        axes.set_xlabel(f"← {shown(b)}      share of the whole difference      {shown(a)} →")
     figure.description = f"{title}. " + "; ".join(
         f"{t} {x:+.2%}" for t, x in zip(frame["label"], frame["contribution"], strict=True)
     )
@@ -332,14 +290,21 @@ def shift(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = ""
 def chance(drawn: Sequence[float], observed: float, *, title: str, subtitle: str = "", xlabel: str = "") -> Drawing:
     """What shuffled data give, as a histogram, and what was observed, as a line."""
     values = np.asarray(drawn, dtype=float)
-    with _style():
-        figure, (axes,) = _drawing(title, subtitle, 2.3)
-        top = int(max(values.max(initial=0), observed)) + 1
-        axes.hist(values, bins=np.arange(-0.5, top + 1, max(1, top // 40)).tolist(), color="#b8c0ca")
+    whole = np.array_equal(values, values.round())
+    low, high = (f([*values, observed]) for f in (min, max))
+    step = max(1, round((high - low) // 40)) if whole else (high - low) / 40 or 1
+    with style():
+        figure, (axes,) = drawing(title, subtitle, 2.3)
+        edges = np.arange(low - step / 2, high + step, step)
+        axes.hist(values, bins=edges.tolist(), color="#b8c0ca", edgecolor="white", linewidth=0.6)
         axes.axvline(observed, color=COLOURS[1], linewidth=2)
-        axes.annotate(f"observed: {observed:g}", (observed, 0.92), (5, 0), xycoords=("data", "axes fraction"),
-                      textcoords="offset points", color=COLOURS[1])  # fmt: skip
-        axes.set(xlabel=xlabel, ylabel="shuffles", yticks=[])
-    middle = f"{np.mean(values):.1f} ({np.quantile(values, 0.025):.0f} to {np.quantile(values, 0.975):.0f})"
-    figure.description = f"{title}. Observed {observed:g}; {len(values):,} shuffles give {middle} on average (95 %)."
+        right = observed <= (low + high) / 2
+        axes.annotate(f"observed: {observed:g}", (observed, 0.92), (5 if right else -5, 0), xycoords=("data", "axes fraction"),
+                      textcoords="offset points", color=COLOURS[1], ha="left" if right else "right")  # fmt: skip
+        axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=bool(whole)))
+        axes.set(xlabel=shown(xlabel, 90), ylabel="shuffles", yticks=[])
+    figure.description = f"{title}. Observed {observed:g}; no shuffles."
+    if len(values):
+        middle = f"{np.mean(values):.1f} ({np.quantile(values, 0.025):.0f} to {np.quantile(values, 0.975):.0f})"
+        figure.description = f"{title}. Observed {observed:g}; {len(values):,} shuffles give {middle} on average (95 %)."
     return figure
