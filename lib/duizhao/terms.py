@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,7 +60,7 @@ def table(tokens: pd.DataFrame, a: str, *, resamples: int = RESAMPLES, seed: int
         whose q is over all the rows; `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `top_article`, the
         share of the occurrences in the article that has most; `boot_low, boot_high`, the resampled interval of the Log
         Ratio; `p_perm`; `unit`, what was resampled: sentences, or articles where each side has at least five; `few`; and
-        `evidence`, the first sentences as `article:sentence`. The n columns sum to the sizes that the measures used.
+        `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes that the measures used.
 
     Raises
     ------
@@ -141,9 +140,15 @@ def _resampled(counts: Counts, a: str, resamples: int, seed: int) -> pd.DataFram
 
 
 def _evidence(counts: Counts, most: int = 8) -> list[list[str]]:
-    columns = counts.matrix.tocsc()
-    names = [f"{a}:{s}" for a, s in zip(counts.units["article"], counts.units["sentence"], strict=True)]
-    starts = columns.indptr
-    return [
-        [names[i] for i in sorted(columns.indices[s:e])[:most]] for s, e in pairwise(starts)
-    ]
+    """For each term the first sentences of each source in turn, by article: in whatever order the articles came."""
+    units = counts.units.assign(name=counts.units["article"] + ":" + counts.units["sentence"].astype(str))
+    rank = units.sort_values(["article", "sentence"]).assign(rank=range(len(units)))["rank"].sort_index()
+    cells = counts.matrix.tocoo()
+    rows = pd.DataFrame({"term": cells.coords[1], "rank": rank.to_numpy()[cells.coords[0]]})
+    rows = rows.assign(
+        source=units["source"].to_numpy()[cells.coords[0]], name=units["name"].to_numpy()[cells.coords[0]]
+    )
+    rows = rows.sort_values(["term", "rank"])
+    rows["turn"] = rows.groupby(["term", "source"]).cumcount()
+    first = rows.sort_values(["term", "turn", "rank"]).groupby("term").head(most).sort_values(["term", "rank"])
+    return [part.tolist() for _, part in first.groupby("term")["name"]]
