@@ -213,7 +213,7 @@ class Reader(Paragraph):
             return colon.end(), True
         if use != "quote" and (comma_ := _COMMA.match(text, end)) and comma_.end() < b:
             return comma_.end(), True
-        if m[1] in _TELL and (told := _TOLD.match(text, end)):
+        if m[1] in _TELL and (told := _TOLD.match(text, end)) and not any(self.verbs(end, told.end())):
             return told.end(), True
         if use in ("clause", "object", "act") and (attached := _ATTACHED.match(text, end)):
             stop = BREAK.search(self.flat, attached.end())

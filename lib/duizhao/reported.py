@@ -65,6 +65,7 @@ class Line:
         self.p = Reader("".join(pieces), [(s - self.base, e - self.base, a) for s, e, a in mentions], compiled, before)
         self.starts = [row.start for row in rows]
         self.quotes: list[Quote] = []
+        self.given: set[Mark] = set()
 
     def run(self, carried: Voice | None) -> Voice | None:
         """Find the quotations; in and out: who speaks in marks that have not closed."""
@@ -196,6 +197,9 @@ class Line:
         return self.p.voice(found, 0) if found and found.person and not found.pronoun else None
 
     def _direct(self, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:
+        if mark in self.given:
+            return
+        self.given.add(mark)
         self.p.taken.add(mark.start)
         self.p.last = voice
         self._add(mark.start, mark.end, voice, cue, "direct")
