@@ -2,7 +2,8 @@
 
     python benchmarks/train_roles.py FOLDER [FOLDER…] [--leave-out] [--write]
 
-A FOLDER holds ID/{dump.txt,page.html,gold.json} (gold: body_lines, title_lines, soft_lines, site) or ID.txt beside ID.roles.csv.
+A FOLDER holds ID/{dump.txt,page.html,gold.json} (gold: body_lines, title_lines, soft_lines, site), or ID/lines.jsonl for
+seeds/ID.txt, as tests/data/coding does.
 Pages are few, so parts of them are recombined: the top of one page, the article of a second, the tail of a third.
 With --leave-out, each site is labelled with weights learned from all the others.
 """
@@ -10,7 +11,6 @@ With --leave-out, each site is labelled with weights learned from all the others
 from __future__ import annotations
 
 import argparse
-import csv
 import difflib
 import json
 import random
@@ -77,20 +77,13 @@ def read_folder(folder: Path) -> Iterator[Sample]:
         sample = _sample(gold["id"], _site(gold["site"]), text, *where)
         yield sample
         yield _as_html(sample, gold_file.parent / "page.html")
-    for roles_file in sorted(folder.glob("*.roles.csv")):
-        text = roles_file.with_suffix("").with_suffix(".txt").read_bytes().decode("utf-8")
-        with open(roles_file, encoding="utf-8", newline="") as file:
-            roles = {int(row["line"]): row["role"] for row in csv.DictReader(file)}
-        site = roles_file.name.split(".")[0]
-        where = {role: [n for n, r in roles.items() if r == role] for role in ("title", "body", "subhead")}
-        yield _sample(
-            site,
-            "163.com" if site.startswith("000_") else site,
-            text,
-            where["title"],
-            where["body"] + where["subhead"],
-            [],
-        )
+    for lines_file in sorted(folder.glob("*/lines.jsonl")):
+        name = lines_file.parent.name
+        text = (REPOSITORY / "seeds" / f"{name}.txt").read_bytes().decode("utf-8")
+        rows = [json.loads(row) for row in lines_file.read_text(encoding="utf-8").splitlines()]
+        titles, body = ([r["line"] for r in rows if r["role"] in roles] for roles in (("title",), ("body", "subhead")))
+        address = re.search(r"(?:网易|163\.com)|https?://([\w.-]+)", text)
+        yield _sample(name, "163.com" if address and not address[1] else name, text, titles, body, [])
 
 
 def _as_html(sample: Sample, path: Path) -> Sample:

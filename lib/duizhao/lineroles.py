@@ -39,7 +39,7 @@ _CAPTION_CLASS = re.compile(
 )
 _FROM = re.compile(
     r"^[\[(【—\- ]*(?:(?:本文|文章)?原(?:文)?(?:标题|题)|原题为|转自|转载自|摘自|原载|(?:综合)?(?:整理|编译)自|综合自|据[^,。]{2,20}(?:综合|整理|报道)[)]?$|"
-    r"本文(?:来源|转自|转载自|首发于|原载于?|摘自|选自|系[^,。]{2,16}(?:稿件|原创))|(?:本报|本刊|人民日报)?[《 ]*[^》,。]{2,8}[》 ]*[( ]*\d{4}年\d{2}月\d{2}日 *\d* *版)"
+    r"本文(?:来源|来自|转自|经授权|转载自|首发于|原载于?|摘自|选自|系[^,。]{2,16}(?:稿件|原创))|(?:本报|本刊|人民日报)?[《 ]*[^》,。]{2,8}[》 ]*[( ]*\d{4}年\d{2}月\d{2}日 *\d* *版)"
 )
 _DECLARED = re.compile(
     r"^[ \[(【“*※-]*(?:\w{0,6}(?:声明|提示|免责)|免责\w{0,4}|版权\w{0,6}|Notice|Disclaimer) ?[:】]|^[ (【*-]*(?:本文|以上|该文|文章|文中|图片|转载|未经|凡|如)\w{0,20}(?:不代表|仅代表|侵权|版权|请注明|"
@@ -62,6 +62,7 @@ _HEADER = re.compile(
     r"其他|同类|频道|专题|滚动|即时|新闻|点击|一周|本周|24小时|48小时|作者|态度|独家|原创|热搜|热榜|网罗|视觉|要闻|综合|社会|军事|体育|娱乐|财经|科技|汽车|国际|国内|教育|手机)"
     r"[^,。?!:]{0,8}|[^,。?!:]{2,6}(?:要闻|新闻|推荐|排行|排行榜|榜|阅读|热文|专题|看点|原创|资讯|文章|图集|TOP ?\d*))[:> ]*$"
 )
+_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]|^(?:作者|记者|来源|编辑)\\b")
 _ENUMERATED = re.compile(r"^[(](?:[一二三四五六七八九十\d]+|完)[)]")
 _PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还又才在有会能要说去来被把将]")
 
@@ -71,7 +72,7 @@ def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] =
     bare = [re.sub(r"[\W_]", "", text) for text in texts]
     after = zones.index("after") if "after" in zones else len(zones)
     inside = [i for i in range(after) if zones[i] == "body"]
-    headline = zones.index("title") if "title" in zones else _headline(texts, inside)
+    headline = _headline(texts, zones, inside)
     title = bare[headline] if headline is not None else ""
     out: list[Role] = []
     for i in range(after):
@@ -86,15 +87,27 @@ def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] =
                 _inside(texts[i].strip(), beside[0].strip(), beside[1].strip(), edge, marks[i] if marks else None)
             )
         else:
-            out.append(_above(texts[i].strip()) if zones[i] == "head" else Role("chrome", "before the article"))
+            head = zones[i] == "head" or (headline is not None and i > headline)
+            out.append(_above(texts[i].strip()) if head else Role("chrome", "before the article"))
     return out + _below([text.strip() for text in texts[after:]])
 
 
-def _headline(texts: Sequence[str], inside: Sequence[int]) -> int | None:
-    """Where the zones found no title: the first of the lines next above the body, if it could be one."""
-    above = range(max(0, inside[0] - 4), inside[0]) if inside else ()
-    could = (i for i in above if 4 <= len(texts[i].strip()) <= 60 and not re.search(DATE + r"|[。>»:|]", texts[i]))
-    return next((i for i in could if not _furniture(texts[i].strip()) and _cover(texts[i].strip()) < 0.4), None)
+def _headline(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int]) -> int | None:
+    """The title's line. Where the zones found none, or one that is a date, a label or a mere name below a longer line: the
+    first of the few lines above the body that could be one."""
+    said = zones.index("title") if "title" in zones else None
+    if said is not None and _could_head(texts[said]) and (len(texts[said].strip()) > 8 or said == 0):
+        return said
+    first = inside[0] if inside else 0
+    near = range(max(0, first - 4 if said is None else said - 2), first if said is None else said + 1)
+    could = [i for i in near if _could_head(texts[i])]
+    longer = [i for i in could if len(texts[i].strip()) > 8]
+    return next(iter(longer or could), said)
+
+
+def _could_head(text: str) -> bool:
+    line = text.strip()
+    return 4 <= len(line) <= 60 and not _NO_HEADLINE.search(line) and not _furniture(line) and _cover(line) < 0.4
 
 
 def _named(line: str, *, edge: bool = True) -> Role | None:
@@ -212,6 +225,8 @@ def _below(texts: Sequence[str]) -> list[Role]:
             and (not listed or (saved is not None and 0 < i - saved <= 8))
         ):
             out = _card(out, texts, i, saved)
+        elif not listed and len(line) < 60 and metadata.LABELLED.search(line):
+            out.append(Role("date", "a labelled date below the body"))
         elif found:
             out.append(found)
         elif _is_chrome(line):

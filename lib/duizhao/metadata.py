@@ -65,7 +65,7 @@ _STAMP = re.compile(rf"({DATE})(?:{TIME})?")
 _PART_STAMP = re.compile(rf"({PART_DATE})(?:{TIME})?")
 _BARE = re.compile(rf"^\s*{DATE}{TIME}\s*$")
 _SAVED = re.compile(rf"(?:抓取|采集|访问|保存|下载|检索|存档)(?:于|时间|日期)? *:? *(?={DATE})")
-_LABELLED = re.compile(
+LABELLED = re.compile(
     rf"(?:发布|发表|发稿|刊发|刊登|上线|上传|首发|出版|时间|日期|编辑于|[Pp]ublished|[Pp]osted)[^,。;]{{0,8}}?(?={DATE})"
 )
 _OTHER_TIME = re.compile(
@@ -82,7 +82,7 @@ _SITE_NAME = re.compile(r"[网報报社]$|在线$|新闻$|电视台$|[A-Za-z]+$|
 _DATELINE = re.compile(
     rf"[(\[【〔](?:[^\s()【】]{{0,12}}?){names.DUTY}[ :]*(?P<names>[^()\[\]【】〔〕,。:]{{2,24}}?)[ /]*(?:\d+日)?(?:报道|综合报道|摄影报道|文|[\u3400-\u9fff]{{2,4}}报道|\d*日?专?电)?[)\]】〕]"
 )
-_WIRE = re.compile(r"记者(?P<names>[\u3400-\u9fff]{2,3})(?=[\u3400-\u9fff]{2,4}\d{1,2}日)")
+_WIRE = re.compile(r"记者(?P<names>[\u3400-\u9fff]{2,3})(?=[/〕)】]|[\u3400-\u9fff]{2,4}\d{1,2}日)")
 _FLOOR = re.compile(rf"^ *(?:本报|本台|总台|央视|本刊|本网)?{names.DUTY} ?(?P<names>[\u3400-\u9fff]{{2,4}}) ?:")
 _BY_OUTLET = re.compile(
     r"^ *(?P<names>[^/|]{2,16}?) ?/ ?(?P<outlet>[^\s/]{2,12}(?:报|网|社|刊|新闻|财经|客户端|电视台|杂志)) *$"
@@ -94,7 +94,7 @@ _LEFT_OVER = re.compile(
 )
 _NO_NAME = re.compile(
     r"[,。;?!:“”#]|有限公司|领域|创作者|认证|博主|达人|分钟|小时|\d{3}|^\d|图集|视频|正文|导读|摘要|专题|国际|国内|要闻|时政|社会|军事|财经$|体育|娱乐|合集|标签|目录|更多|全文|"
-    r"字体|划重点|首页|频道|栏目|^原创$|^独家$|^编者按$|^评论$|^简体$|^繁体$|^关注$|播放|新闻中心|^新闻$|^快讯$|^深度$|广告|客户端|下载|登录|^本文|^图$"
+    r"字体|划重点|楼主|电邮|邮件|看新闻|综合报|随时|扫一扫|转载|核心提示|链接|听全文|^论坛$|赞同|合集|登入|首页|频道|栏目|^原创$|^独家$|^编者按$|^评论$|^简体$|^繁体$|^关注$|播放|新闻中心|^新闻$|^快讯$|^深度$|广告|客户端|下载|登录|^本文|^图$"
 )
 
 
@@ -171,22 +171,23 @@ class _Reader:
         if self.body:
             self._published()
         self._site()
-        self._labelled()
+        self._labelled((*self.head, *self.above[-3:]))
         self._beside_date()
+        inside = [row for row in self.body if row.role in ("byline", "credit")]
+        self._labelled((*inside, *(row for row in self.tail if row.role != "notice")))
         for value, row, span in self.pseudonyms:
             self._take("account", value, row, "labelled as author", span)
         self._in_text()
         self._card()
         self._markup()
-        title = self.page.text[self.title.start : self.title.end].strip() if self.title else None
-        values = {field: value for field, value in self.found.items() if field != "title"}
-        return Metadata(title=title, spans=tuple(self.spans))._replace(**values)
+        return Metadata(**self.found, spans=tuple(self.spans))  # type: ignore[arg-type]
 
     def _take(self, field: str, value: str | None, row: _Row, how: str, span: tuple[int, int] | None = None) -> None:
         if value and field not in self.found:
-            self.found[field] = value
             at = row.text.find(value)
-            start, end = span or (at, at + len(value)) if at >= 0 or span else (0, len(row.text))
+            start, end = span or ((at, at + len(value)) if at >= 0 else (0, len(row.text)))
+            written = self.page.text[row.start + start : row.start + end]
+            self.found[field] = written if fold(written) == value else value
             self.spans.append(Read(field, row.start + start, row.start + end, how))
 
     def _published(self) -> None:
@@ -198,7 +199,7 @@ class _Reader:
         )
         for part, longest, how in zones:
             for row in part:
-                label = _LABELLED.search(row.text)
+                label = LABELLED.search(row.text)
                 match = _STAMP.search(row.text, label.end() if label else 0)
                 if not match or len(row.text) > longest or row.role == "caption":
                     continue
@@ -236,7 +237,7 @@ class _Reader:
             parts = [part for part in _CRUMB.split(re.sub(r"^.*位置 *:? *", "", row.text.strip())) if part]
             if len(parts) > 1 and len(row.text) < 80:
                 name = re.sub(r"(?:网站|中文)?首页$", "", parts[0]).strip()
-                if 2 <= len(name) <= 12 and (name != parts[0] or _SITE_NAME.search(name)):
+                if 2 <= len(name) <= 12 and (name != parts[0] or _SITE_NAME.search(name)) and not _NO_NAME.search(name):
                     self._take("host", name, row, "breadcrumb")
                 platforms = (part.split(" ")[0] for part in parts[1:])
                 self._take("publisher", next(filter(_PLATFORM.fullmatch, platforms), None), row, "breadcrumb")
@@ -245,13 +246,11 @@ class _Reader:
                 if match := pattern.search(row.text[:300]):
                     self._take(field, match["name"], row, "named below the article", match.span("name"))
 
-    def _labelled(self) -> None:
-        inside = [row for row in self.body if row.role in ("byline", "credit")]
-        for row in (*self.head, *self.above[-3:], *inside, *self.tail):
-            if row.role in ("caption", "related") or (row.role == "notice" and row in self.tail):
-                continue
-            for kind, value, start, end in names.fields(row.text[:160]):
-                self._labelled_value(kind, value, row, (start, end))
+    def _labelled(self, part: Sequence[_Row]) -> None:
+        for row in part:
+            if row.role not in ("caption", "related"):
+                for kind, value, start, end in names.fields(row.text[:160]):
+                    self._labelled_value(kind, value, row, (start, end))
 
     def _labelled_value(self, kind: str, value: str, row: _Row, span: tuple[int, int]) -> None:
         persons = names.people(value, labelled=True)
@@ -270,37 +269,33 @@ class _Reader:
 
     def _beside_date(self) -> None:
         """Names without a label: beside the date, or alone on a line under the title or near the date."""
-        alone = [row for row in self.head if row.role == "byline" and not names.fields(row.text)]
-        dated = [row for row in self.head if row.role == "date"][:1]
-        for row in alone:
+        dated = [row for row in self.head if row.role == "date" and not names.fields(row.text)][:1]
+        marks = [(row, _STAMP.search(row.text) or _PART_STAMP.search(row.text)) for row in dated]
+        for row, match in marks:
+            self._name(row, row.text[: match.start() if match else 0], "account", "beside the date")
+        for row in self.head:
             outlet = _BY_OUTLET.match(row.text)
             if outlet and (persons := names.people(outlet["names"], labelled=False)):
                 self._take("author", "、".join(persons), row, "name before the outlet", outlet.span("names"))
                 self._take("original_source", outlet["outlet"], row, "outlet after the name", outlet.span("outlet"))
-            else:
+            elif row.role == "byline" and not names.fields(row.text):
                 self._name(row, row.text, "account", "a name under the title")
-        for row in dated:
-            match = _STAMP.search(row.text) or _PART_STAMP.search(row.text)
-            labelled = names.fields(row.text)
-            if match and not labelled:
-                self._name(row, row.text[: match.start()], "account", "beside the date")
+        for row, match in marks:
+            if match and "account" not in self.found:
                 self._name(row, row.text[match.end() :], "original_source", "beside the date")
 
     def _name(self, row: _Row, text: str, field: str, how: str) -> None:
-        if "account" in self.found and field == "original_source":
-            return
-        parts = [
-            part for part in re.split(r" {2,}|[|·/]|\t", _LEFT_OVER.sub("", text.strip(" |·-—:/()"))) if part.strip()
-        ]
-        for part in parts[:2]:
+        whole = _LEFT_OVER.sub("", text.strip(" |·-—:/()"))
+        for part in [part for part in re.split(r" {2,}|[|·/]|\t", whole) if part.strip()][:2]:
             name = _LEFT_OVER.sub("", part.strip(" |·-—:/()")).strip()
-            persons = names.people(name, labelled=False)
             words = name.split(" ")
+            persons = names.people(name, labelled=False)
+            person = next((word for word in (words[0], words[-1]) if names.is_person(word)), None)
             if persons:
                 self._take("author", "、".join(persons), row, how)
-            elif len(words) > 1 and names.is_person(words[0]) and len(words) < 4:
-                self._take("author", words[0], row, how)
-                self._take(field, words[-1], row, how)
+            elif person and len(words) in (2, 3):
+                self._take("author", person, row, how)
+                self._take(field, words[0] if person == words[-1] else words[-1], row, how)
             elif 2 <= len(name) <= 20 and not _NO_NAME.search(name) and "original_source" not in self.found:
                 self._take(field, name, row, how)
 

@@ -64,7 +64,7 @@ def from_clean(page: Page, *, name: str, source: str) -> Article:
     return from_roles(page, {first: "title"}, name=name, source=source)
 
 
-_SENTENCE = re.compile(r"[^。!?…]{9,}(?:[。!?,;](?!\.)|…{2})[”’)\]】》\" ]*$|[^。]{12,}。|[A-Za-z ]{30,}\.")
+_SENTENCE = re.compile(r"[^。!?…]{9,}(?:[。!?,;](?!\.)|…{2})[”’)\]】》\" ]*$|[^。!?…]{24,}:$|[^。]{12,}。|[A-Za-z ]{30,}\.")
 
 
 class Label(NamedTuple):
