@@ -169,10 +169,12 @@ def test_a_source_of_punctuation_only():
     assert (table["g2"] == 0).all()
 
 
-ARTICLES = st.lists(
-    st.tuples(st.sampled_from("AB"), st.lists(st.lists(st.sampled_from("uvwxy。"), min_size=1, max_size=6).map(" ".join), min_size=1, max_size=4)),
-    min_size=2, max_size=5,
-).map(lambda given: [(s, f"{s}{n}", text) for n, (s, text) in enumerate(given)]).filter(lambda given: len({s for s, *_ in given}) == 2)  # fmt: skip
+SENTENCE = st.lists(st.sampled_from("uvwxy。"), min_size=1, max_size=6).map(" ".join)
+ARTICLES = (
+    st.lists(st.tuples(st.sampled_from("AB"), st.lists(SENTENCE, min_size=1, max_size=4)), min_size=2, max_size=5)
+    .filter(lambda given: len({source for source, _ in given}) == 2)
+    .map(lambda given: [(source, f"{source}{n}", text) for n, (source, text) in enumerate(given)])
+)
 
 
 @settings(deadline=None, max_examples=40)

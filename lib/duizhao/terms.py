@@ -60,7 +60,8 @@ def table(tokens: pd.DataFrame, a: str, *, resamples: int = RESAMPLES, seed: int
         whose q is over all the rows; `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `top_article`, the
         share of the occurrences in the article that has most; `boot_low, boot_high`, the resampled interval of the Log
         Ratio; `p_perm`; `unit`, what was resampled: sentences, or articles where each side has at least five; `few`; and
-        `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes that the measures used.
+        `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes that the
+        measures used.
 
     Raises
     ------
