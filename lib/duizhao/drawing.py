@@ -30,7 +30,7 @@ COLOURS = ("#1f5fa8", "#c2410c", "#2f7d4f", "#7b4a9e", "#8a6d1a", "#4b5563")
 MARKS = ("o", "D", "s", "^", "v", "P")
 GREY = "#5b6470"
 BAND = "#f4f6f8"
-WIDTH = 8.0
+WIDTH, DPI = 8.0, 144
 _BOX = "□"
 
 
@@ -40,14 +40,16 @@ class Drawing(Figure):
     description: str = ""
 
     def savefig(self, *args: Any, **kwargs: Any) -> None:
-        """As matplotlib's, in our fonts; a glyph that the fonts lack is an error."""
+        """As matplotlib's, in our fonts; a glyph that the fonts lack is an error. What has been laid out once stays so."""
         with style():
+            self.draw_without_rendering()
+            self.set_layout_engine("none")
             super().savefig(*args, **kwargs)
 
     def png(self) -> bytes:
         """The picture at 144 dots an inch, the same bytes on every run."""
         buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
+        self.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
@@ -119,7 +121,7 @@ def drawing(title: str, subtitle: str, height: float, columns: int = 1) -> tuple
     sizes = [len(text.split("\n")) * points * 1.45 / 72 if text else 0.0 for text, points, _ in heads]
     whole, at = height + sum(sizes) + 0.2, 0.06
     below = ConstrainedLayoutEngine(rect=(0, 0, 1, 1 - (sum(sizes) + 0.14) / whole))
-    figure = Drawing(figsize=(WIDTH, whole), layout=below)
+    figure = Drawing(figsize=(WIDTH, whole), dpi=DPI, layout=below)
     for (text, points, colour), size in zip(heads, sizes, strict=True):
         figure.text(0.01, 1 - at / whole, text, ha="left", va="top", fontsize=points, color=colour)
         at += size

@@ -42,7 +42,7 @@ def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
     table = table.loc[:, table.sum() > 0]
     with style():
         figure, (axes,) = drawing(title, subtitle, 0.6 * len(table) + 1.2)
-        left, whole = np.zeros(len(table)), table.to_numpy().sum(axis=1).max(initial=1)
+        left, whole = np.zeros(len(table)), max([1.0, *table.sum(axis=1)])
         for n, role in enumerate(table.columns):
             width, colour = table[role].to_numpy(float), ROLE_COLOURS.get(role, PALE[n % len(PALE)])
             name = shown(role, 20)
@@ -54,8 +54,9 @@ def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
                     axes.text(x + w / 2, y, text, ha="center", va="center", fontsize=8, color=ink)
             left = left + width
         axes.set_yticks(range(len(table)), labels(table.index))
-        axes.set_ylim(len(table) - 0.5, -0.5)
+        axes.set_ylim(max(len(table), 1) - 0.5, -0.5)
         axes.xaxis.set_major_formatter(mpl.ticker.StrMethodFormatter("{x:,.0f}"))
+        axes.set_xlim(0, whole)
         axes.set_xlabel("characters, white space left out")
         if len(table.columns):
             figure.legend(loc="outside lower left", ncols=6, frameon=False, fontsize=8)
@@ -87,7 +88,7 @@ def shares(
             for at, k, total, x in zip(y, part["k"], part["n"], high, strict=True):
                 _beside(axes, at, x, f"{k:,}/{total:,}" if total else "none to count", colour)
         _rows(axes, labels(rows))
-        axes.set_xlim(-0.01, min(1.12, max(0.1, float(np.nanmax(frame["high"].astype(float), initial=0)) * 1.18)))
+        axes.set_xlim(-0.01, min(1.12, max([0.1, *(1.18 * x for x in frame["high"] if x == x)])))
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
         axes.set_xlabel(f"{shown(xlabel, 60)}; bar: 95 % interval; k/n beside it")
         legend(figure, sources)
@@ -204,7 +205,7 @@ def frequencies(
     """
     rates = {t: (x, y) for t, x, y in zip(frame["term"], frame["rate_a"], frame["rate_b"], strict=True)}
     low = 0.5 * min((x for pair in rates.values() for x in pair if x > 0), default=1.0)
-    high = 1.3 * max((x for pair in rates.values() for x in pair), default=1.0)
+    high = max(1.3 * max((x for pair in rates.values() for x in pair), default=0.0), 4 * low)
     dots: dict[tuple[float, float], int] = {}
     for r_a, r_b in rates.values():
         dots[max(r_b, low), max(r_a, low)] = dots.get((max(r_b, low), max(r_a, low)), 0) + 1
