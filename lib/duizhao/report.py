@@ -116,6 +116,17 @@ def execute(
     return notebook
 
 
+def refresh(folder: str | Path | None = None) -> None:
+    """Run the notebooks from clean kernels and save them where they are, with nothing of this machine in them."""
+    paths = sorted(Path(folder or notebooks_folder()).glob("*.ipynb"))
+    for path, notebook in zip(paths, _execute_all(paths, {}, True), strict=True):
+        notebook.metadata = NotebookNode(kernelspec=_KERNEL, language_info={"name": "python"})
+        nbformat.write(notebook, path)
+
+
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
 class _ThisInterpreter(KernelSpecManager):  # type: ignore[misc]
     """Whatever kernels a machine has registered, or none: the notebooks run where duizhao runs."""
 

@@ -1,0 +1,41 @@
+# Each target does its own set-up in .venv, once, and again when what is needed changes.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: report test lab notebooks lint wheel clean
+
+report: $(VENV)/installed
+	$(BIN)/duizhao report --out reports
+
+test: $(VENV)/installed
+	$(BIN)/pytest
+
+lab: $(VENV)/installed
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+# The only way in which the notebooks are saved: run from a clean kernel, in order.
+notebooks: $(VENV)/installed
+	$(BIN)/python -c 'from duizhao import report; report.refresh("notebooks")'
+
+lint: $(VENV)/linters
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+wheel: $(VENV)/installed
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) reports dist
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "duizhao needs Python 3.11 or newer: install it, or name one with make PYTHON=..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/linters: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@touch $@
