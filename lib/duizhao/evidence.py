@@ -29,7 +29,7 @@ class Html:
         return self.html
 
     def __repr__(self) -> str:
-        return self.text
+        return _BIDI.sub(" ", self.text)
 
 
 def safe(text: object) -> str:
@@ -49,10 +49,11 @@ def table(
 
     `formats` gives a format string (`"{:.1f}"`) or a function for a column; what is missing is shown as a dash.
     """
-    shown = pd.DataFrame({name: _formatted(frame[name], (formats or {}).get(name)) for name in frame.columns})
-    head = "".join(f'<th scope="col">{_marked(name)}</th>' for name in shown.columns)
+    columns = [_formatted(frame.iloc[:, n], (formats or {}).get(name)) for n, name in enumerate(frame.columns)]
+    shown = list(zip(*columns, strict=True))
+    head = "".join(f'<th scope="col">{_marked(name)}</th>' for name in frame.columns)
     rows = []
-    for row in shown.itertuples(index=False, name=None):
+    for row in shown:
         first, *others = map(_marked, row)
         cells = "".join(f"<td>{cell}</td>" for cell in others)
         rows.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
@@ -61,12 +62,7 @@ def table(
         f'<table class="figures"><caption>{_marked(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}\n</tbody></table>"
     )
-    lines = [
-        caption,
-        "\t".join(map(str, shown.columns)),
-        *("\t".join(row) for row in shown.itertuples(index=False, name=None)),
-    ]
-    return Html(html, _BIDI.sub(" ", "\n".join(lines)))
+    return Html(html, "\n".join([caption, "\t".join(map(str, frame.columns)), *("\t".join(row) for row in shown)]))
 
 
 def _formatted(column: pd.Series[Any], how: str | Callable[[Any], str] | None) -> list[str]:
@@ -78,6 +74,10 @@ def _missing(value: object) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and value != value)
 
 
+Place = tuple[str, int]
+"""An article and the number of a sentence in it."""
+
+
 def passages(
     rows: pd.DataFrame, sentences: pd.DataFrame, *, by: str, most: int = 4, order: Iterable[object] = ()
 ) -> Html:
@@ -86,50 +86,52 @@ def passages(
     Parameters
     ----------
     rows : `source, article, sentence` and `by`; the words to mark are at `cue_start:cue_end`, else at `start:end` where
-        that is less than the sentence
+        that is less than the sentence. Rows of sentences that are not given are left out.
     sentences : frame of `sentences.split`
     most : sentences shown of each source under a heading; how many there are is always said
     order : values of `by` in the order wanted; those not named follow in their own
     """
-    text = sentences.rename(columns={"start": "from", "end": "to", "text": "sentence_text"})
-    joined = rows.merge(text[[*KEY, "line", "from", "to", "sentence_text"]], on=KEY, how="left")
-    groups: dict[Any, pd.DataFrame] = dict(list(joined.groupby(by, sort=False)))
+    columns = (sentences[name].tolist() for name in (*KEY, "line", "start", "end", "text"))
+    known = {(article, number): tuple(rest) for article, number, *rest in zip(*columns, strict=True)}
+    groups: dict[Any, dict[str, dict[Place, list[Any]]]] = {}
+    names = ("cue_start", "cue_end") if "cue_start" in rows else ("start", "end") if "start" in rows else (by, by)
+    columns = (rows[name].tolist() for name in (by, "source", *KEY, *names))
+    for value, source, article, number, start, end in zip(*columns, strict=True):
+        if (article, number) in known and not _missing(value):
+            marks = groups.setdefault(value, {}).setdefault(source, {}).setdefault((article, number), [])
+            marks.append((start, end))
     wanted = [value for value in dict.fromkeys([*order, *groups]) if value in groups]
-    parts = [_group(value, groups[value], most) for value in wanted]
+    parts = [_group(value, groups[value], known, most) for value in wanted]
     html = '<div class="evidence">' + "\n".join(part.html for part in parts) + "</div>"
     return Html(html, "\n".join(part.text for part in parts))
 
 
-def _group(value: object, part: pd.DataFrame, most: int) -> Html:
-    items, texts, counts = [], [], []
-    for source, own in part.groupby("source", sort=False):
-        places = own.groupby(KEY, sort=False)
-        counts.append(f"{source} {len(places)}")
-        for _, hits in list(places)[:most]:
-            first = hits.iloc[0]
-            address = f"{source}, line {first['line']}, characters {first['from']}–{first['to']}"
+def _group(
+    value: object, sources: Mapping[str, Mapping[Place, list[Any]]], known: Mapping[Place, tuple[Any, ...]], most: int
+) -> Html:
+    items, texts = [], []
+    for source, places in sources.items():
+        for place, marks in list(places.items())[:most]:
+            line, start, end, text = known[place]
+            address = f"{source}, line {line}, characters {start}–{end}"
             items.append(
-                f'<li><blockquote lang="zh">{_highlighted(first["sentence_text"], _spans(hits))}</blockquote>'
+                f'<li><blockquote lang="zh">{_highlighted(text, _spans(marks, start, end))}</blockquote>'
                 f'<p class="address">{_marked(address)}</p></li>'
             )
-            texts.append(f"  {first['sentence_text']} [{address}]")
+            texts.append(f"  {text} [{address}]")
         if len(places) > most:
             items.append(f"<li>and {len(places) - most} more of {_marked(source)}</li>")
-    heading = f"{value}: sentences in {', '.join(counts)}"
+    heading = f"{value}: sentences in {', '.join(f'{source} {len(places)}' for source, places in sources.items())}"
     html = f"<details><summary>{_marked(heading)}</summary><ul>{''.join(items)}</ul></details>"
     return Html(html, "\n".join([heading, *texts]))
 
 
-def _spans(hits: pd.DataFrame) -> list[tuple[int, int]]:
+def _spans(marks: Iterable[tuple[Any, Any]], start: int, end: int) -> list[tuple[int, int]]:
     """What to mark in a sentence, as offsets into its text."""
-    names = ("cue_start", "cue_end") if "cue_start" in hits else ("start", "end") if "start" in hits else None
-    if names is None:
-        return []
-    pairs = zip(*(hits[name] for name in (*names, "from", "to")), strict=True)
     return [
-        (int(s - a), int(e - a))
-        for s, e, a, b in pairs
-        if not _missing(s) and not pd.isna(s) and a <= s < e <= b and (s, e) != (a, b)
+        (int(s - start), int(e - start))
+        for s, e in marks
+        if not _missing(s) and start <= s < e <= end and (s, e) != (start, end)
     ]
 
 
@@ -158,8 +160,9 @@ def page(article: Article) -> Html:
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("line", "role", "reason", "text"))
     title = f"{article.source}: {len(article.lines)} lines, of which blank {sum(article.lines['role'] == 'blank')}"
+    name = article.page.name.rsplit("/", 1)[-1]
     html = (
-        f'<details class="page"><summary>{_marked(title)}</summary><table><caption>{_marked(article.page.name.rsplit("/", 1)[-1])}'
+        f'<details class="page"><summary>{_marked(title)}</summary><table><caption>{_marked(name)}'
         f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
     )
     return Html(html, title)
