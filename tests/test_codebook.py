@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import codebook
@@ -128,11 +128,13 @@ def longest(words, text):
 SMALL = st.text(st.sampled_from("俄乌军ab.^-]"), max_size=4)
 
 
+@settings(deadline=None)
 @given(st.lists(SMALL, max_size=8), st.text(st.sampled_from("俄乌军ab.^-]"), max_size=20))
 def test_alternatives_as_by_hand(words, text):
     assert [m[0] for m in re.finditer(codebook.alternatives(words), text)] == longest(words, text)
 
 
+@settings(deadline=None)
 @given(
     st.sets(
         st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4E60), min_size=1, max_size=3),

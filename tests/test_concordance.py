@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import concordance
@@ -127,6 +127,7 @@ def test_hostile_text_is_made_safe():
 TEXTS = st.text(st.sampled_from("俄乌aB，,“1e\u0301 。ｘ"), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=4), st.sampled_from(["俄", "a", "乌,"]), st.integers(0, 5))
 def test_lines_up_for_any_text(texts, term, width):
     given_ = sentences(texts)
@@ -145,6 +146,7 @@ def test_lines_up_for_any_text(texts, term, width):
         assert line[len(before) :].lstrip("\u0301").startswith(row.node)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=4))
 def test_a_token_stands_in_every_place_that_tokens_say(texts):
     rows = chars(sentences(texts))

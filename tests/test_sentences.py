@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import pages, roles, sentences
@@ -55,6 +55,7 @@ def test_spans(line, expected):
 CHARACTERS = "俄乌军a1 \u3000\xa0。！？!?….，“”\"'」）)0"
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from(CHARACTERS)) | st.text())
 def test_sentences_cover_the_line(line):
     found = list(sentences.spans(line))
@@ -66,6 +67,7 @@ def test_sentences_cover_the_line(line):
     assert not line[at:].strip()
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from(CHARACTERS)))
 def test_no_sentence_begins_with_a_mark_that_can_only_close(line):
     assert not any(
@@ -73,6 +75,7 @@ def test_no_sentence_begins_with_a_mark_that_can_only_close(line):
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("俄乌军a，、；“（"), min_size=1).map(lambda t: t + "。”"), max_size=5))
 def test_as_many_as_written(parts):
     assert cut("".join(parts)) == parts
@@ -120,6 +123,7 @@ def test_rows(seeds):
         assert "".join("".join(own["text"]).split()) == whole
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from(CHARACTERS + "\n")), min_size=1, max_size=3))
 def test_split_covers_the_text_roles_alone(texts):
     kinds = ("title", "body", "related", "subhead", "chrome")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import codebook, intervals, roles, tallies, tokens
@@ -62,6 +62,7 @@ def test_characters_by_role():
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("俄a 。\n\u3000")), min_size=1, max_size=3))
 def test_the_ledger_sums_to_the_page(texts):
     made = [article(text, f"s{n}") for n, text in enumerate(texts)]
@@ -129,6 +130,7 @@ def test_nothing_met(hits):
     assert list(found.columns) == ["actor", "source", "k", "n", "share", "low", "high"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 2), st.sampled_from("xyz")), max_size=12), st.randoms())
 def test_shares_count_sentences(hits, random):
     source = {"a": "甲", "b": "乙"}
@@ -190,6 +192,7 @@ def test_kinds_of_voices_are_kept_apart():
     assert kinds["quotations"].to_dict() == {"author": 0, "quoted": 2, "source": 1, "own": 1}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 6), st.sampled_from("xy"), st.booleans()), max_size=6))
 def test_shares_of_voice_are_one_whole(spans):
     page = article("题\n一二三四五六七八九十一二三四", "甲")

@@ -157,6 +157,7 @@ def test_resolve(cut, spans, expected):
     assert list(found.columns) == list(Token._fields)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 4), max_size=6), st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3)), max_size=4))
 def test_resolve_keeps_every_character_once(sizes, gaps):
     """What no mention holds is as it was; each mention is a row an actor, at its own place."""

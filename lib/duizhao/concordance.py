@@ -9,7 +9,7 @@ from unicodedata import category, east_asian_width
 
 import pandas as pd
 
-from duizhao.evidence import Html, safe
+from duizhao.evidence import Html, _marked, safe
 
 
 class Line(NamedTuple):
@@ -75,15 +75,16 @@ def lined_up(lines: pd.DataFrame, *, caption: str) -> Html:
     where = [f"{s}, characters {a}–{b}" for s, a, b in zip(lines["source"], lines["start"], lines["end"], strict=True)]
     for left, node, right, address in zip(*plain, where, strict=True):
         rows.append(
-            f'<tr><td lang="zh" style="text-align:right">{safe(left)}</td><th scope="row" lang="zh"><mark>{safe(node)}</mark>'
-            f'</th><td lang="zh">{safe(right)}</td><td class="address">{safe(address)}</td></tr>'
+            f'<tr style="white-space:nowrap"><td lang="zh" style="text-align:right">{safe(left)}</td>'
+            f'<th scope="row" lang="zh"><mark>{safe(node)}</mark></th><td lang="zh">{safe(right)}</td>'
+            f'<td class="address">{_marked(address)}</td></tr>'
         )
         texts.append(
             f"{_gap(left, wide[0])}{left} {node} {_gap(node, wide[1])}{right} {_gap(right, wide[2])}{_plain(address)}"
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("before", "term", "after", "where"))
     body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    return Html(f'<table class="kwic"><caption>{safe(caption)}</caption>{body}</table>', "\n".join(texts))
+    return Html(f'<table class="kwic"><caption>{_marked(caption)}</caption>{body}</table>', "\n".join(texts))
 
 
 def _plain(text: str) -> str:
