@@ -8,15 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = Path(__file__).resolve().parent / "layouts"
-CHANNELS = (
-    "新闻 国内 国际 社会 军事 财经 股票 基金 理财 科技 数码 手机 汽车 房产 家居 旅游 教育 健康 娱乐 明星 电影 音乐 体育 足球 篮球 时尚 女性 "
-    "美食 历史 文化 读书 游戏 动漫 视频 图片 专题 直播 评论 博客 论坛 更多 首页 要闻 滚动 地方 法治 时政 港澳 台湾 English 登录 注册 客户端"
-).split()
+CHANNELS = ["新闻", "国内", "国际", "社会", "军事", "财经", "股票", "基金", "理财", "科技", "数码", "手机", "汽车", "房产", "家居", "旅游", "教育", "健康", "娱乐", "明星", "电影", "音乐", "体育", "足球", "篮球", "时尚", "女性", "美食", "历史", "文化", "读书", "游戏", "动漫", "视频", "图片", "专题", "直播", "评论", "博客", "论坛", "更多", "首页", "要闻", "滚动", "地方", "法治", "时政", "港澳", "台湾", "English", "登录", "注册", "客户端"]
 
-INSERTS = (
-    "图片|图片|图片|视频|广告|点击查看大图|图源：网络|（资料图）|▲图为会议现场。|△当地街景（{s}记者 {p} 摄）|图／视觉中国|▲ 图片来自网络|现场图片|{p} 摄|视频截图|"
-    "相关阅读：{h}|延伸阅读：{h}|[图片]|图1：{h}|图为：{p}在接受采访。{s} {p} 摄|【{h}】|01|一|壹|PART 01|***|——|· · ·|文 | {p}|{s}记者：{p}|编者按：{K}"
-).split("|")
+INSERTS = ["图片", "图片", "图片", "视频", "广告", "点击查看大图", "图源：网络", "（资料图）", "▲图为会议现场。", "△当地街景（{s}记者 {p} 摄）", "图／视觉中国", "▲ 图片来自网络", "现场图片", "{p} 摄", "视频截图", "相关阅读：{h}", "延伸阅读：{h}", "[图片]", "图1：{h}", "图为：{p}在接受采访。{s} {p} 摄", "【{h}】", "01", "一", "壹", "PART 01", "***", "——", "· · ·", "文 ", " {p}", "{s}记者：{p}", "编者按：{K}"]
 """What may stand inside an article and is not its text, or hardly."""
 
 
@@ -138,8 +132,11 @@ class Maker:
             *(draw.randint(0, n) for n in (23, 59, 59)),
         )
         values = {
-            "T": title, "y": str(year), "d": f"{year}-{month:02d}-{day:02d}", "d3": f"{year}/{month}/{day}", "D": f"{year}年{month:02d}月{day:02d}日",
-            "md": f"{month:02d}-{day:02d}", "md2": f"{month:02d}/{day:02d}", "t": f"{hour:02d}:{minute:02d}", "ts": f"{hour:02d}:{minute:02d}:{second:02d}",
-            "n": str(draw.choice((0, 3, 12, 57, 318, 1024, 12934))), "ago": draw.choice(("3小时前", "昨天", "刚刚", "2天前", "15分钟前")), "acct": "biaoli",
+            "T": title, "y": str(year), "d": f"{year}-{month:02d}-{day:02d}", "d3": f"{year}/{month}/{day}",
+            "D": f"{year}年{month:02d}月{day:02d}日",
+            "md": f"{month:02d}-{day:02d}", "md2": f"{month:02d}/{day:02d}", "t": f"{hour:02d}:{minute:02d}",
+            "ts": f"{hour:02d}:{minute:02d}:{second:02d}",
+            "n": str(draw.choice((0, 3, 12, 57, 318, 1024, 12934))), "ago": draw.choice(("3小时前",
+            "昨天", "刚刚", "2天前", "15分钟前")), "acct": "biaoli",
         }  # fmt: skip
         return values[key] if key in values else draw.choice(self.pieces[key])

@@ -19,12 +19,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import invent
 import numpy as np
 import pandas as pd
 from scipy import optimize, sparse
 
-import invent
-from duizhao import linefeatures, pages, zones
+from duizhao import linefeatures, pagefeatures, pages, zones
 from duizhao.markup import Markup
 
 BEFORE, TITLE, HEAD, BODY, AFTER = range(5)
@@ -222,7 +222,7 @@ def learn(samples: list[Sample], strength: float, iterations: int = 150) -> np.n
     partly = [m & (blind.random(m.shape[1]) < KEPT) for m in whole]  # so that no feature counts on another being there
     matrix = sparse.csr_matrix(np.concatenate([*whole, *partly]).astype(float))
     groups = batches([*samples, *samples])
-    n = len(linefeatures.NAMES)
+    n = len(pagefeatures.NAMES)
     shape = (n + len(zones.ZONES) + 2, len(zones.ZONES))
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
@@ -266,18 +266,18 @@ _KNOWN: dict[int, tuple[Sample, np.ndarray]] = {}
 def features(sample: Sample) -> np.ndarray:
     """The features of a sample's lines, kept for the next fit."""
     if id(sample) not in _KNOWN:
-        _KNOWN[id(sample)] = sample, linefeatures.matrix(sample.lines, sample.markup, sample.title)
+        _KNOWN[id(sample)] = sample, pagefeatures.matrix(sample.lines, sample.markup, sample.title)
     return _KNOWN[id(sample)][1]
 
 
 def table(values: np.ndarray) -> pd.DataFrame:
-    names = [*linefeatures.NAMES, *(f"(from {zone})" for zone in zones.ZONES), zones.ENTRY, zones.EXIT]
+    names = [*pagefeatures.NAMES, *(f"(from {zone})" for zone in zones.ZONES), zones.ENTRY, zones.EXIT]
     return pd.DataFrame(values.round(3), index=pd.Index(names, name="feature"), columns=list(zones.ZONES))
 
 
 def score(sample: Sample, values: np.ndarray) -> tuple[float, float, bool]:
     """Line and character F1 of the body zone (undecided lines left out) and whether the title is found."""
-    weights = zones.unpack(values, len(linefeatures.NAMES))
+    weights = zones.unpack(values, len(pagefeatures.NAMES))
     path = zones.best(zones.emissions(features(sample), weights.features), weights)
     known = sample.allowed.sum(1) == 1
     gold = sample.allowed.argmax(1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from duizhao import metadata, names
-from duizhao.linefeatures import CUES, DATE, PART_DATE, TIME
+from duizhao.linefeatures import CUES, DATE, PART_DATE, PATTERNS, TIME
 from duizhao.markup import Markup
 
 
@@ -19,47 +19,43 @@ class Role(NamedTuple):
 
 
 BODY = Role("body", "in the run of paragraphs")
-_BUTTON = re.compile(
-    rf"{CUES['share']}|{CUES['navigation']}|无障碍浏览|进入关怀版|进入|往期回顾|全部|查看|更多|回复|评论|取消|确定|关闭|加载中?|提交|发布|展开|收起|上一页|下一页|"
-    r"版权声明|联系方式|简介|公司|注销|隐私|政策|服务|条款|[|·/>+×,.\d]"
-)
-_PLACEHOLDER = re.compile(
-    r"[\[(【]?(?:图片|视频|音频|图集|动图|组图|GIF|gif|image|Image|img|大图|原图|点击播放|点击查看大图|查看大图|查看原图|点击图片\w{0,8}|视频加载中|加载中|"
-    r"正在加载|播放视频|暂停|全屏|重播|视频播放器|当前浏览器不支持\w*|您的浏览器不支持\w*|\d{1,2}:\d{2} */ *\d{1,2}:\d{2})[\])】]?(?:\.{3}|…)*"
-)
+_BUTTON = re.compile("|".join((CUES["share"], CUES["navigation"], PATTERNS["button"])))
+_PLACEHOLDER = re.compile(rf"[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*")
 _PICTURED = re.compile(
-    r"^[\[(【]?(?:图片?(?:来源|说明|源自|作者)|图源|图为|图[/:|丨]|图 ?[一二三四五六七八九十\d]+ ?[ .:、|/]|[上下左右中]图|[▲△↑▼◎]|[配题头]图[:|丨 /]|封面图?[:|丨]|资料图|视频截图|"
-    r"图像(?:来源|加注)|摄影[ :/|丨])|(?:资料图片?|资料照片?|视频截图|网络截图|网络配图|示意图|效果图|截图|供图|图片来自网络|图源网络|网络图片|图文无关|档案照片?)[)\]】。]?$|"
+    r"^[\[(【]?(?:图片?(?:来源|说明|源自|作者)|图源|图为|图[/:|丨]|图 ?[一二三四五六七八九十\d]+ ?[ .:、|/]|[上下左右中]图|"
+    r"[▲△↑▼◎]|[配题头]图[:|丨 /]|"
+    r"封面图?[:|丨]|资料图|视频截图|"
+    r"图像(?:来源|加注)|摄影[ :/|丨])|(?:资料图片?|资料照片?|视频截图|网络截图|网络配图|示意图|效果图|截图|供图|图片来自网络"
+    r"|图源网络|网络图片|图文无关|档案照片?)[)\]】。]?$|"
     r"(?:[ /|:。)”]|记者|社|通讯员)[^\s,。/|:)]{0,8} ?(?:摄|摄影|供图|制图|提供)[)\]】。]?$|"
-    r"(?:视觉中国|东方IC|新华社|中新社|人民视觉|图虫创意|法新社|路透社?|美联社|[Gg]etty(?: [Ii]mages)?|AFP|Reuters|REUTERS|[Ii][Cc] ?[Pp]hoto|CFP) ?(?:图|资料|资料图|供图|图片|发|照片)?[)\]】。]?$"
+    r"(?:视觉中国|东方IC|新华社|中新社|人民视觉|图虫创意|法新社|路透社?|美联社|[Gg]etty(?: [Ii]mages)?|AFP|Reuters|"
+    r"REUTERS|[Ii][Cc] ?[Pp]hoto|"
+    r"CFP) ?(?:图|资料|资料图|供图|图片|发|照片)?[)\]】。]?$"
 )
-_CAPTION_CLASS = re.compile(
-    r"caption|tuzhu|img[-_]?(?:desc|text|note|tit)|pic[-_]?(?:desc|note|txt|tit)|photo[-_]?(?:desc|note|txt)|image[-_]?(?:desc|note)",
-    re.I,
-)
+_CAPTION_CLASS = re.compile(PATTERNS["caption class"], re.I)
 _FROM = re.compile(
-    r"^[\[(【—\- ]*(?:(?:本文|文章)?原(?:文)?(?:标题|题)|原题为|转自|转载自|摘自|原载|(?:综合)?(?:整理|编译)自|综合自|据[^,。]{2,20}(?:综合|整理|报道)[)]?$|"
-    r"本文(?:来源|来自|转自|经授权|转载自|首发于|原载于?|摘自|选自|系[^,。]{2,16}(?:稿件|原创))|(?:本报|本刊|人民日报)?[《 ]*[^》,。]{2,8}[》 ]*[( ]*\d{4}年\d{2}月\d{2}日 *\d* *版)"
+    r"^[\[(【—\- ]*(?:(?:本文|文章)?原(?:文)?(?:标题|题)|原题为|转自|转载自|摘自|原载|(?:综合)?(?:整理|编译)自|综合自|"
+    r"据[^,。]{2,20}(?:综合|整理|报道)[)]?$|"
+    r"本文(?:来源|来自|转自|经授权|转载自|首发于|原载于?|摘自|选自|系[^,。]{2,16}(?:稿件|原创))|(?:本报|本刊|人民日报)?[《 ]*[^》,。]{2,8}[》 ]*[( ]*\d{4}年"
+    r"\d{2}月\d{2}日 *\d* *版)"
 )
 _DECLARED = re.compile(
-    r"^[ \[(【“*※-]*(?:\w{0,6}(?:声明|提示|免责)|免责\w{0,4}|版权\w{0,6}|Notice|Disclaimer) ?[:】]|^[ (【*-]*(?:本文|以上|该文|文章|文中|图片|转载|未经|凡|如)\w{0,20}(?:不代表|仅代表|侵权|版权|请注明|"
-    r"不得转载|禁止转载|联系删除|投资建议)|^[(\[【—\- ]*(?:完|全文完|本文完|正文完|THE END|END|end|The End)[)\]】—\- ]*$|以上就是本篇文章|^(?:转载|请勿转载|谢绝转载)[^,。]{0,12}$"
+    r"^[ \[(【“*※-]*(?:\w{0,6}(?:声明|提示|免责)|免责\w{0,4}|版权\w{0,6}|Notice|Disclaimer) ?[:】]|^[ (【*-]*(?:本文|"
+    r"以上|该文|文章|文中|图片|转载|未经|凡|如)\w{0,20}(?:不代表|仅代表|侵权|版权|请注明|"
+    r"不得转载|禁止转载|联系删除|投资建议)|^[(\[【—\- ]*(?:完|全文完|本文完|正文完|THE END|END|end|The End)[)\]】—\- ]*$|"
+    r"以上就是本篇文章|"
+    r"^(?:转载|请勿转载|谢绝转载)[^,。]{0,12}$"
 )
-_NOTICE = re.compile(
-    rf"{_DECLARED.pattern}|声明 ?:|免责|侵权|未经\w{{0,8}}(?:授权|许可|允许)|转载请|请注明|禁止转载|谢绝转载|版权归|版权所有|不代表\w{{0,8}}(?:立场|观点)|仅代表\w{{0,8}}(?:观点|立场)|"
-    r"信息存储|不构成\w{0,4}投资|仅供参考|入市有?需?谨慎"
-)
-_PROMOTION = re.compile(
-    r"点击(?:进入|下载|查看|下方|上方|阅读原文|蓝字|右上|关注|订阅|投票|加入|这里|此处)|扫(?:码|描)\w{0,8}(?:二维码|关注|下载|加入)|长按\w{0,8}(?:识别|二维码)|"
-    r"下载(?:地址|\w{0,8}(?:客户端|APP))|(?:安装|打开)\w{0,10}(?:客户端|APP)|(?:更多|相关)(?:精彩)?(?:内容|资讯|新闻|报道)\w{0,6}(?:请|关注|点击|尽在)|"
-    r"^欢迎(?:关注|订阅|加入)|关注\w{0,10}公众号|>>+ *$|^>>|【(?:点击|下载|立即|查看)|相关资讯请关注|^广告$|^(?:【\d】)+$|^编辑推荐|^(?:上|下)一页"
-)
+_NOTICE = re.compile(rf"{_DECLARED.pattern}|{PATTERNS['notice']}")
+_PROMOTION = re.compile(PATTERNS["promotion"])
 _OTHERS = re.compile(
     r"^[【\[ ]*(?:相关|延伸|推荐|更多|扩展|往期)(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾)[】\]]? ?[:>丨|]"
 )
 _HEADER = re.compile(
-    r"^[·|>» ]*(?:(?:相关|推荐|热门|热点|最新|精彩|精选|猜你|为[您你]|你可能|您可能|延伸|往期|更多|近期|今日|大家|图片|视频|本地|头条|编辑|下一篇|上一篇|阅读|"
-    r"其他|同类|频道|专题|滚动|即时|新闻|点击|一周|本周|24小时|48小时|作者|态度|独家|原创|热搜|热榜|网罗|视觉|要闻|综合|社会|军事|体育|娱乐|财经|科技|汽车|国际|国内|教育|手机)"
+    r"^[·|>» ]*(?:(?:相关|推荐|热门|热点|最新|精彩|精选|猜你|为[您你]|你可能|您可能|延伸|往期|更多|近期|今日|大家|"
+    r"图片|视频|本地|头条|编辑|下一篇|上一篇|阅读|"
+    r"其他|同类|频道|专题|滚动|即时|新闻|点击|一周|本周|24小时|48小时|作者|态度|独家|原创|热搜|热榜|网罗|视觉|要闻|"
+    r"综合|社会|军事|体育|娱乐|财经|科技|汽车|国际|国内|教育|手机)"
     r"[^,。?!:]{0,8}|[^,。?!:]{2,6}(?:要闻|新闻|推荐|排行|排行榜|榜|阅读|热文|专题|看点|原创|资讯|文章|图集|TOP ?\d*))[:> ]*$"
 )
 _NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]|^(?:作者|记者|来源|编辑)\\b")
@@ -67,12 +63,20 @@ _ENUMERATED = re.compile(r"^[(](?:[一二三四五六七八九十\d]+|完)[)]")
 _PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还又才在有会能要说去来被把将]")
 
 
-def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] = ()) -> list[Role]:
-    """A role for each folded line, from its zone (before, title, head, body, after), its words, and its markup."""
+def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] = (), own: str = "") -> list[Role]:
+    """A role for each folded line, from its zone (before, title, head, body, after), its words, and its markup.
+
+    `own` is the title that the page's HTML gives it: a line above the body that says the same is the headline.
+    """
     bare = [re.sub(r"[\W_]", "", text) for text in texts]
     after = zones.index("after") if "after" in zones else len(zones)
     inside = [i for i in range(after) if zones[i] == "body"]
-    headline = _headline(texts, zones, inside)
+    given = [
+        i
+        for i in range(inside[0] if inside else 0)
+        if len(bare[i]) > 7 and re.sub(r"[\W_]", "", own).startswith(bare[i])
+    ]
+    headline = given[-1] if given else _headline(texts, zones, inside)
     title = bare[headline] if headline is not None else ""
     out: list[Role] = []
     for i in range(after):
@@ -80,7 +84,7 @@ def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] =
             out.append(Role("title", "headline above the article"))
         elif title and bare[i] == title and zones[i] != "body":
             out.append(Role("title", "the headline again"))
-        elif zones[i] == "body":
+        elif zones[i] == "body" or (zones[i] == "title" and texts[i].rstrip()[-1:] == "。"):
             edge = i - inside[0] < 3 or inside[-1] - i < 4
             beside = (texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else "")
             out.append(
@@ -102,7 +106,7 @@ def _headline(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int])
     near = range(max(0, first - 4 if said is None else said - 2), first if said is None else said + 1)
     could = [i for i in near if _could_head(texts[i])]
     longer = [i for i in could if len(texts[i].strip()) > 8]
-    return next(iter(longer or could), said)
+    return next(iter(longer or could), None)
 
 
 def _could_head(text: str) -> bool:

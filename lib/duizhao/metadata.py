@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from duizhao import names
-from duizhao.linefeatures import DATE, PART_DATE, TIME, fold
+from duizhao.linefeatures import DATE, PART_DATE, PATTERNS, TIME, fold
 from duizhao.pages import Page
 
 
@@ -80,7 +80,8 @@ _ADDRESS = re.compile(r"(?:地址|链接|网址|URL|url) ?: ?https?://(?P<name>[
 _CRUMB = re.compile(r" *(?:[>»›]+) *")
 _SITE_NAME = re.compile(r"[网報报社]$|在线$|新闻$|电视台$|[A-Za-z]+$|之家$|门户$|中国$")
 _DATELINE = re.compile(
-    rf"[(\[【〔](?:[^\s()【】]{{0,12}}?){names.DUTY}[ :]*(?P<names>[^()\[\]【】〔〕,。:]{{2,24}}?)[ /]*(?:\d+日)?(?:报道|综合报道|摄影报道|文|[\u3400-\u9fff]{{2,4}}报道|\d*日?专?电)?[)\]】〕]"
+    rf"[(\[【〔](?:[^\s()【】]{{0,12}}?){names.DUTY}[ :]*(?P<names>[^()\[\]【】〔〕,。:]{{2,24}}?)[ /]*(?:\d+日)?(?:报道|"
+    rf"综合报道|摄影报道|文|[\u3400-\u9fff]{{2,4}}报道|\d*日?专?电)?[)\]】〕]"
 )
 _WIRE = re.compile(r"记者(?P<names>[\u3400-\u9fff]{2,3})(?=[/〕)】]|[\u3400-\u9fff]{2,4}\d{1,2}日)")
 _FLOOR = re.compile(rf"^ *(?:本报|本台|总台|央视|本刊|本网)?{names.DUTY} ?(?P<names>[\u3400-\u9fff]{{2,4}}) ?:")
@@ -89,13 +90,13 @@ _BY_OUTLET = re.compile(
 )
 _PLACE = r"北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
 _LEFT_OVER = re.compile(
-    rf"(?:发布于|发表于|来自|IP ?属地?:?) *(?:{_PLACE})?(?:市|省|自治区)?.*$|^(?:{_PLACE})$|字号.*$|(?:大 ?中 ?小|举报|分享|评论|打印|收藏|关注|微博|\[微博\]|参与互动|手机看新闻|我要|查看|阅读|点击|浏览|"
-    rf"人气|听新闻|订阅|更新|A-|小 ?中 ?大).*$|官方(?:帐|账|百家)?号|^(?:发布时间|时间|日期|发布|发表|于|由|原创|首发|最后更新)[ :]*|(?: +\d+)+$|\(\)|\([^)]*更新\)|^[\d ]+$"
+    rf"(?:发布于|发表于|来自|IP ?属地?:?) *(?:{_PLACE})?(?:市|省|自治区)?.*$|^(?:{_PLACE})$|字号.*$|(?:大 ?中 ?小|举报|分享|"
+    rf"评论|打印|收藏|关注|微博|\[微博\]|参与互动|手机看新闻|我要|查看|阅读|点击|浏览|"
+    rf"人气|听新闻|订阅|更新|A-|小 ?中 ?大).*$|官方(?:帐|账|百家)?号|^(?:发布时间|时间|日期|发布|发表|于|由|原创|首发|"
+    rf"最后更新)[ :]*|(?: +\d+)+$|"
+    rf"\(\)|\([^)]*更新\)|^[\d ]+$"
 )
-_NO_NAME = re.compile(
-    r"[,。;?!:“”#]|有限公司|领域|创作者|认证|博主|达人|分钟|小时|\d{3}|^\d|图集|视频|正文|导读|摘要|专题|国际|国内|要闻|时政|社会|军事|财经$|体育|娱乐|合集|标签|目录|更多|全文|"
-    r"字体|划重点|楼主|电邮|邮件|看新闻|综合报|随时|扫一扫|转载|核心提示|链接|听全文|^论坛$|赞同|合集|登入|首页|频道|栏目|^原创$|^独家$|^编者按$|^评论$|^简体$|^繁体$|^关注$|播放|新闻中心|^新闻$|^快讯$|^深度$|广告|客户端|下载|登录|^本文|^图$"
-)
+_NO_NAME = re.compile(PATTERNS["no name"])
 
 
 @lru_cache(maxsize=1)
@@ -168,9 +169,10 @@ class _Reader:
             self._take("title", self.title.text.strip(), self.title, "title line")
         if self.saved is not None and (match := _STAMP.search(self.rest[self.saved].text)):
             self._take("retrieved", _stamp(match), self.rest[self.saved], "time of saving", match.span())
-        if self.body:
-            self._published()
         self._site()
+        if not self.body:
+            return Metadata(**self.found, spans=tuple(self.spans))  # type: ignore[arg-type]
+        self._published()
         self._labelled((*self.head, *self.above[-3:]))
         self._beside_date()
         inside = [row for row in self.body if row.role in ("byline", "credit")]
@@ -237,7 +239,11 @@ class _Reader:
             parts = [part for part in _CRUMB.split(re.sub(r"^.*位置 *:? *", "", row.text.strip())) if part]
             if len(parts) > 1 and len(row.text) < 80:
                 name = re.sub(r"(?:网站|中文)?首页$", "", parts[0]).strip()
-                if 2 <= len(name) <= 12 and (name != parts[0] or _SITE_NAME.search(name)) and not _NO_NAME.search(name):
+                if (
+                    re.fullmatch(r"[\w· .-]{2,12}", name)
+                    and (name != parts[0] or _SITE_NAME.search(name))
+                    and not _NO_NAME.search(name)
+                ):
                     self._take("host", name, row, "breadcrumb")
                 platforms = (part.split(" ")[0] for part in parts[1:])
                 self._take("publisher", next(filter(_PLATFORM.fullmatch, platforms), None), row, "breadcrumb")
@@ -311,7 +317,7 @@ class _Reader:
                 self._take("author", "、".join(persons), row, "named as writer in the text", span)
         for row in self.body:
             match = _FLOOR.match(row.text[:40])
-            if match and names.is_person(match["names"], labelled=True):
+            if match and names.is_person(match["names"]):
                 self._take("author", match["names"], row, "reporter given the floor", match.span("names"))
 
     def _card(self) -> None:
@@ -330,6 +336,12 @@ class _Reader:
                 if match and "published" not in self.found:
                     self.found["published"] = _stamp(match)
                     self.spans.append(Read("published", -1, -1, f"HTML: {key}"))
+        title = re.split(r"[_|]|-(?=[^-]*$)|--", self.page.meta.get("og:title") or self.page.meta.get("title", ""))[
+            0
+        ].strip()
+        if len(title) >= 6 and "title" not in self.found:
+            self.found["title"] = title
+            self.spans.append(Read("title", -1, -1, "HTML: title"))
         host = urlsplit(self.page.url or "").hostname
         if host and "host" not in self.found:
             self.found["host"] = site_name(host)

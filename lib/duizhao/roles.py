@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from duizhao import linefeatures, lineroles, metadata, zones
+from duizhao import linefeatures, lineroles, metadata, pagefeatures, zones
 from duizhao.errors import InputError
 from duizhao.markup import Markup
 from duizhao.metadata import Metadata
@@ -64,7 +64,9 @@ def from_clean(page: Page, *, name: str, source: str) -> Article:
     return from_roles(page, {first: "title"}, name=name, source=source)
 
 
-_SENTENCE = re.compile(r"[^。!?…]{9,}(?:[。!?,;](?!\.)|…{2})[”’)\]】》\" ]*$|[^。!?…]{24,}:$|[^。]{12,}。|[A-Za-z ]{30,}\.")
+_SENTENCE = re.compile(
+    r"[^。!?…]{9,}(?:[。!?,;](?!\.)|…{2})[”’)\]】》\" ]*$|[^。!?…]{24,}:$|[^。]{12,}。|[A-Za-z ]{30,}\."
+)
 
 
 class Label(NamedTuple):
@@ -96,8 +98,9 @@ def label(page: Page, *, corrections: Mapping[int, str] | None = None) -> pd.Dat
     kept = [line for line in page.lines if not page.text[line.start : line.end].isspace() and line.end > line.start]
     texts = [linefeatures.fold(page.text[line.start : line.end]) for line in kept]
     marks = [page.markup[line.number - 1] for line in kept] if page.markup else []
-    path, sure = _zones(texts, marks, linefeatures.fold(page.meta.get("og:title") or page.meta.get("title", "")))
-    roles = lineroles.assign(texts, path, marks)
+    own = linefeatures.fold(page.meta.get("og:title") or page.meta.get("title", ""))
+    path, sure = _zones(texts, marks, own)
+    roles = lineroles.assign(texts, path, marks, own)
     given = {line.number: (*role, score) for line, role, score in zip(kept, roles, sure, strict=True)}
     blank = ("blank", "nothing on it", 1.0)
     rows = [Label(line.number, line.start, line.end, *given.get(line.number, blank)) for line in page.lines]
@@ -114,8 +117,8 @@ def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[
     """The zone of each line and its probability; all "after" where no line of the body found is a sentence."""
     if not texts:
         return [], []
-    weights = zones.load(linefeatures.NAMES)
-    scores = zones.emissions(linefeatures.matrix(texts, marks, title), weights.features)
+    weights = zones.load(pagefeatures.NAMES)
+    scores = zones.emissions(pagefeatures.matrix(texts, marks, title), weights.features)
     path = zones.best(scores, weights)
     if not any(_SENTENCE.search(texts[i]) for i in np.flatnonzero(path == zones.ZONES.index("body"))):
         return ["after"] * len(texts), [1.0] * len(texts)
