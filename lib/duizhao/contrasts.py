@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,8 @@ def by_chance(
     Returns
     -------
     DataFrame
-        `by`, `k_a, n_a, k_b, n_b`, `difference` (share in A minus share in the others), `p_perm` (two-sided, see
-        `resample.permutation`) and `q` (Benjamini & Hochberg 1995, over the rows of this table).
+        `by`, `k_a, n_a, k_b, n_b`, `difference` (share in A minus share in the others; NaN where one has no
+        sentence), `p_perm` (two-sided, see `resample.permutation`) and `q` (Benjamini & Hochberg 1995, over the rows of this table).
     """
     values = sorted(hits[by].unique())
     place = {key: n for n, key in enumerate(zip(sentences["article"], sentences["sentence"], strict=True))}
@@ -41,7 +42,8 @@ def by_chance(
     k_a, k_b = (np.asarray(counts[np.flatnonzero(side)].sum(axis=0)).ravel() for side in (in_a, ~in_a))
     table = pd.DataFrame({by: values, "k_a": k_a, "n_a": n_a, "k_b": k_b, "n_b": n_b})
     p_perm = resample.permutation(units, seed=seed, resamples=resamples)
-    table = table.assign(difference=k_a / max(n_a, 1) - k_b / max(n_b, 1), p_perm=p_perm, q=keyness.q_value(p_perm))
+    share_a, share_b = (k / n if n else np.full(len(values), np.nan) for k, n in ((k_a, n_a), (k_b, n_b)))
+    table = table.assign(difference=share_a - share_b, p_perm=p_perm, q=keyness.q_value(p_perm))
     return table.sort_values(["p_perm", by], ignore_index=True)
 
 
@@ -81,12 +83,16 @@ def _word(verbs: pd.DataFrame, cue: str, column: str) -> str | None:
     return (str(verbs.at[row, column]) or None) if row else None
 
 
-def naming(mentions: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
-    """By what names each actor is called: `actor`, and in a column a source its names with their counts."""
+def naming(mentions: pd.DataFrame, *, most: int = 12, sources: Sequence[str] = ()) -> pd.DataFrame:
+    """By what names each actor is called: `actor`, and in a column a source its names with their counts.
+
+    `sources` are those that are to have a column; by default all that mention anybody.
+    """
     rows = exploded(mentions)
-    order = rows["actor"].value_counts().index[:most]
+    order = rows["actor"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:most]
     table = pd.DataFrame({"actor": list(order)})
-    for source, part in rows.groupby("source", sort=False):
+    for source in sources or dict.fromkeys(rows["source"]):
+        part = rows[rows["source"] == source]
         names = {actor: own["text"].value_counts(sort=False) for actor, own in part.groupby("actor")}
         table[source] = ["、".join(_counted(names[actor])) if actor in names else None for actor in order]
     return table
@@ -96,12 +102,14 @@ def _counted(counts: pd.Series[int]) -> list[str]:
     return [f"{name} {n}" for name, n in sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))]
 
 
-def one_sided(hits: pd.DataFrame, by: str) -> pd.DataFrame:
-    """What one source has and another lacks: `by, has, lacks, sentences`, the most frequent first."""
-    sources = list(dict.fromkeys(hits["source"]))
-    counts = (
-        hits.drop_duplicates([*KEY, by]).groupby([by, "source"]).size().unstack(fill_value=0).reindex(columns=sources)
-    )
+def one_sided(hits: pd.DataFrame, by: str, sources: Sequence[str] = ()) -> pd.DataFrame:
+    """What one source has and another lacks: `by, has, lacks, sentences`, the most frequent first.
+
+    `sources` are all that are compared; by default those with a hit, so that one without any is not seen to lack it.
+    """
+    sources = list(sources or dict.fromkeys(hits["source"]))
+    counts = hits.drop_duplicates([*KEY, by]).groupby([by, "source"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=sources, fill_value=0)
     rows = [
         (value, "、".join(s for s in sources if row[s]), "、".join(s for s in sources if not row[s]), int(row.sum()))
         for value, row in counts.iterrows()
