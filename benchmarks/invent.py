@@ -8,10 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = Path(__file__).resolve().parent / "layouts"
-CHANNELS = ["新闻", "国内", "国际", "社会", "军事", "财经", "股票", "基金", "理财", "科技", "数码", "手机", "汽车", "房产", "家居", "旅游", "教育", "健康", "娱乐", "明星", "电影", "音乐", "体育", "足球", "篮球", "时尚", "女性", "美食", "历史", "文化", "读书", "游戏", "动漫", "视频", "图片", "专题", "直播", "评论", "博客", "论坛", "更多", "首页", "要闻", "滚动", "地方", "法治", "时政", "港澳", "台湾", "English", "登录", "注册", "客户端"]
-
-INSERTS = ["图片", "图片", "图片", "视频", "广告", "点击查看大图", "图源：网络", "（资料图）", "▲图为会议现场。", "△当地街景（{s}记者 {p} 摄）", "图／视觉中国", "▲ 图片来自网络", "现场图片", "{p} 摄", "视频截图", "相关阅读：{h}", "延伸阅读：{h}", "[图片]", "图1：{h}", "图为：{p}在接受采访。{s} {p} 摄", "【{h}】", "01", "一", "壹", "PART 01", "***", "——", "· · ·", "文 ", " {p}", "{s}记者：{p}", "编者按：{K}"]
-"""What may stand inside an article and is not its text, or hardly."""
 
 
 class Piece(NamedTuple):
@@ -40,7 +36,7 @@ def _articles() -> list[tuple[str, list[str]]]:
 
 def _pieces() -> dict[str, list[str]]:
     pieces: dict[str, list[str]] = {}
-    for line in (FOLDER / "pieces.txt").read_text(encoding="utf-8").splitlines()[1:]:
+    for line in (FOLDER / "pieces.txt").read_text(encoding="utf-8").splitlines()[2:]:
         pieces.setdefault(line[0], []).append(line[2:])
     return pieces
 
@@ -83,11 +79,11 @@ class Maker:
         out = [indent + line.lstrip("^").strip() for line in lines]
         for _ in range(self.draw.choice((0, 0, 0, 1, 2, 4))):
             if len(out) > 2:
-                out.insert(self.draw.randrange(1, len(out)), self._line(self.draw.choice(INSERTS), ""))
+                out.insert(self.draw.randrange(1, len(out)), self._line(self.draw.choice(self.pieces["i"]), ""))
         return [Piece(line, "X") for line in out]
 
     def _menu(self) -> list[str]:
-        words = self.draw.sample(CHANNELS, self.draw.randint(4, 24))
+        words = self.draw.sample(self.pieces["c"], self.draw.randint(4, 24))
         return words if self.draw.random() < 0.6 else [self.draw.choice((" ", " | ", "")).join(words)]
 
     def _extras(self) -> list[str]:

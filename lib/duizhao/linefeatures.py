@@ -73,7 +73,7 @@ _WORD = re.compile(alternatives(_WORDS))
 
 def _compiled(first: bool) -> list[tuple[int, Callable[[str], object]]]:
     """The patterns that are no plain words, cue by cue: those that hold at the start of a line only, or the others."""
-    found = []
+    found: list[tuple[int, Callable[[str], object]]] = []
     for place, patterns in enumerate(_ALL.values()):
         chosen = [p for p in patterns if not _LITERAL.fullmatch(p) and p.startswith("^") == first]
         if chosen:

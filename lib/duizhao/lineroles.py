@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from duizhao import metadata, names
+from duizhao import dating, metadata, names
 from duizhao.linefeatures import CUES, DATE, PART_DATE, PATTERNS, TIME
 from duizhao.markup import Markup
 
@@ -36,7 +36,8 @@ _CAPTION_CLASS = re.compile(PATTERNS["caption class"], re.I)
 _FROM = re.compile(
     r"^[\[(【—\- ]*(?:(?:本文|文章)?原(?:文)?(?:标题|题)|原题为|转自|转载自|摘自|原载|(?:综合)?(?:整理|编译)自|综合自|"
     r"据[^,。]{2,20}(?:综合|整理|报道)[)]?$|"
-    r"本文(?:来源|来自|转自|经授权|转载自|首发于|原载于?|摘自|选自|系[^,。]{2,16}(?:稿件|原创))|(?:本报|本刊|人民日报)?[《 ]*[^》,。]{2,8}[》 ]*[( ]*\d{4}年"
+    r"本文(?:来源|来自|转自|经授权|转载自|首发于|原载于?|摘自|选自|系[^,。]{2,16}(?:稿件|原创))|"
+    r"(?:本报|本刊|人民日报)?[《 ]*[^》,。]{2,8}[》 ]*[( ]*\d{4}年"
     r"\d{2}月\d{2}日 *\d* *版)"
 )
 _DECLARED = re.compile(
@@ -149,6 +150,8 @@ def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None)
         return named
     if len(line) <= 90 and _FROM.search(line):
         return Role("credit", "says where the text was taken from")
+    if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
+        return Role("date", "a date line at the edge of the article")
     if _DECLARED.search(line):
         return Role("notice", "disclaimer, copyright or end mark")
     if len(line) <= 60 and _OTHERS.search(line):
@@ -218,7 +221,7 @@ def _below(texts: Sequence[str]) -> list[Role]:
     """Roles after the body: credits and notices until the first list of other articles, then those lists and furniture."""
     out: list[Role] = []
     listed = False
-    saved = metadata.retrieval(texts)
+    saved = dating.retrieval(texts)
     for i, line in enumerate(texts):
         found = _furniture(line) if not listed else _notice(line) if len(line) > 8 else None
         if i == saved:
@@ -229,7 +232,7 @@ def _below(texts: Sequence[str]) -> list[Role]:
             and (not listed or (saved is not None and 0 < i - saved <= 8))
         ):
             out = _card(out, texts, i, saved)
-        elif not listed and len(line) < 60 and metadata.LABELLED.search(line):
+        elif not listed and len(line) < 60 and dating.LABELLED.search(line):
             out.append(Role("date", "a labelled date below the body"))
         elif found:
             out.append(found)

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from duizhao import names
-from duizhao.linefeatures import DATE, PART_DATE, PATTERNS, TIME, fold
+from duizhao.dating import STAMP, Row, beside, retrieval, stamp, times
+from duizhao.linefeatures import PATTERNS, fold
 from duizhao.pages import Page
 
 
@@ -53,24 +54,6 @@ class Metadata(NamedTuple):
         return self.original_source or self.account or self.publisher or self.host
 
 
-class _Row(NamedTuple):
-    line: int
-    start: int
-    end: int
-    role: str
-    text: str
-
-
-_STAMP = re.compile(rf"({DATE})(?:{TIME})?")
-_PART_STAMP = re.compile(rf"({PART_DATE})(?:{TIME})?")
-_BARE = re.compile(rf"^\s*{DATE}{TIME}\s*$")
-_SAVED = re.compile(rf"(?:抓取|采集|访问|保存|下载|检索|存档)(?:于|时间|日期)? *:? *(?={DATE})")
-LABELLED = re.compile(
-    rf"(?:发布|发表|发稿|刊发|刊登|上线|上传|首发|出版|时间|日期|编辑于|[Pp]ublished|[Pp]osted)[^,。;]{{0,8}}?(?={DATE})"
-)
-_OTHER_TIME = re.compile(
-    r"更新|修改|截至|截止|浏览|访问|抓取|[Uu]pdated|活动|报名|(?:星期|周)[一二三四五六日天] *$|今天是|今日"
-)
 _PLATFORM = re.compile(
     r"(?:[\u3400-\u9fff]{1,4}号|微信公众(?:号|平台)|新浪看点|[\u3400-\u9fff]{2,4}专栏|[\u3400-\u9fff]{2,4}自媒体)$"
 )
@@ -88,7 +71,7 @@ _FLOOR = re.compile(rf"^ *(?:本报|本台|总台|央视|本刊|本网)?{names.D
 _BY_OUTLET = re.compile(
     r"^ *(?P<names>[^/|]{2,16}?) ?/ ?(?P<outlet>[^\s/]{2,12}(?:报|网|社|刊|新闻|财经|客户端|电视台|杂志)) *$"
 )
-_PLACE = r"北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+_PLACE = PATTERNS["place"]
 _LEFT_OVER = re.compile(
     rf"(?:发布于|发表于|来自|IP ?属地?:?) *(?:{_PLACE})?(?:市|省|自治区)?.*$|^(?:{_PLACE})$|字号.*$|(?:大 ?中 ?小|举报|分享|"
     rf"评论|打印|收藏|关注|微博|\[微博\]|参与互动|手机看新闻|我要|查看|阅读|点击|浏览|"
@@ -116,41 +99,18 @@ def read(page: Page, lines: pd.DataFrame) -> Metadata:
     """The metadata of a page whose lines have roles (columns line, start, end, role)."""
     spans = zip(lines["line"], lines["start"], lines["end"], lines["role"], strict=True)
     return _Reader(
-        page, [_Row(n, s, e, role, fold(page.text[s:e])) for n, s, e, role in spans if role != "blank"]
+        page, [Row(n, s, e, role, fold(page.text[s:e])) for n, s, e, role in spans if role != "blank"]
     ).read()
-
-
-def retrieval(texts: Sequence[str]) -> int | None:
-    """Which line tells when the page was saved: one that says so, or a bare time that follows another and is the latest."""
-    stamps = []
-    for i, text in enumerate(texts):
-        match = _STAMP.search(text) if len(text) < 60 else None
-        if match and _SAVED.search(text):
-            return i
-        if match:
-            stamps.append((i, _stamp(match), bool(_BARE.match(text))))
-    latest = max((stamp for _, stamp, _ in stamps), default="")
-    for (i, _, first), (j, stamp, second) in zip(stamps, stamps[1:], strict=False):
-        if j == i + 1 and first and second and stamp == latest and len(stamp) > 16:
-            return j
-    return None
-
-
-def _stamp(match: re.Match[str]) -> str:
-    """'YYYY-MM-DD[ HH:MM[:SS]]' of a date found."""
-    year, month, day = (int(n) for n in re.findall(r"\d+", match[1]))
-    clock = ":".join(f"{int(part):02d}" for part in match.groups()[1:4] if part)
-    return f"{year:04d}-{month:02d}-{day:02d}" + (f" {clock}" if clock else "")
 
 
 class _Reader:
     """Fields found so far and where; the first that finds a field keeps it."""
 
-    def __init__(self, page: Page, every: list[_Row]) -> None:
+    def __init__(self, page: Page, every: list[Row]) -> None:
         self.page = page
         self.found: dict[str, str] = {}
         self.spans: list[Read] = []
-        self.pseudonyms: list[tuple[str, _Row, tuple[int, int]]] = []
+        self.pseudonyms: list[tuple[str, Row, tuple[int, int]]] = []
         text = [i for i, row in enumerate(every) if row.role in ("body", "subhead")]
         first, last = (text[0], text[-1]) if text else (len(every), len(every))
         titles = [i for i, row in enumerate(every) if row.role == "title"]
@@ -167,12 +127,14 @@ class _Reader:
     def read(self) -> Metadata:
         if self.title:
             self._take("title", self.title.text.strip(), self.title, "title line")
-        if self.saved is not None and (match := _STAMP.search(self.rest[self.saved].text)):
-            self._take("retrieved", _stamp(match), self.rest[self.saved], "time of saving", match.span())
+        if self.saved is not None and (match := STAMP.search(self.rest[self.saved].text)):
+            self._take("retrieved", stamp(match), self.rest[self.saved], "time of saving", match.span())
         self._site()
         if not self.body:
             return Metadata(**self.found, spans=tuple(self.spans))  # type: ignore[arg-type]
-        self._published()
+        for time in times(self.head, self.above, self.tail):
+            if time.field == "published_partial" or "published_partial" not in self.found:
+                self._take(*time[:3], time.how, time.span)
         self._labelled((*self.head, *self.above[-3:]))
         self._beside_date()
         inside = [row for row in self.body if row.role in ("byline", "credit")]
@@ -184,54 +146,13 @@ class _Reader:
         self._markup()
         return Metadata(**self.found, spans=tuple(self.spans))  # type: ignore[arg-type]
 
-    def _take(self, field: str, value: str | None, row: _Row, how: str, span: tuple[int, int] | None = None) -> None:
+    def _take(self, field: str, value: str | None, row: Row, how: str, span: tuple[int, int] | None = None) -> None:
         if value and field not in self.found:
             at = row.text.find(value)
             start, end = span or ((at, at + len(value)) if at >= 0 else (0, len(row.text)))
             written = self.page.text[row.start + start : row.start + end]
             self.found[field] = written if fold(written) == value else value
             self.spans.append(Read(field, row.start + start, row.start + end, how))
-
-    def _published(self) -> None:
-        """Only from the zone between title and body, a line just above the title, or a labelled line below the body."""
-        zones = (
-            (self.head, 160, "between title and body"),
-            (self.above, 60, "above the title"),
-            (self.tail, 80, "labelled below the body"),
-        )
-        for part, longest, how in zones:
-            for row in part:
-                label = LABELLED.search(row.text)
-                match = _STAMP.search(row.text, label.end() if label else 0)
-                if not match or len(row.text) > longest or row.role == "caption":
-                    continue
-                other = _OTHER_TIME.search(
-                    row.text[max(0, match.start() - 8) : match.start()] if how[0] == "b" else row.text
-                )
-                if not other and (
-                    how[0] == "b" or (how[0] == "l" and label) or (how[0] == "a" and (match[2] or label))
-                ):
-                    self._take("published", _stamp(match), row, how, match.span())
-        self._split_date()
-        for row in self.head:
-            match = _PART_STAMP.search(row.text)
-            if match and len(row.text) < 60 and "published" not in self.found:
-                day = "-".join(f"{int(part):02d}" for part in re.findall(r"\d+", match[1]))
-                clock = ":".join(part.zfill(2) for part in match.groups()[1:] if part)
-                self._take("published_partial", f"{day} {clock}".strip(), row, "between title and body", match.span())
-        for row in self.head:
-            if (match := _STAMP.search(row.text)) and "published_partial" not in self.found and len(row.text) < 160:
-                self._take("published", _stamp(match), row, "last update, between title and body", match.span())
-
-    def _split_date(self) -> None:
-        """A date set on lines of its own: the year, month and day, the time."""
-        rows = [*self.above, *self.head]
-        for year, day, clock in zip(rows, rows[1:], rows[2:], strict=False):
-            joined = f"{year.text.strip()}-{day.text.strip()} {clock.text.strip()}"
-            match = _STAMP.fullmatch(joined)
-            if match and len(joined) < 22:
-                span = year.text.find(joined[0]), clock.end - year.start
-                self._take("published", _stamp(match), year, "year, day and time on lines of their own", span)
 
     def _site(self) -> None:
         """Host and publisher: the breadcrumb, the address given, the name in 返回首页."""
@@ -252,13 +173,13 @@ class _Reader:
                 if match := pattern.search(row.text[:300]):
                     self._take(field, match["name"], row, "named below the article", match.span("name"))
 
-    def _labelled(self, part: Sequence[_Row]) -> None:
+    def _labelled(self, part: Sequence[Row]) -> None:
         for row in part:
             if row.role not in ("caption", "related"):
                 for kind, value, start, end in names.fields(row.text[:160]):
                     self._labelled_value(kind, value, row, (start, end))
 
-    def _labelled_value(self, kind: str, value: str, row: _Row, span: tuple[int, int]) -> None:
+    def _labelled_value(self, kind: str, value: str, row: Row, span: tuple[int, int]) -> None:
         persons = names.people(value, labelled=True)
         short = len(value) <= 24 and not re.search(r"https?:|[,。;“]", value)
         if kind == "source" and short and not re.fullmatch(r"网络|互联网|图片|本站", value):
@@ -276,7 +197,7 @@ class _Reader:
     def _beside_date(self) -> None:
         """Names without a label: beside the date, or alone on a line under the title or near the date."""
         dated = [row for row in self.head if row.role == "date" and not names.fields(row.text)][:1]
-        marks = [(row, _STAMP.search(row.text) or _PART_STAMP.search(row.text)) for row in dated]
+        marks = [(row, beside(row.text)) for row in dated]
         for row, match in marks:
             self._name(row, row.text[: match.start() if match else 0], "account", "beside the date")
         for row in self.head:
@@ -290,7 +211,7 @@ class _Reader:
             if match and "account" not in self.found:
                 self._name(row, row.text[match.end() :], "original_source", "beside the date")
 
-    def _name(self, row: _Row, text: str, field: str, how: str) -> None:
+    def _name(self, row: Row, text: str, field: str, how: str) -> None:
         whole = _LEFT_OVER.sub("", text.strip(" |·-—:/()"))
         for part in [part for part in re.split(r" {2,}|[|·/]|\t", whole) if part.strip()][:2]:
             name = _LEFT_OVER.sub("", part.strip(" |·-—:/()")).strip()
@@ -316,9 +237,9 @@ class _Reader:
                 span = match.start("names") + offset, match.end("names") + offset
                 self._take("author", "、".join(persons), row, "named as writer in the text", span)
         for row in self.body:
-            match = _FLOOR.match(row.text[:40])
-            if match and names.is_person(match["names"]):
-                self._take("author", match["names"], row, "reporter given the floor", match.span("names"))
+            floor = _FLOOR.match(row.text[:40])
+            if floor and names.is_person(floor["names"]):
+                self._take("author", floor["names"], row, "reporter given the floor", floor.span("names"))
 
     def _card(self) -> None:
         """The account from the card of a self-medium's page: lines labelled byline after the lists."""
@@ -332,9 +253,9 @@ class _Reader:
             if re.search(
                 r"publish|pubdate|pubtime|release_date|datepublished|dateupdate|og:time|date_published|create", key
             ):
-                match = _STAMP.search(fold(value).replace("T", " "))
+                match = STAMP.search(fold(value).replace("T", " "))
                 if match and "published" not in self.found:
-                    self.found["published"] = _stamp(match)
+                    self.found["published"] = stamp(match)
                     self.spans.append(Read("published", -1, -1, f"HTML: {key}"))
         title = re.split(r"[_|]|-(?=[^-]*$)|--", self.page.meta.get("og:title") or self.page.meta.get("title", ""))[
             0

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from duizhao.linefeatures import DATE, PATTERNS, TIME
 
 LABELS = {
-    "source": r"(?:信息|文章|稿件|新闻|内容|资料|图文|本文|消息|原文)?(?:来源|来自|出处|稿源|转自|转载自|摘自|原载|来源于|首发于?|供稿单位|微信公众号|公众号|转载自公众号)",
-    "editor": r"(?:本文|本期|值班|执行|版面|栏目|网络|文字|新媒体|频道|责任|主)?(?:责任编辑|责任编审|责编|编辑|编审|网编|编 ?辑)(?:员|人)?",
-    "author": r"(?:文字|采写|撰文|撰稿|执笔|采访|编译|口述|图文|文图|文/图|图/文|特约|本报|本网|本台|见习|实习)?(?:作 ?者|记者|评论员|通讯员|撰稿人|特派员|"
-    r"撰文|采写|撰稿|执笔|编译|采写/摄影)|(?<![\u3400-\u9fff])文(?:字|章)?|原创|文图|图文|口述",
+    "source": PATTERNS["source label"],
+    "editor": PATTERNS["editor label"],
+    "author": PATTERNS["author label"],
     "none": PATTERNS["label"],
 }
 """Kinds of label and the words that announce them; `none` are labels whose values are no name wanted here."""
@@ -24,7 +23,7 @@ _END = re.compile(
     rf" {{2,}}|\t|\|| ?\(|\)|】|\]|[,。;]|{DATE}|{TIME}| (?=\d)|(?: |^)(?:举报|收藏|参与互动|手机看新闻|字号|字体|大 中 小|"
     rf"A-|分享|评论|打印|关注|微博|\[微博\]|我要|查看|阅读|点击|浏览|纠错|人气|发表于)"
 )
-DUTY = r"(?:[^\s,。:()/]{0,10}?(?:特约|见习|实习|首席|高级|全媒体|特派|融媒)?(?:记者|评论员|通讯员|撰稿人|特派员|特约撰稿|实习生|观察员|研究员|作者|报道员))"
+DUTY = PATTERNS["duty"]
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷"

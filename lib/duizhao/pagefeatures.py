@@ -182,9 +182,9 @@ def _echo(
     below = np.zeros(len(bare))
     best: dict[int, tuple[int, int]] = {}
     after = np.searchsorted(prose, np.arange(len(bare)), side="right")
-    for i in np.flatnonzero(headline):
-        nearest = prose[after[i] : after[i] + 4]
-        if len(nearest) and nearest[0] - i <= 40:
+    for i in np.flatnonzero(headline).tolist():
+        nearest = prose[after[i] : after[i] + 4].tolist()
+        if nearest and nearest[0] - i <= 40:
             text = "".join(bare[j][:200] for j in nearest if j - i <= 60)
             pairs = [bare[i][k : k + 2] for k in range(len(bare[i]) - 1)]
             shared = sum(pair in text for pair in pairs)
