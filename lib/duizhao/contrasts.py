@@ -25,7 +25,8 @@ def by_chance(
     -------
     DataFrame
         `by`, `k_a, n_a, k_b, n_b`, `difference` (share in A minus share in the others; NaN where one has no
-        sentence), `p_perm` (two-sided, see `resample.permutation`) and `q` (Benjamini & Hochberg 1995, over the rows of this table).
+        sentence), `p_perm` (two-sided, see `resample.permutation`) and `q` (Benjamini & Hochberg 1995, over this
+        table's rows).
     """
     values = sorted(hits[by].unique())
     place = {key: n for n, key in enumerate(zip(sentences["article"], sentences["sentence"], strict=True))}

@@ -6,6 +6,7 @@ import warnings as python_warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,14 +143,18 @@ def _from_row(page: Page, name: str, source: str | None) -> Article:
 
 
 def unique_names(paths: Sequence[str]) -> list[str]:
-    """Short names for articles: the file's stem, with as much of the path before it as tells it from the others."""
+    """Short names for articles: the file's stem, or its name with as much of the path before it as tells it from the others."""
     names = [Path(path).stem or path for path in paths]
-    taken = Counter(names)
-    names = [name if taken[name] == 1 else path for name, path in zip(names, paths, strict=True)]
-    seen: Counter[str] = Counter()
+    for depth in range(1, max((len(Path(path).parts) for path in paths), default=0) + 1):
+        taken = Counter(names)
+        if len(taken) == len(names):
+            break
+        longer = ("/".join(Path(path).parts[-depth:]) or path for path in paths)
+        names = [name if taken[name] == 1 else more for name, more in zip(names, longer, strict=True)]
+    seen: set[str] = set()
     for n, name in enumerate(names):
-        seen[name] += 1
-        names[n] = name if seen[name] == 1 else f"{name} #{seen[name]}"
+        names[n] = next(own for own in chain([name], (f"{name} #{k}" for k in count(2))) if own not in seen)
+        seen.add(names[n])
     return names
 
 
