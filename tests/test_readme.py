@@ -1,0 +1,70 @@
+"""The README's example runs, its commands are commands, and its links lead to files."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from duizhao import cli
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.M | re.S)
+
+
+def commands():
+    """What comes after `duizhao`, up to a pipe or a redirection."""
+    for line in "\n".join(blocks("sh")).split("\n"):
+        words = shlex.split(line, comments=True)
+        if words and Path(words[0]).name == "duizhao":
+            end = next((n for n, word in enumerate(words) if word in ("|", ">", "<", "&&", ";")), len(words))
+            yield words[1:end]
+
+
+def links():
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", README) if not re.match(r"[a-z]+:|#", link)]
+
+
+def test_the_python_example_runs():
+    (example,) = blocks("python")
+    assert len(example.strip().split("\n")) == 5
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", f"import sys; sys.path.insert(0, 'lib')\n{example}"],
+        cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"term +n_a +n_b +log_ratio +q", done.stdout)
+    assert re.search(r"speaker +cue +kind", done.stdout)
+
+
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
+def test_commands_are_understood(words):
+    assert cli._parser().parse_args(words).command == words[0]
+
+
+def test_there_are_commands_and_links():
+    assert len(list(commands())) >= 4
+    assert len(links()) >= 4
+
+
+@pytest.mark.parametrize(
+    "target", sorted({target for line in blocks("sh") for target in re.findall(r"\bmake ([a-z]+)", line)})
+)
+def test_make_has_the_targets(target):
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.M)
+
+
+@pytest.mark.parametrize("link", sorted(set(links())))
+def test_links_lead_to_files(link):
+    assert (ROOT / link.split("#")[0]).exists()
+
+
+def test_files_named_in_the_table_of_the_codebook_exist():
+    for name in re.findall(r"\b[a-z_]+\.(?:csv|txt)\b", README.split("## The codebook")[1].split("##")[0]):
+        assert (ROOT / "lib" / "duizhao" / "codebook" / name).exists(), name
