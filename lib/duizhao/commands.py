@@ -257,7 +257,8 @@ def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], list[str]]
         found: Iterable[Page | InputError] = [path] if isinstance(path, InputError) else files.read_all([path])
         if isinstance(path, Path) and (path == Path("-") or path.is_fifo()):
             data = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
-            found, path = [read_bytes(data, name=str(path))], private / f"page{len(paths) + 1}"
+            found = [read_bytes(data, name=str(path))]
+            path = private / ("stdin" if path == Path("-") else f"page{len(paths) + 1}")
             path.write_bytes(data)
         read = list(found)
         problems += [str(one) for one in read if not isinstance(one, Page)]
