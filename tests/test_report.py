@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,35 +30,49 @@ HOSTILE = '<script>window.hacked=1</script><img src=x onerror="window.hacked=1">
 
 
 def page(folder: Path, name: str, title: str, first: str) -> Path:
+    """A saved page; `title` and `first` are text, so that markup in them is text of the article, not of the page."""
     paragraphs = [
         f"{first}法国总统马克龙周一表示，法国将继续支持乌克兰的主权，并推动各方回到谈判桌前。",
         "俄罗斯外交部发言人扎哈罗娃指出，这种做法是不负责任的，可能导致局势进一步升级。",
         "分析人士认为，美国与欧洲国家在援助问题上分歧明显，未来的谈判必须考虑各方的安全关切。",
-        "据路透社报道，双方代表团定于下周在日内瓦举行会谈，讨论停火与人道主义援助等议题。",
+        f"据路透社报道，双方代表团定于下周在日内瓦举行会谈，讨论停火与人道主义援助等{name[0]}项议题。",
     ]
+    body = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
+    head = f"<h1>{escape(title)}</h1><div>2026-03-0{len(name)} 08:00 来源：示例新闻{name[0]}</div>"
     path = folder / name
-    path.write_text(
-        f"首页 > 国际 > 正文\n\n{title}\n2026-03-0{len(name) % 9 + 1} 08:00 来源：示例新闻{name}\n\n"
-        + "\n\n".join(paragraphs)
-        + "\n\n责任编辑：张三\n",
-        encoding="utf-8",
-    )
+    path.write_text(f"<!doctype html><html><body>{head}{body}<div>责任编辑：张三</div></body></html>", encoding="utf-8")
     return path
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command line as another process."""
+    run = [
+        sys.executable,
+        "-W",
+        "error::UserWarning",
+        "-c",
+        "import sys; from duizhao.cli import main; sys.exit(main())",
+    ]
+    return subprocess.run([*run, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", timeout=600)
 
 
 @pytest.fixture(scope="session")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return report.write(None, tmp_path_factory.mktemp("report") / "out", progress=False).parent
+    out = tmp_path_factory.mktemp("report") / "out"
+    done = command("report", "--out", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert str(out / "index.html") in done.stdout
+    return out
 
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
-    pages = [
-        page(folder, "a.txt", f"各国讨论停火{HOSTILE}", HOSTILE),
-        page(folder, "bb.txt", "美欧讨论对乌援助 $x_1$", "$\\frac{1}{2}$ "),
-    ]
-    return report.write(pages, folder / "out", progress=False).parent
+    a = page(folder, "a.html", f"各国讨论停火{HOSTILE}", HOSTILE)
+    b = page(folder, "bb.html", "美欧讨论对乌援助 $x_1$", "$\\frac{1}{2}$ ")
+    done = command("report", a, b, "--out", folder / "out")
+    assert done.returncode == 0, done.stderr
+    return folder / "out"
 
 
 @pytest.fixture(scope="session")
@@ -159,8 +176,9 @@ def test_no_address_of_another_host(seeds: Path) -> None:
 
 
 def test_the_same_report_twice(seeds: Path, tmp_path: Path) -> None:
-    again = report.write(None, tmp_path / "again", progress=False).parent
-    assert {p.name: p.read_bytes() for p in seeds.iterdir()} == {p.name: p.read_bytes() for p in again.iterdir()}
+    assert command("report", "--out", tmp_path / "again").returncode == 0
+    again = {p.name: p.read_bytes() for p in (tmp_path / "again").iterdir()}
+    assert again == {p.name: p.read_bytes() for p in seeds.iterdir()}
 
 
 def test_a_file_that_is_not_ours_is_not_overwritten(tmp_path: Path) -> None:
@@ -172,6 +190,7 @@ def test_a_file_that_is_not_ours_is_not_overwritten(tmp_path: Path) -> None:
 
 def test_nothing_is_written_when_the_pages_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
-    with pytest.raises(InputError):
-        report.write([tmp_path / "empty.txt"], tmp_path / "out", progress=False)
+    done = command("report", tmp_path / "empty.txt", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
     assert not (tmp_path / "out").exists()

@@ -59,9 +59,10 @@ def site(notebooks: dict[str, NotebookNode], *, compared: Sequence[str], left_ou
     )
     overview = Webpage("index", title, title, "", "", (), str(_mended(cover)))
     everything = [overview, *pages]
-    font = fonts.data_uri("".join(page.body for page in everything))
     frame = environment.get_template("page.html.j2")
     following = [*pages, None]
+    framed = "".join(frame.render(**page._asdict(), pages=pages, after=None, font="", generator="") for page in everything)
+    font = fonts.data_uri(framed)
     return {
         f"{page.stem}.html": frame.render(**page._asdict(), pages=pages, after=after, font=font, generator=GENERATOR)
         for page, after in zip(everything, following, strict=True)
