@@ -171,10 +171,10 @@ def test_a_table_can_be_read_aloud():
     assert [th.text_content() for th in tree.xpath("//thead//th[@scope='col']")] == list(frame.columns)
     assert [th.text_content() for th in tree.xpath("//tbody//th[@scope='row']")] == ["英美", "战"]
     assert [[td.text for td in row.xpath("td")] for row in tree.xpath("//tbody/tr")] == [
-        ["008", "1.2", "–", "–"], ["000", "–", "True", "(1, 2)"],
+        ["008", "1.2", "–", "–"], ["000", "–", "True", "1、2"],
     ]  # fmt: skip
     assert tree.xpath("//th/span/@lang") == ["zh"] * 3
-    assert shown.text.split("\n") == ["Words", "词\tn\tx\ty\tz", "英美\t008\t1.2\t–\t–", "战\t000\t–\tTrue\t(1, 2)"]
+    assert shown.text.split("\n") == ["Words", "词\tn\tx\ty\tz", "英美\t008\t1.2\t–\t–", "战\t000\t–\tTrue\t1、2"]
 
 
 def test_columns_of_one_name():

@@ -18,6 +18,9 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
+PROBABILITIES = ("p", "q", "p_perm")
+
+
 @dataclass(frozen=True)
 class Html:
     """What a notebook shows: HTML where that can be shown, else the text."""
@@ -47,9 +50,11 @@ def table(
 ) -> Html:
     """A frame as a table that a screen reader can read: a caption, headers with their scope, the first column as row headers.
 
-    `formats` gives a format string (`"{:.1f}"`) or a function for a column; what is missing is shown as a dash.
+    `formats` gives a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind: shares
+    in per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
     """
-    columns = [_formatted(frame.iloc[:, n], (formats or {}).get(name)) for n, name in enumerate(frame.columns)]
+    named = list(enumerate(map(str, frame.columns)))
+    columns = [_formatted(frame.iloc[:, n], (formats or {}).get(name) or _usual(name)) for n, name in named]
     shown = list(zip(*columns, strict=True))
     head = "".join(f'<th scope="col">{_marked(name)}</th>' for name in frame.columns)
     rows = []
@@ -65,9 +70,23 @@ def table(
     return Html(html, "\n".join([caption, "\t".join(map(str, frame.columns)), *("\t".join(row) for row in shown)]))
 
 
-def _formatted(column: pd.Series[Any], how: str | Callable[[Any], str] | None) -> list[str]:
-    write = how if callable(how) else (how or "{}").format
-    return ["–" if _missing(value) else write(value) for value in column]
+def _usual(name: str) -> Callable[[Any], str]:
+    share = re.search("^(.*_)?(share|low|high)(_.*)?$", name) and not re.search("ratio|boot", name)
+    number = "{:.0%}" if share else "{:+.0%}" if name == "difference" else "{:.4f}" if name in PROBABILITIES else "{:.2f}"
+
+    def write(value: Any) -> str:
+        if isinstance(value, float):
+            return number.format(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return f"{value:,}"
+        return "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+    return write
+
+
+def _formatted(column: pd.Series[Any], how: str | Callable[[Any], str]) -> list[str]:
+    write = how if callable(how) else how.format
+    return ["–" if _missing(value) else write(value) for value in column.tolist()]
 
 
 def _missing(value: object) -> bool:
