@@ -24,10 +24,10 @@ _ADVERB = (
     r"(?:是|会|能够?|再|什么|[那这]么|太|有|曾|真的?|真正|很|够|那种|所谓的?|一个|任何|应该?|肯|敢|想|值得|丝毫|半点)"
 )
 _NOT = (
-    r"(?:[并绝]非|[绝决]不|并不|并没有|从不|从未|从来没有|毫[无不]|没有|没|未能|未|不|无法|难以|难言|谈不上|[算称说]不上|别|勿|莫|缺乏|无|"
+    r"(?:[并绝]非|[绝决]不|并不|并没有|从不|从未|从来没有|毫[无不]|没有|没|未能|未|不|无法|难以|难言|谈不上|[算称说]不上|哪里?[谈算称说]得上|何谈|别|勿|莫|缺乏|无|"
     r"凭什么|凭啥|怎么?能|何来|谈何)"
 )
-_NEGATED = re.compile(rf"{_NOT}{_ADVERB}{{0,3}}$")
+_NEGATED = re.compile(rf"{_NOT}{_ADVERB}{{0,3}}$|(?:毫无|缺乏|没有|缺少|丧失)\w{{0,4}}$")
 _TWICE = re.compile(rf"(?:难道|岂|怎能|哪能|焉能|谁能)|(?:不能|不得|不会|不可|无法|[能可]){_NOT}{_ADVERB}{{0,2}}$")
 _ONLY_IN_FORM = re.compile(r"(?:不断|不[仅但只止光过惜]|不得不|不由得|无[疑不]|莫过于|特别|不禁|毫不掩饰地?)$")
 _COPULA = re.compile(
@@ -37,13 +37,16 @@ _COPULA = re.compile(
 )
 _AVERTED = re.compile(
     r"(?:反对|抵[制御抗]|抗击|反抗|打击|遏制|制止|防止|避免|警惕|摒弃|消除|杜绝|停止|拒绝|去|反击|应对|面对|挫败|粉碎|揭露|遭[遇到受]?|受到?|饱受|"
-    rf"免[受遭]|免于|被|反|所谓)[^{BREAK}的]{{0,3}}$"
+    rf"免[受遭]|免于|被|反|在|所谓)[^{BREAK}的]{{0,3}}$"
 )
 _SUFFERED = re.compile(r"(?:遭[遇到受]?|受到?|饱受|免[受遭]|免于|被|[^一]反)$")
 _HYPOTHETICAL = re.compile(
-    r"如果|若是|若(?!干)|假如|倘若|(?<!主)要是|假使|一旦|除非|即[使便](?!如此)|哪怕|就算|是否|能否|会不会|是不是|以免|免得|避免|不像|哪像|比起"
+    r"如果|若是|若(?!干)|假如|倘若|(?<!主)要是|假使|一旦|除非|即[使便](?!如此)|哪怕|就算|是否|能否|会不会|是不是|以免|免得|避免|不像|哪像|比起|(?:反对|抵制|制止|防止|拒绝|打击)(?:任何|一切|各种|所有)"
 )
-_WISHED = re.compile(r"呼吁|要求|敦促|希望|期待|期望|(?<!反)应(?![对邀])|必须|需要|愿")
+_WISHED = re.compile(r"呼吁|要求|敦促|希望|期待|期望|(?<!反)应(?![对邀])|必须|需要|愿(?!继续)")
+_THREATENED = re.compile(r"(?:将|会|要|必)[^，,]{0,4}[让叫使令][^，,]*$")
+_FORBIDDEN = re.compile(r"(?:不[应该得可要]|别|勿|休)[当该能要让再]*$")
+_REPENTED = re.compile(rf"[^{BREAK}]{{0,8}}(?:反思|反省|道歉|忏悔|悔过|悔罪|谢罪|认罪)")
 _CONCEDED = re.compile(r"虽[然说]?|尽管|固然|诚然")
 
 
@@ -134,7 +137,14 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
 def _in_clause(text: str, start: int, end: int, entry: _Entry) -> Cue | None:
     left, right = clause(text, start, end)
     before, polarity, mark = text[left:start], entry.polarity, ""
-    if _HYPOTHETICAL.search(before) or (polarity > 0 and entry.target != "stand" and _WISHED.search(before)):
+    if _HYPOTHETICAL.search(before):
+        return None
+    if polarity > 0 and entry.target != "stand":
+        first = clause(text, left - 1, left - 1)[0] if left and re.fullmatch("(?:[为并].*)?", before) else left
+        if _WISHED.search(text, first, start):
+            return None
+    repented = re.search("[对就为][^，,]{0,4}$", before) and _REPENTED.match(text, end, right)
+    if polarity < 0 and (_THREATENED.search(before) or _FORBIDDEN.search(before) or repented):
         return None
     averted = _AVERTED if entry.target in ("owner", "label") else _SUFFERED
     if entry.target not in ("object", "stand", "for") and averted.search(before):

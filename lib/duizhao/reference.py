@@ -9,10 +9,10 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-_TOWARD = re.compile(r"(?:对于?[^，,的对]{0,3}|就|针对|向|给|为|拿|把|将)[“\"'「]?$")
-_PREPOSITION = re.compile(r"(?:被|由|从|在|于|往|替|比|关于|随着|围绕|除了?|为了|因|至|到|距|借|以)[“\"'「]?$")
+_TOWARD = re.compile(r"(?:对于?[^，,的对]{0,3}|就|针对|向|给|为|拿|把|将|致[信函电]|告诉|告知|喊话)[“\"'「]?$")
+_PREPOSITION = re.compile(r"(?:被|(?<![理缘])由|从|(?<![旨正])在|(?<![在由鉴])于|往|替|比|[关对]于|有关|随着|围绕|除了?|为了|至|到|距|借|以)[“\"'「]?$")
 _VERB = re.compile(
-    r"(?:推动|支持|援助|出兵|解决|控制|进攻|打击|要求|呼吁|敦促|迫使|帮助|协助|加强|削弱|制裁|访问|抵达|攻打|空袭|轰炸|袭击|占领|收复|进入|"
+    r"(?:推动|支持|援助|出兵|解决|控制|进攻|打击|要求|呼吁|敦促|迫使|帮助|协助|加强|削弱|制裁|访问|抵达|攻打|空袭|轰炸|袭击|占领|取悦|讨好|迎合|巴结|依附|袒护|偏袒|纵容|包庇|怂恿|唆使|胁迫|羞辱|欺骗|收复|进入|"
     r"进驻|派驻|派往|前往|加入|退出|反对|谴责|批评|指责|称赞|赞赏|感谢|拉拢|联合|联手|孤立|遏制|围堵|应对|面对|保护|保卫|武装|训练|干涉|干预|插手|"
     r"影响|损害|危害|维护|捍卫|代表|来自|位于|涉及|包括|成为|作为|利用|借助|依靠|依赖|摆脱|离开|逃离|击败|战胜|打败|击退|逼退|入侵|攻击|拒绝|"
     r"允许|禁止|邀请|会见|领导|牺牲|出卖|抛弃|抹黑|拖垮|激怒|瞄准|挑战|追随|跟随|说服|约束|管理|承认|撺掇|[^为除]了|[打拉逼帮靠怕])[“\"'「]?$"
@@ -118,6 +118,9 @@ def first(text: str, mentions: Sequence[Mention]) -> Group:
 
 
 _PRONOUN = re.compile(r"他们|她们|(?<![其吉])[他她它](?!国|人|们)|(?<![尤极与及])其(?![中他实次间余])|对方|该国")
+_FORUM = frozenset({"UN"})
+"""Where states speak: what is said there is seldom said of it, unless it is named."""
+
 _PAIR = re.compile(r"两国|双方|两军")
 
 
@@ -145,8 +148,10 @@ def context(sentence: Sentence, groups: list[Group], held: Quote | None, spoken:
     about = [g for g in groups if verb <= g.start < left] if held.cue else []
     if not about:
         about = [g for g in groups if g.end <= left and g.bound == "toward"]
+    earlier = [g for g in groups if g.end <= left and not g.bound and not set(g.actors) & set(held.actors)]
+    about = about or earlier[:1]
     near = bool(spoken and spoken[-1].line >= sentence.line - 1)
-    others = [p.subject for p in spoken[-4:] if not set(p.subject.actors) & set(held.actors)]
+    others = [p.subject for p in spoken[-4:] if not set(p.subject.actors) & {*held.actors, *_FORUM}]
     topic = about[0] if about else others[-1] if others else None
     return Context(sentence.clauses(), groups, topic, bool(about) or near, held.actors, left)
 

@@ -11,7 +11,7 @@ from duizhao.reference import Context, Group
 
 # what may stand between a name and its predicate
 _BETWEEN = """
-政府 政权 当局 方面 领导人 军队 人民 部队 们 人 方 国家 等 等国 各国 两国 三国 部分 这帮 这群 政客 一些
+政府 政权 当局 一再 屡屡 屡次 多次 反复 频频 悍然 公然 肆意 单方面 擅自 执意 带头 长期 蓄意 故意 强行 正是 早就 又要 必须 应 应该 应当 理应 须 方面 领导人 军队 人民 部队 们 人 方 国家 等 等国 各国 两国 三国 部分 这帮 这群 政客 一些
 一方 自己 本身 和 也 都 又 再 再次 还 仍 仍然 依然 却 则 就 便 才 正 在 已 已经 早已 曾 曾经 将 会
 要 能 可 可以 可谓 必将 必须 一直 始终 一贯 向来 历来 从来 本来 压根 不断 持续 继续 开始 依旧 根本 简直 完全 彻底 真
 真正 实在 是 确实 的确 显然 无疑 恐怕 可能 或 似乎 甚至 反而 反倒 越来越 更 更加 最 很 太 非常 十分 极其
@@ -29,9 +29,10 @@ _LIGHT = re.compile(
 _BACK = re.compile(
     r"(?:他们|她们|他|她|它|其|该国|对方|此举|此(?![次时外前])|这(?![次时场里]|些年)|上述|该(?!地区|市))"
 )
+_NOUN = re.compile(r"的?\w{1,6}[“\"「]")
 _IMPERSONAL = re.compile(
     r"[这那该此]?一?[场次项轮起]?(?:战争|冲突|局势|形势|谈判|会谈|会议|峰会|战场|战局|经济|市场|价格|股市|民众|百姓|平民|士兵|网友|舆论|媒体|专家|学者|分析|"
-    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|任何人|任何国家|任何势力|个别人|事实|历史|结果|目前|问题)"
+    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|任何|个别人|事实|历史|结果|目前|问题)"
 )
 _OTHERS = re.compile(
     r"(?:国际社会|多国|各国|各方|外界|舆论|媒体|外媒|[美英法德俄日]媒|网友|民众|专家|学者|人士|分析|议员|官员|世界|他们?|她们?)[^,，]{0,6}$"
@@ -41,11 +42,14 @@ _CAUSED = re.compile(
     r"让|使得|令(?!人)|[对就在与和](?:[^，,]{0,6})(?:谈判|会谈|和谈|局势|形势|战局|经济|市场|冲突|战争|进程|会议)[^，,的]{0,2}$"
 )
 _BARE = re.compile(
-    r"(?:又|简直|真|纯属|完全|典型的?|赤裸裸的?|彻头彻尾的?|妥妥的?|十足的?|不折不扣的?|地地道道的?|天大的|一[场个出种派副幕次]|“)+"
+    r"(?:又|简直|真|纯属|完全|典型的?|赤裸裸的?|彻头彻尾的?|妥妥的?|十足的?|不折不扣的?|地地道道的?|天大的|一[场个出种派副幕次]|“)*"
 )
-_SHOWN = re.compile(r"[凸彰尽]显|展[现示]|体现|显示|暴露")
+_SHOWN = re.compile(r"难[掩以]|[掩遮]|[凸彰尽]显|展[现示]|体现|显示|暴露")
 _OWN = re.compile(r"(?:.*我)?[^我]{0,4}$")
 _FOR = re.compile(r"(?:对于?|给)([^,，]{0,24})(?:而言|来说|来讲|造成|带来|是|无疑)")
+_ANYBODY = re.compile("任何|一切|各种|所有|外部|某些|个别")
+_CLEFT = re.compile(rf"[^{BREAK}的]{{0,8}}的[，,]?(?:恰恰|正好?|却|偏偏|都|才|也|就)?(?:是|在于|在)[“\"'「]?")
+_CAUSE = re.compile(r"[，,]?(?:恰恰|正|就|全|都|完全|主要|还)*(?:在于|在|是|出在)?[“\"'「]?")
 _CALLED = re.compile(r"(?<![正重忽无敌歧电])视|把|将|称|骂|叫")
 
 
@@ -61,7 +65,9 @@ def _clause_subject(context: Context, left: int, right: int, *, near: bool = Tru
     """The subject of what stands at `right`: the name right before it (`near`), else the clause's first free name."""
     inside = context.between(left, right)
     for group in reversed(inside if near else ()):
-        if group.bound in ("", "object") and _ADVERBS.fullmatch(context.text, group.end, right):
+        if group.bound in ("", "object") and (
+            _ADVERBS.fullmatch(context.text, group.end, right) or _NOUN.fullmatch(context.text, group.end, right)
+        ):
             return group
     if inside and _ELIDED.match(context.text[max(left, context.left) : inside[0].start].lstrip()):
         return None
@@ -94,7 +100,16 @@ def _subject(context: Context, cue: Cue, right: int | None = None) -> Group | No
     if likely:
         return likely
     back = _BACK.match(lead) or _BACK.match(context.text, context.left)
+    if not back and len(lead) <= 3 and cue.clause[0] == context.left and (ahead := _next_subject(context, cue.clause[1])):
+        return ahead
     return context.topic if back or (context.same and len(lead) <= 8) else None
+
+
+def _next_subject(context: Context, left: int) -> Group | None:
+    """Who opens the clause after the first, where that leaves its subject unsaid (打着…旗号，美国…)."""
+    ahead = context.between(left, left + 12)
+    free = ahead and not ahead[0].bound and _LIGHT.fullmatch(context.text, left + 1, ahead[0].start)
+    return ahead[0] if free else None
 
 
 def _predicate(context: Context, cue: Cue) -> Group | None:
@@ -103,8 +118,15 @@ def _predicate(context: Context, cue: Cue) -> Group | None:
         for group in context.between(cue.end + 1, cue.end + 10):
             if group.start == cue.end + 1:
                 return group
+    if cleft := _CLEFT.match(context.text, cue.end):
+        for group in context.between(cleft.end(), cleft.end() + 8):
+            if group.start == cleft.end():
+                return group
     held = [g for g in context.between(cue.start, cue.end) if g.bound in ("", "part") and g.start > cue.start]
-    return held[0] if held and _SHOWN.match(context.text, cue.start) else _subject(context, cue)
+    if held and _SHOWN.match(context.text, cue.start):
+        return held[0]
+    later = [g for g in held if not g.bound and re.search("[，,].{0,3}$", context.text[cue.start : g.start])]
+    return _subject(context, cue) or (later[0] if later else None)
 
 
 def _object(context: Context, cue: Cue) -> Group | None:
@@ -114,8 +136,13 @@ def _object(context: Context, cue: Cue) -> Group | None:
     toward = [g for g in context.between(cue.clause[0], cue.start) if g.bound == "toward"]
     if toward:
         return toward[-1]
+    if _ANYBODY.match(context.text, cue.end):
+        return None
     after = next((g for g in context.between(cue.start, cue.clause[1]) if g.bound not in ("toward", "prep")), None)
-    return after or (context.topic if re.search("对[此这其]|[此这]举", before) else None)
+    if after or not re.search("对[此这其]|[此这]举", before):
+        return after
+    said = [g for g in context.between(0, cue.clause[0]) if not g.bound and not set(g.actors) & set(context.speaker)]
+    return said[-1] if said else context.topic
 
 
 def _agent(context: Context, cue: Cue, target: Group) -> str | None:
@@ -141,7 +168,8 @@ def _owner(context: Context, cue: Cue) -> Group | None:
         if len(between) <= 6 or (len(between) <= 14 and "的" in between):
             return holders[-1]
     lead = context.text[max(cue.clause[0], context.left) : cue.start]
-    return _subject(context, cue) if copula(context.text, cue) or re.fullmatch("[这此该][^，,]?", lead) else None
+    bare = re.fullmatch("(?:[这此该][^，,]?)?[“\"]?", lead)
+    return _subject(context, cue) if copula(context.text, cue) or bare else None
 
 
 def _near(context: Context, cue: Cue) -> Group | None:
@@ -157,8 +185,8 @@ def _near(context: Context, cue: Cue) -> Group | None:
 
 
 def _label(context: Context, cue: Cue) -> Group | None:
-    for group in context.between(cue.end, cue.end + 10):
-        if group.start <= cue.end + 1:
+    for group in context.between(cue.end, cue.end + 16):
+        if group.start <= cue.end + 1 or _CAUSE.fullmatch(context.text, cue.end, group.start):
             return group
     left = max(cue.clause[0], context.left)
     verb = copula(context.text, cue)
