@@ -245,9 +245,23 @@ def test_frequencies_have_each_term_at_its_own_rates():
     }
     assert set(dots) == {(1.0, 10.0), (4.0, 0.5), (2.0, 2.0)}
     assert dots[4.0, 0.5] == pytest.approx(dots[1.0, 10.0] * 2**0.5)
-    assert "丁、乙" in texts(figure)
+    assert "丁\n乙" in texts(figure)
     assert "0" in [tick.get_text() for tick in axes.get_yticklabels()]
     assert figure.description == "t. Per 1,000 tokens in a and b: 丁 0.0 and 4.0; 乙 0.0 and 4.0; 甲 10.0 and 1.0"
+
+
+def test_names_of_terms_do_not_overlap():
+    few = [(f"词语{n}{'甲乙丙丁'[k]}", 0.0, 4.0 + 2 * n) for n in range(5) for k in range(4)]
+    others = [(f"别的{n}{'甲乙丙丁'[k]}", 6.0 + 2 * n, 0.0) for n in range(5) for k in range(2)]
+    frame = pd.DataFrame([*few, *others, ("的", 50.0, 60.0)], columns=["term", "rate_a", "rate_b"])
+    figure = figures.frequencies(frame, "甲", "乙", label=list(frame["term"]), title="t")
+    with drawing.style():
+        boxes = [text.get_window_extent(FigureCanvasAgg(figure).get_renderer()) for text in figure.axes[0].texts]
+        boxes = [box for box in boxes if box.width]
+    assert len(boxes) >= 11
+    assert not [
+        (n, m) for n, one in enumerate(boxes) for m, two in enumerate(boxes[:n]) if one.shrunk(0.9, 0.8).overlaps(two)
+    ]
 
 
 def test_dispersion():

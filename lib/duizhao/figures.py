@@ -30,7 +30,8 @@ ROLE_COLOURS = {
     "chrome": "#c9ced6",
     "blank": "#ffffff",
 }
-PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2")
+PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2",
+        "#9fbfe3", "#e5b595", "#a9d1b1", "#c9b0dd", "#dcc67e", "#b3bac4")  # fmt: skip
 DARK_ROLES = {"title", "subhead", "body", "byline", "date", "credit", "caption"}
 
 
@@ -113,7 +114,7 @@ def _lanes(places: Iterable[int], number: int, sources: Sequence[str]) -> Any:
 
 
 def _beside(axes: Axes, y: float, x: float, text: str, colour: str, sign: int = 1) -> None:
-    axes.annotate(text, (0 if np.isnan(x) else x, y), (5 * sign, 0), textcoords="offset points", va="center",
+    axes.annotate(text, (0 if np.isnan(x) else x, y), (7 * sign, 0), textcoords="offset points", va="center",
                   ha="left" if sign > 0 else "right", fontsize=8, color=colour)  # fmt: skip
 
 
@@ -221,12 +222,14 @@ def frequencies(
         hue = np.where(y > x, COLOURS[0], np.where(y < x, COLOURS[1], GREY))
         axes.scatter(x, y, c=hue, s=14 * np.sqrt(list(dots.values())), alpha=0.5, linewidths=0)
         texts = [
-            axes.text(*at, shown(_some(terms), 40), fontsize=9, color=COLOURS[0] if at[1] > at[0] else COLOURS[1])
+            axes.text(*at, _some(terms, "\n" if at[1] == low else "、"), fontsize=9, linespacing=1.05,
+                      color=COLOURS[0] if at[1] > at[0] else COLOURS[1])
             for at, terms in named.items()
         ]
         if texts:
+            figure.draw_without_rendering()  # where the panel is, which decides where there is room
             line = {"arrowstyle": "-", "color": GREY, "lw": 0.5}
-            adjust_text(texts, x=x, y=y, ax=axes, iter_lim=60, arrowprops=line)
+            adjust_text(texts, x=x, y=y, ax=axes, iter_lim=200, expand=(1.1, 1.35), arrowprops=line)
         for axis in (axes.xaxis, axes.yaxis):
             steps = [low, *(s * 10.0**e for e in range(-4, 4) for s in (1, 2, 5) if low * 1.3 < s * 10.0**e < high)]
             axis.set_major_locator(mpl.ticker.FixedLocator(steps))
@@ -240,8 +243,9 @@ def frequencies(
     return figure
 
 
-def _some(terms: Sequence[str]) -> str:
-    return "、".join(terms[:3]) + (f" +{len(terms) - 3}" if len(terms) > 3 else "")
+def _some(terms: Sequence[str], between: str) -> str:
+    """Up to three names; dots in a row along the bottom have room above them only, so there one stands over the other."""
+    return between.join(shown(term, 16) for term in terms[:3]) + (f" +{len(terms) - 3}" if len(terms) > 3 else "")
 
 
 def dispersion(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
