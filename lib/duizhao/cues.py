@@ -37,18 +37,18 @@ _TOPIC = re.compile(r"\s*[：:]\s*(?=\S)")
 _TOLD = re.compile(rf"[^，,。；;！？!?：:{_O}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{_O}]))")
 _LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一|一[、，,])")
 _ATTACHED = re.compile(
-    r"了?(?!之后|之前|以[后前]|[的、和与及等者人书会后前时中上过得起完了着])(?=[^，,。；;！？!?）)\s][^，,。；;！？!?]{2})"
+    r"了?(?!之后|之前|以[后前]|中(?![方国东])|人(?![们民类])|会(?!员)|上(?!级)|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])|[的、等者书后前时过得起完了着])(?=[^，,。；;！？!?）)\s][^，,。；;！？!?]{2})"
 )
 _TAIL = re.compile(
     rf"(?:着|了|道|起来|完|[他她我你]们?|大家|自己|一[句声]|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{_O}]|$)"
 )
 _BEFORE = re.compile(
-    r"(?:[的被所遭受拟未没不别需无该此可能]|(?<!曾)经|[一这各某][份项个则篇些种]|受到|没有|遭到|得到|予以|给予|[作做发]出|进行|提出|引发|面临|听取|[接收]到|拒绝|不会|[做作]了|加强|开展"
+    r"(?:[的被所遭受拟未没不别需无该此可能]|(?<!曾)经|[一二两三四五六七八九十几多\d这各某][份项个则篇些种点条]|受到|没有|遭到|得到|予以|给予|[作做发]出|进行|提出|引发|面临|听取|[接收]到|拒绝|不会|[做作]了|加强|开展"
     r"|(?<![者布大年峰例协员委])会|(?<![即正])将|(?<![只需主重想])要|可以|(?<![反回响])应该?|难以|值得|[令使引]人|这一|各种|任何|上述|有关)$"
 )
 _NOT_VERB = re.compile(
-    r"(?:(?:进行|[做作]了|加强|开展|展开|加以|作为|提供|[很更最]|非常|十分|感到|有些|有点|充满|深感)[^，,。；;：:在就对向]{0,3}|(?:对于?|[就从拿])[^，,。；;]{1,14}来"
-    r"|(?:没有|尚无|并无|无)(?:任何|一个|哪个)?[^，,。；;的]{1,10})$"
+    r"(?:(?:进行|[做作]了|加强|开展|展开|加以|作为|提供|[很最]|更(?!是)|非常|十分|感到|有些|有点|充满|深感)[^，,。；;：:在就对向]{0,3}|(?:对于?|[就从拿])[^，,。；;]{1,14}来|由(?![于此衷])[^，,。；;]{2,20}"
+    r"|(?:没有|尚无|并无|(?<!不)无)(?:任何|一个|哪个)?[^，,。；;的]{1,10})$"
 )
 _OURS = re.compile(
     r"(?:^|[，,。；;：:])(?:但|而|不过|因此|所以|那么|在此)?(?:[我你咱]们?|笔者|小编|本文|您|大家|人们)[都也还就不要总常会]*$"
@@ -64,7 +64,7 @@ _THING = re.compile(
 )
 _HEARSAY = r"媒体(?:报道)?|报道|消息|传闻|传言|爆料|网传"
 _NOBODY = re.compile(
-    rf"(?:^|[，,。；;此前近日也还已曾目又更另之早])(?P<who>(?P<hearsay>(?:有|市场|业内|最新|网[络上]|坊间)?(?:{_HEARSAY}))"
+    rf"(?:^|[，,。；;也还已曾又更另]|[此目之日早]前|近日)(?P<who>(?P<hearsay>(?:有|市场|业内|最新|网[络上]|坊间)?(?:{_HEARSAY}))"
     r"|有(?:分析|评论|观点|舆论|声音|人|说法|意见|猜测)|分析|评论|舆论|外界|坊间|网上|市场|人们)(?:普遍|还|也|曾|就)?$"
 )
 _RELAY = re.compile(r"(?:援引|引述|引用)(?P<who>[^，,。；;]{2,30}?)(?:的?话|的?消息|的?报道)$")
@@ -87,6 +87,7 @@ _NO_SOURCE = frozenset(
         "网络",
     )
 )
+_GIVEN_THINGS = frozenset(("提出", "宣布", "答应", "应允", "否认", "驳斥"))
 _TELL = frozenset(("告诉", "告知", "提醒", "警告", "告诫"))
 
 
@@ -191,7 +192,7 @@ class Reader(Paragraph):
                 return True
         if content < 0:
             return False
-        again = next(self.verbs(content, content + 6), None) if use == "comma" and pause else None
+        again = next(self.verbs(content, content + 6), None) if use in ("comma", "act") and pause else None
         if again and again.start() == content and self.rules.use[again[1]] == "clause":
             self._begins[content] = m.start()
             return True
@@ -219,7 +220,7 @@ class Reader(Paragraph):
             stop = BREAK.search(self.flat, attached.end())
             first = text[attached.end() : stop.start() if stop else b]
             particle = attached.end() > end and use == "clause"
-            if not (particle or _SUBORDINATE.match(first) or (m[1] == "提出" and _THING.search(first))):
+            if not (particle or _SUBORDINATE.match(first) or (m[1] in _GIVEN_THINGS and _THING.search(first))):
                 return attached.end(), False
         return -1, False
 
@@ -238,6 +239,8 @@ class Reader(Paragraph):
             content < 0 and not _TAIL.match(self.masked, m.end())
         ):
             return None
+        if content >= 0 and self.last and not between[:1].strip("，, ") == "" and not self.mark_at(content):
+            return None  # “…”甲说。“…”乙说，…: what stands between belongs to the one before
         size, comma = len(marks.inner(self.text, mark)), between.lstrip()[:1] in ("，", ",")
         return (
             mark

@@ -118,8 +118,12 @@ class Paragraph:
 
     def actors(self, start: int, end: int) -> tuple[str, ...]:
         """The actors mentioned in a span."""
+        return tuple(dict.fromkeys(a for *_, codes in self.named(start, end) for a in codes))
+
+    def named(self, start: int, end: int) -> Mentions:
+        """The mentions in a span."""
         near = self.mentions[bisect_left(self.spans, (start - FAR, 0)) : bisect_left(self.spans, (end, 0))]
-        return tuple(dict.fromkeys(a for _, e, codes in near if e > start for a in codes))
+        return [m for m in near if m[1] > start]
 
     def mark_at(self, at: int) -> Mark | None:
         """The pair of marks that opens here."""
@@ -140,7 +144,9 @@ class Paragraph:
         if found.pronoun:
             if found.name in ("双方", "两人", "二人", "三方"):
                 return Voice(found.name)
-            return self.antecedent(at) if "们" not in found.name else self.last or Voice()
+            plain = Voice(found.name) if found.name[0] == "该" and len(found.name) > 5 else Voice()
+            known = self.antecedent(at) if "们" not in found.name else self.last or Voice()
+            return plain if known == Voice() else known
         here = self.text.rfind(found.name, found.start, found.end)
         actors = self.actors(here, here + len(found.name)) if here >= 0 else ()
         if not actors and (found.person or here < 0):

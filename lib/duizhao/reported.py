@@ -38,10 +38,21 @@ _AUTHOR = re.compile(
 )
 """A clause after content that no comma sets off: the author takes the floor again."""
 _MORE = re.compile(
-    r"(?:第[二三四五六]|[二三四五六]是|其[二三四]|其次|再次[，,]|再者|要(?![塞闻员是])|必须|应当?(?![地邀急])|需要|不能|不要|不得|绝不|决不|希望|否则|如果|若|一旦|只有|只要|因此[，,]|所以|我们|我(?!国)"
-    r"|[中我俄美乌日韩朝欧英法德以双]方(?:愿|将|希望|期待|坚决|支持|反对|欢迎|赞赏|高度|也愿|不会|绝不))"
+    r"第[二三四五六]|[二三四五六]是|其[二三四]|其次|再次[，,]|再者|要(?![塞闻员是])|必须|应当?(?![地邀急])|需要(?!指)|不能|不要|不得|绝不|决不|希望|否则|如果|若|一旦|只有|只要|因此[，,]|所以|我们|我(?!国)"
 )
-"""How a sentence begins that carries on indirect speech: the next point, an obligation, a condition, our side's will."""
+"""How a sentence begins that carries on indirect speech: the next point, an obligation, a condition, the first person."""
+_WILL = re.compile(
+    r"应当?(?![地邀急])|[需要](?![塞闻员求])|必须|愿|将(?![军领])|希望|坚[持定决]|支持|反对|欢迎|期待|赞[赏同]|重视|不[会能得]|绝不|可以|敦促|呼吁|致力|主张|奉行|恪守|尽量"
+)
+"""What a party wants or holds that others ought to do: with `_PARTY` before it, a sentence of a reported statement."""
+_PARTY = re.compile(
+    r"(?:^|[，,])(?:同时|此外|届时|[^，,]{1,12}[，,])?(?:双方|[两三四五多]国|各[方国]|有关(?:各方|方面|国家)|(?:国际|全)社会|(?:世界|地区|域外)(?:各国|国家)|任何[^，,]{1,6}|彼此|明年|[^，,。\s]{0,8}(?:方|方面|人民|关系|中国))?[都均也还更越始终高度一贯历来]*$"
+)
+_TAKES = re.compile(
+    r"但|然而|不过|事实上|其实|显然|可见|此前|当[天日时晚]|随后|之后|目前|截至|据|分析|外界|有[分评媒人观]|记者|近[日来]|日前|这[番一些种意话]|此[言番举]|上述|话音|会[见谈]|值得|问题[是在]|需要指|[^，,]{0,12}(?:\d[日月年]|随[后即]|了(?!解))"
+)
+"""How the author takes over: a contrast, a time, a source, a word on what has been said, an event."""
+_SLY = re.compile("[声宣妄狂谎辩诡佯自]称|扬言|叫嚣|吹嘘|曾")
 _MEDIA = re.compile("报道|外媒|消息")
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{marks.OPEN}{marks.CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{marks.OPEN}\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
@@ -89,11 +100,26 @@ class Line:
             here = sources[bisect_left(sources, a, key=re.Match.start) : bisect_left(sources, b, key=re.Match.start)]
             found = self.p.find(a, b, here)
             start = a + len(text[a:b]) - len(text[a:b].lstrip())
-            if reach and not (found and found[0].head <= start) and _MORE.match(text, start):
+            if reach and not (found and found[0].head <= start) and self._runs_on(start, b, reach):
                 self._add(start, found[0].head if found else b, reach, None, "indirect")
             else:
                 reach = None
             reach = self._spans(found, b) or (None if found else reach)
+
+    def _runs_on(self, start: int, b: int, voice: Voice) -> bool:
+        """Whether a sentence carries on what `voice` is reported to say in the one before."""
+        text = self.p.masked
+        if _MORE.match(text, start):
+            return True
+        will = _WILL.search(text, start, b)
+        if not will or will.start() - start > 24 or _TAKES.match(text, start):
+            return False
+        named = self.p.named(start, will.start())
+        subject = _PARTY.search(text[start : will.start()])
+        if not voice.actors:
+            return not named and (subject is not None or will.start() - start < 5)
+        ours = any(set(actors) & set(voice.actors) and text[s:e] != voice.name for s, e, actors in named)
+        return ours if named else subject is not None
 
     def _spans(self, cues: list[Cue], b: int) -> Voice | None:
         """Give each cue its content; the voice whose indirect speech runs to the sentence's end, if one does."""
@@ -117,7 +143,7 @@ class Line:
                 self.p.taken |= inside
                 kind = cue.kind or ("mixed" if inside else "indirect")
                 self._add(cue.content, aside.start() if aside else limit, cue.voice, (cue.start, cue.end), kind)
-                if limit == b and cue.pause and kind != "source":
+                if limit == b and (cue.pause or cue.use == "clause") and kind != "source" and not _SLY.search(self.p.masked, cue.head, cue.end):
                     reach = cue.voice
         return reach
 
@@ -150,20 +176,22 @@ class Line:
 
     def _floor(self) -> bool:
         """NAME: at the start of a paragraph gives the rest of it to a speaker."""
-        m = _FLOOR.match(self.p.text)
+        title = self.rows[0].role == "title"
+        begin = self.p.text.rfind(" ", 0, self.p.text.replace(":", "：").find("：")) + 1 if title else 0
+        m = _FLOOR.match(self.p.text, begin)
         if not m:
             return False
-        label, end, title = m[1].strip(), m.end(1), self.rows[0].role == "title"
+        label, end = m[1].strip(), m.end(1)
         own, turn = bool(_REPORTER.match(label)), bool(_TURN.match(label))
-        inside = [s for s in self.p.spans if s[1] <= end]
+        inside = [(s - begin, e - begin) for s, e in self.p.spans if s >= begin and e <= end]
         name, person = speakers.shortest(self.p.rules.grammar, label, inside)
-        known = bool(inside) and inside[-1][1] == end
+        known = bool(inside) and inside[-1][1] == end - begin
         if not (own or turn):
             if not (known or (person and len(name) < len(label)) or _BODY.search(label)):
                 return False
-            if not (title or _CLAUSES.search(self.p.text, m.end())) or (not known and any(self.p.verbs(0, end))):
+            if not (title or _CLAUSES.search(self.p.text, m.end())) or (not known and any(self.p.verbs(begin, end))):
                 return False
-        self.p.last = Voice(name, self.p.actors(0, end), own)
+        self.p.last = Voice(name, self.p.actors(begin, end), own)
         self._add(m.end(), len(self.p.text), self.p.last, (end, end + 1), "indirect" if title else "direct")
         return True
 
@@ -185,6 +213,8 @@ class Line:
                 self._direct(mark, voice or Voice(), (colon, colon + 1))
             elif not before and (voice := self._teller(mark)):
                 self._direct(mark, voice, (mark.end, mark.end))
+            elif before in ("，", ",") and (said := self._broken_off(mark)):
+                self._direct(mark, Voice(said.speaker, said.actors, said.own), None)
             elif before in "。！？!?…" + marks.CLOSE and (not after or after not in "的和与、"):
                 said = next((q for q in reversed(self.quotes) if q.end - self.base <= mark.start), None)
                 voice = Voice(said.speaker, said.actors, said.own) if said else Voice()
@@ -194,7 +224,17 @@ class Line:
         """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""
         stop = BREAK.search(self.p.flat, mark.end)
         found = self.p.subject(mark.end, stop.start() if stop else len(self.p.text))
-        return self.p.voice(found, 0) if found and found.person and not found.pronoun else None
+        broken = self.p.text[mark.end - 2] in "，," and self.p.text[stop.end() :][:1] in ("“",) if stop else False
+        able = found and not found.pronoun and (found.person or (broken and len(found.name) < 5))
+        return self.p.voice(found, 0) if found and able else None
+
+    def _broken_off(self, mark: Mark) -> Quote | None:
+        """The speech in marks that this one resumes after a few words of the author's: “爸，”他咽了口唾沫，“我想去。”"""
+        said = self.quotes[-1] if self.quotes else None
+        at = said.end - self.base if said and said.kind == "direct" else -1
+        text = self.p.masked
+        resumed = 0 < mark.start - at < 40 and text[at - 2 : at - 1] in ("，", ",") or (at > 0 and self.p.text[at - 2] in "，,")
+        return said if resumed and not re.search("[。：:；;！？!?]", text[at : mark.start]) else None
 
     def _direct(self, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:
         if mark in self.given:

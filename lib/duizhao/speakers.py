@@ -56,13 +56,13 @@ _PRONOUN = re.compile(
 )
 _RISKY = (
     r"在(?![野线职岗校逃押寅])|对(?!外[经友交贸联]|[华口手])|就(?!业)|向(?![东西南北阳])|于(?![田都])|从(?![业政])|跟(?!班)|给"
-    r"|[与同](?=[^，,]{1,24}(?:会|谈|通话|见|磋商|讨论|一道|一起|保持|合作|沟通|接触|联系|签署|达成))|才(?=[说道问答喊叫能会])|[总常才更真正刚直先边要能想急均]$"
+    r"|[与同](?=[^，,]{1,24}(?:会|谈|通话|见|磋商|讨论|一道|一起|保持|合作|沟通|接触|联系|签署|达成))|冲(?=[着他她我你父母爹娘])|才(?=[说道问答喊叫能会吐开低慢])|[总常才更真正刚直先边要能想急均]$"
     r"|(?:当地|北京|美东)时间|\d{1,4}\s*[年月日号]"
 )
 _MANNER = re.compile(
-    r"(?:(?:([一-龥])\1([一-龥])\2|[气笑恶冷热怒乐慢急怯羞懒醉泪呆直愣闷兴酸喜傻颤硬软湿孤眼直阴]([一-龥])\3"
+    r"(?:(?:([一-龥])\1([一-龥])\2|[气笑恶冷热怒乐慢急怯羞懒醉泪呆直愣闷兴酸喜傻颤硬软湿孤眼直阴]([一-龥])\3|([一-龥])[一-龥]\4[一-龥]"
     r"|慢条斯理|语重心长|漫不经心|不以为然|若无其事|气急败坏|理直气壮|小心翼翼|兴高采烈|垂头丧气|无可奈何|莫名其妙"
-    r"|一本正经|不动声色|迫不及待|斩钉截铁|意味深长|若有所思|似笑非笑|自言自语|毫不犹豫|毫不客气)地|[^，,\s]{2}地$)"
+    r"|一本正经|不动声色|迫不及待|斩钉截铁|意味深长|若有所思|似笑非笑|自言自语|毫不犹豫|毫不客气)地|[^，,\s]{2}地$|[一-龥]声$)"
 )
 """An adverbial of manner before the verb: 骂骂咧咧地, 气呼呼地, 亲切地."""
 _GROUP = re.compile(
@@ -70,19 +70,19 @@ _GROUP = re.compile(
 )
 _SUFFIX = re.compile("^(?:本人|等人?|先生|女士|一行)$")
 _COUNT = re.compile(
-    r"^(?:[有据另])?(?:一些|一?部分|不少|许多|很多|众多|大批|若干|数[百十]|至少|另一|某)?\s*(?:[一二两三四五六七八九十几多数\d]+\s*[位名个](?!月))?(?:名?叫|名为)?"
+    r"^(?:[有据另]|[这那](?=[一-龥]{4})(?![个位名]))?(?:一些|一?部分|不少|许多|很多|众多|大批|若干|数[百十]|至少|另一|某)?\s*(?:[一二两三四五六七八九十几多数\d]+\s*[位名个](?!月))?(?:名?叫|名为)?"
 )
 _PAPER = re.compile(
-    r"(?:(?:公布|发布|发表|提供|发出)的)?(?:一[份篇项])?(?:声明|公报|通[告报]|公告|报[告道]|文章|社论|消息|评论|讲话|推文)$"
+    r"(?:(?:公布|发布|发表|提供|发出)的)?(?:一[份篇项])?(?:声明|公报|通[告报]|公告|数据|统计|民调|报[告道]|文章|社论|消息|评论|讲话|推文)$"
 )
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
-_TOWARD = re.compile("[向对与给同跟把被将住着了]")
+_TOWARD = re.compile("[向对与给同跟把被将着了]|(?<!居)住")
 _MOVES = re.compile(".[住着了过到下]|[跳走跑站坐爬抬转拿拉推放打低伸扑冲蹲躺端提掏接捡抓翻][起来去进出回开上]")
 _AFTERWARDS = re.compile("(?:后|时|之前|以来|期间)$")
 _GIVEN = "才正真有来开起进放用"
 """Verbs that also end given names: 王永才, 李广来."""
 _BARE = re.compile(
-    r"[这那](?![个位名些].*[人者员家子生师民友们汉婆头])|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言"
+    r"[这那](?!(?:[个位名些].*|[一-龥]{0,6})[人者员家子生师民友们汉婆头翁叟妇女])|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言"
 )
 """Not someone the text names: demonstratives for things, first and second person (whose text is not here), proverbs."""
 
@@ -102,19 +102,19 @@ def grammar(codebook: Codebook) -> Grammar:
     return Grammar(
         re.compile(
             rf"(?:有(?![关效限力利时的]|人(?!士|员))|[\s，,、；;：:”」』\"＂）)]+|(?:{of['link']})(?![能方行以前见])|{day}"
-            rf"|{_PHRASE}|{_TEMPORAL}|(?=[\d当北美格莫本上今去]){_DATE}(?<=[\d年月日号晚夜午晨时点分许右间]))"
+            rf"|[也亦还更]有|{_PHRASE}|{_TEMPORAL}|(?=[\d当北美格莫本上今去]){_DATE}(?<=[\d年月日号晚夜午晨时点分许右间]))"
         ),
         re.compile(
             rf"(?P<keep>\ue000+|{of['opaque']})|{alternatives(words['adverb'] + words['predicate'] + words['day'])}|{_RISKY}"
         ),
-        re.compile(rf"^(.*(?:{title})\s*)((?![们称说])(?:[一-龥]{{2,5}}|[A-Za-z一-龥][A-Za-z一-龥·•・.\- ]{{2,24}}))$"),
-        re.compile(rf"(?<=[一-龥]{{2}})(?:本人|等人|一行|先生|女士|{title})$"),
+        re.compile(rf"^(.*(?:{title})的?\s*)((?![们称说])(?:[一-龥]{{2,5}}|[A-Za-z一-龥][A-Za-z一-龥·•・.\- ]{{2,24}}))$"),
+        re.compile(rf"(?<=[一-龥]{{2}})(?!学家)(?:本人|等人|一行|先生|女士|{title})$"),
         re.compile(rf"(?:{title}|[方社者员们爸妈爹娘哥姐弟妹嫂叔婶爷奶])$"),
         re.compile(
             rf"(?:(?:{of['surname']}){given}{{1,2}}|(?:{of['surname2']}){given}{{2}}|(?!{of['no_name']})(?P<short>{of['surname2']}){given})$"
         ),
         re.compile(f"(?:{of['sound']})+$"),
-        re.compile(f"(?:{of['act']})|[脸眼手头嘴](?=[上里一通色红])|扬(?=起)"),
+        re.compile(f"(?:{of['act']})|[脸眼手头嘴](?=[上里一通色红])|扬(?=起)|([一-龥])\\1(?=[头手眼嘴肩脚脸])"),
     )
 
 
@@ -158,7 +158,8 @@ def _stop(g: Grammar, view: str, at: int) -> int:
     manner = _MANNER.search(view, at)
     limit = manner.start() if manner else len(view)
     for match in g.stop.finditer(view, at):
-        if match["keep"] is None and match.start() - at != 1:
+        at_name = view[match.start() - 2 : match.start() - 1] == "的" and g.person.match(view, match.start() - 1, match.start() + 2)
+        if match["keep"] is None and match.start() - at != 1 and not at_name:
             return min(limit, match.start() - (match[0] in "着了" and match.start() > at))
     return limit
 
@@ -197,6 +198,8 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     titled = g.titled.match(phrase)
     if titled and (g.person.match(titled[2]) or not _GROUP.search(titled[2])):
         return g.trail.sub("", titled[2].strip()), True
+    if (tail := phrase.rsplit("的", 1)[-1]) != phrase and len(tail) > 2 and (g.person.match(tail) or g.foreign.match(tail)):
+        return tail, True
     bare = g.trail.sub("", phrase)
     if "·" in bare or ((len(bare) > 2 or bare != phrase) and g.person.match(bare) and bare[-1] not in "国洲方军"):
         return bare, True
@@ -207,7 +210,7 @@ def _cut(g: Grammar, phrase: str, whole: bool) -> tuple[str, bool]:
     """A phrase without title or mention: a name runs to the first verb of one character, or three from a surname."""
     if not whole:
         given = len(phrase) == 3 and phrase[2] in _GIVEN and g.person.match(phrase)
-        act = None if given else g.act.search(phrase, 2)
+        act = None if given else g.act.search(phrase, 3 if g.person.match(phrase[:4]) else 2)
         phrase = phrase[: act.start()] if act else phrase
         if len(phrase) > 4 and not re.search("[的部局院社国军府]", phrase) and g.person.match(phrase[:3]):
             phrase = phrase[:3]
