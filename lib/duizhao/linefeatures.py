@@ -83,7 +83,7 @@ def _compiled(first: bool) -> list[tuple[int, Callable[[str], object]]]:
 
 
 _PATTERNS = [*_compiled(True), *_compiled(False)]
-_STOP = re.compile(r"[。!?…][”’)\]】》\" ]*$|[.][”\"]$|[a-z][.]$")
+_STOP = re.compile(r"[。!?…](?:[(【][^()【】]{1,20}[)】])?[”’)\]】》\" ]*$|[.][”\"]$|[a-z][.]$")
 _DATED = list(_ALL).index("dated")
 _CUT = re.compile(r"(?:\.{2,}|…+) *(?:【?\[?(?:详细|全文|更多)\]?】?)?$")
 _CLAUSE = re.compile(r"[,;。!?:、]")
@@ -102,10 +102,11 @@ def form(line: str) -> bytes:
     """What a folded line shows by itself: one byte, 0 or 1, for each of `NAMES`."""
     text = line.strip()
     n, marks = len(text), len(_CLAUSE.findall(text[:-1]))
-    stop, cut = bool(_STOP.search(text[-8:])), bool(_CUT.search(text[-12:]))
+    stop, cut = bool(_STOP.search(text[-28:])), bool(_CUT.search(text[-12:]))
     words = text.split()
     cjk = sum("\u3400" <= c <= "\u9fff" for c in text[:120])
-    head = text if n <= 64 else text[:18] if marks > 1 else text[:64]
+    prose = n >= 25 and marks > 0 and (stop or text[-1] in ",;:") and not cut
+    head = text[:18] if marks > 1 and (prose or n > 64) else text[:64]
     cues = bytearray(len(_ALL))
     for word in _WORD.findall(head):
         for place in _WORDS[word]:
@@ -114,7 +115,6 @@ def form(line: str) -> bytes:
         if not cues[place] and found(head):
             cues[place] = 1
     bare = bool(cues[_DATED]) and bool(_DATE_ONLY.match(text))
-    prose = n >= 25 and marks > 0 and (stop or text[-1] in ",;:") and not cut
     row = (
         n <= 4, 5 <= n <= 9, 10 <= n <= 16, 17 <= n <= 30, 31 <= n <= 60, 61 <= n <= 120, n > 120, marks > 0, marks > 2,
         stop and not cut, text.rstrip('”"')[-1:] == "?", cut, prose, text[:1] in "“\"'‘", line[:2] == "  ",

@@ -120,6 +120,8 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
     if len(line) > 90 or re.search(r"[。?!;“]", line):
         return None
     bare = line.strip("()[]【】■●▍—- ")
+    if re.match(r"(?:本文)?作者(?:系|为|是|现任|单位)", bare) and line[:1] in "([【":
+        return Role("byline", "says who the writer is")
     found = names.fields(bare)
     kinds = {field.kind for field in found}
     if not found or len(re.sub(r"[、,/ :丨|()]", "", bare)) > 10 + sum(len(field.value) + 5 for field in found):
@@ -134,7 +136,7 @@ def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None)
     if _PLACEHOLDER.fullmatch(line):
         return Role("placeholder", "stands in for a picture or player")
     pictured = mark and (mark.caption or _CAPTION_CLASS.search(mark.path.rsplit(" ", 3)[-1]))
-    if pictured or (len(line) <= 150 and _PICTURED.search(line)) or _stray_noun(line, before, after):
+    if pictured or (len(line) <= 150 and _PICTURED.search(line)):
         return Role("caption", "says what a picture shows")
     if (
         mark
@@ -150,6 +152,8 @@ def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None)
         return named
     if len(line) <= 90 and _FROM.search(line):
         return Role("credit", "says where the text was taken from")
+    if _stray_noun(line, before, after):
+        return Role("caption", "a mere noun phrase or remark between long paragraphs")
     if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
         return Role("date", "a date line at the edge of the article")
     if _DECLARED.search(line):

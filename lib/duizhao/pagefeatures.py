@@ -128,7 +128,7 @@ def _of_page(lines: list[str], column: dict[str, Any]) -> list[NDArray[np.bool_]
         seen[text] = seen.get(text, 0) + 1
     count = np.array([seen[text] for text in bare])
     length = np.array([len(text) for text in bare])
-    full_stop = np.array([line.rstrip(" ”)")[-1:] in "。;," for line in lines])
+    full_stop = np.array([_NO_HEADLINE.search(line[-30:]) is not None for line in lines])
     headline = (
         (length >= 6) & (length <= 60) & ~full_stop & ~column["breadcrumb"] & ~column["editor"] & ~column["dated"]
     )
@@ -171,6 +171,7 @@ def _so_far(column: dict[str, Any]) -> list[NDArray[np.bool_]]:
     ]  # fmt: skip
 
 
+_NO_HEADLINE = re.compile(r"[。;,][”)》 ]*$|[。!?][(][^()]*[)] *$")
 _QUOTING = re.compile(r"原(?:文)?(?:标题|题)|本篇文章|本文标题|[>»›_|-].*[>»›_|-]")
 
 
