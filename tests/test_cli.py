@@ -177,7 +177,7 @@ def test_version(capsys):
     ("module", "left_out"),
     [
         ("cli", {"pandas", "numpy", "jieba", "scipy", "lxml", "matplotlib"}),  # so that --help costs nothing
-        ("commands", {"matplotlib", "nbconvert", "trafilatura"}),
+        ("commands", {"jieba", "matplotlib", "nbconvert", "trafilatura"}),
     ],
 )
 def test_imports(module, left_out):
