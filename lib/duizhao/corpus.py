@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from duizhao import actors, codebook, files, frames, hedges, quotes, roles, sentences, stance, tokens
+from duizhao import actors, codebook, files, frames, hedges, quotes, roles, sentences, stance
 from duizhao.codebook import Codebook
 from duizhao.errors import InputError
 from duizhao.metadata import Metadata
 from duizhao.pages import Page
 from duizhao.roles import Article
+
+if TYPE_CHECKING:
+    from duizhao.tokens import Cut
 
 Targets = Mapping[str, Iterable[str]] | Sequence[str]
 
@@ -52,7 +55,7 @@ def load(
     names: Sequence[str] = (),
     folder: str | Path | None = None,
     targets: Targets = (),
-    cut: tokens.Cut | None = None,
+    cut: Cut | None = None,
 ) -> Corpus:
     """Read pages that are to be compared, and every layer of them.
 
@@ -169,7 +172,7 @@ _NEEDS = {
 
 
 def annotate(
-    articles: Sequence[Article], book: Codebook, *, targets: Targets = (), cut: tokens.Cut | None = None
+    articles: Sequence[Article], book: Codebook, *, targets: Targets = (), cut: Cut | None = None
 ) -> Corpus:
     """Every layer of the articles; `cited` of each is filled from its quotations of the kind `source`."""
     made = layers(articles, LAYERS, book, targets=targets, cut=cut)
@@ -182,7 +185,7 @@ def layers(
     book: Codebook,
     *,
     targets: Targets = (),
-    cut: tokens.Cut | None = None,
+    cut: Cut | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The layers wanted (of `LAYERS`), and those that they are made from; nothing else is computed."""
     needed = set(wanted)
@@ -190,7 +193,7 @@ def layers(
         needed |= set(_NEEDS.get(name, ())) if name in needed else set()
     made = {"sentences": sentences.split(articles)}
     makers: dict[str, Callable[[], pd.DataFrame]] = {
-        "tokens": lambda: tokens.tokens(made["sentences"], cut or tokens.tokenizer(book)),
+        "tokens": lambda: _tokens(made["sentences"], book, cut),
         "mentions": lambda: actors.mentions(made["sentences"], book),
         "quotes": lambda: quotes.quotes(made["sentences"], made["mentions"], book),
         "evaluations": lambda: _evaluations(articles, made, book, targets),
@@ -202,6 +205,12 @@ def layers(
         if name in needed:
             made[name] = make()
     return made
+
+
+def _tokens(sentences: pd.DataFrame, book: Codebook, cut: Cut | None) -> pd.DataFrame:
+    from duizhao import tokens  # here, because jieba's start is dear and most commands do without it
+
+    return tokens.tokens(sentences, cut or tokens.tokenizer(book))
 
 
 def _evaluations(
