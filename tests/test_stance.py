@@ -243,6 +243,11 @@ def test_a_target_of_the_users_own_carries_its_name_and_only_adds_rows() -> None
     assert coded(text, targets=["出兵=派兵计划，派兵行动"]) == {"GB-author", "FR-author", "出兵-author"}
 
 
+def test_a_target_given_by_its_code_is_not_counted_twice() -> None:
+    named = stance.evaluations(*frames("普京一意孤行。\n" + "会议将于下周举行。" * 50), targets=["RU", "俄罗斯"])
+    assert named["target"].tolist() == ["RU", "俄罗斯"]
+
+
 def test_a_country_named_as_target_stands_for_its_mentions() -> None:
     text = "普京一意孤行。\n" + "会议将于下周举行。" * 50
     assert coded(text, targets=["俄罗斯", "RU"]) == {"RU-author", "俄罗斯-author"}

@@ -197,7 +197,8 @@ def _article(article: str, found: list[Sentence], reader: _Reader, wanted: list[
     rows = [m.row(actor, m.cue.polarity) for m in met for actor in m.actors or ()]
     for topic in wanted:
         rows += _of_topic(topic, met, named[topic.name], post)
-    return sorted(_weighed(rows), key=lambda row: row.cue_start)
+    # a target named by its actor's code has the actor's own rows again
+    return sorted(_weighed(list(dict.fromkeys(rows))), key=lambda row: row.cue_start)
 
 
 def _met(

@@ -118,7 +118,8 @@ def spans(topic: Topic, text: str, mentions: list[Mention], *, loose: bool) -> l
     if topic.codes:
         return []
     found = [m.span() for m in topic.literal.finditer(text)]
-    found = found or [m.span() for m in topic.loose.finditer(text) if loose]
+    other = {end for _, end, codes in mentions if topic.side and not topic.side & set(codes)}  # 美国反恐 is not theirs
+    found = found or [m.span() for m in topic.loose.finditer(text) if loose and m.start() not in other]
     if not found:
         return []
     others = [m for m in mentions if not any(s < m[1] and m[0] < e for s, e in found)]
