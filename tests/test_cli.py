@@ -223,6 +223,32 @@ def test_a_file_that_must_not_be_read(run, tmp_path):
     assert "cannot be read" in told
 
 
+def test_a_notebook_that_fails_is_a_line(run, monkeypatch, tmp_path):
+    def write(*_, **__):
+        raise RuntimeError("02_terms.ipynb failed: KeyError: 'x'")
+
+    monkeypatch.setattr("duizhao.report.write", write)
+    status, said, told = run("report", A, B, "--out", tmp_path / "out")
+    assert (status, said, told) == (2, [], ["duizhao: 02_terms.ipynb failed: KeyError: 'x'; nothing was written"])
+
+
+def test_a_report_tells_its_notebooks_what_was_asked(run, monkeypatch, tmp_path):
+    asked = {}
+    monkeypatch.setattr(
+        "duizhao.report.write", lambda pages, out, **told: asked.update(told, pages=pages, out=out) or Path(out)
+    )
+    (tmp_path / "empty.txt").write_bytes(b"")
+    status, said, told = run(
+        "report", A, tmp_path / "empty.txt", B, "--target", "派兵=派兵,出兵", "--out", tmp_path / "out"
+    )
+    assert (status, said) == (1, [f"{tmp_path / 'out'}: open it in a browser"])
+    assert len(told) == 1
+    assert [str(page) for page in asked["pages"]] == [A, B]
+    assert (asked["names"], asked["parameters"]) == (None, {"targets": {"派兵": ("派兵", "出兵")}})
+    assert run("report", A, B, "--names", "甲, 乙")[0] == 0
+    assert asked["names"] == ["甲", "乙"]
+
+
 def test_names_of_files_do_not_reach_the_terminal_raw(run, tmp_path):
     path = tmp_path / "evil\x1b[31m\nname\u202e.txt"
     path.write_text(TEXT, "utf-8")

@@ -38,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except OSError as error:
         _forget_stdout()
-        say(f"cannot write: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}")
+        told = str(error.strerror or error)
+        say(f"{error.filename}: {told}" if error.filename else f"cannot write: {told}")
         return 2
 
 

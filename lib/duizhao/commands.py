@@ -244,7 +244,11 @@ def report(options: argparse.Namespace) -> int:
         if options.codebook:
             codebook.load(options.codebook)
             parameters["folder"] = str(Path(options.codebook).resolve())
-        index = report.write(paths, options.out, names=_names(options) or None, parameters=parameters)
+        try:
+            index = report.write(paths, options.out, names=_names(options) or None, parameters=parameters)
+        except RuntimeError as error:  # a notebook failed: which one and how is all that a user can tell
+            say(f"{error}; nothing was written")
+            return 2
     print(f"{index}: open it in a browser")
     return int(bool(problems))
 

@@ -120,7 +120,7 @@ def crosschecked(one: Article) -> Article:
         return one
     from duizhao.crosscheck import crosscheck
 
-    body = one.lines[one.lines["role"].isin(roles.TEXT_ROLES)]
+    body = one.lines[one.lines["role"].isin(("body", "subhead"))]
     said = crosscheck(one.page, "\n".join(one.page.text[s:e] for s, e in zip(body["start"], body["end"], strict=True)))
     return replace(one, warnings=(*one.warnings, said)) if said else one
 
