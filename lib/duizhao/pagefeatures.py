@@ -130,7 +130,13 @@ def _of_page(lines: list[str], column: dict[str, Any]) -> list[NDArray[np.bool_]
     length = np.array([len(text) for text in bare])
     full_stop = np.array([_NO_HEADLINE.search(line[-30:]) is not None for line in lines])
     headline = (
-        (length >= 6) & (length <= 60) & ~full_stop & ~column["breadcrumb"] & ~column["editor"] & ~column["dated"]
+        (length >= 6)
+        & (length <= 60)
+        & ~full_stop
+        & ~column["breadcrumb"]
+        & ~column["editor"]
+        & ~column["from_title"]
+        & ~column["dated"]
     )
     below, most = _echo(bare, headline, np.flatnonzero(column["prose"]))
     again = np.zeros(n, bool)
