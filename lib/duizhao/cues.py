@@ -37,7 +37,7 @@ _TOPIC = re.compile(r"\s*[：:]\s*(?=\S)")
 _TOLD = re.compile(rf"[^，,。；;！？!?：:{_O}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{_O}]))")
 _LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一|一[、，,])")
 _ATTACHED = re.compile(
-    r"了?(?!之后|之前|以[后前]|中(?![方国东])|人(?![们民类])|会(?!员)|上(?!级)|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])|[的、等者书后前时过得起完了着])(?=[^，,。；;！？!?）)\s][^，,。；;！？!?]{2})"
+    r"了?(?!方案|措施|机制|名单|文件|函|之后|之前|以[后前]|中(?![方国东])|人(?![们民类])|会(?!员)|上(?!级)|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])|[的、等者书后前时过得起完了着])(?=[^，,。；;！？!?）)\s][^，,。；;！？!?]{2})"
 )
 _TAIL = re.compile(
     rf"(?:着|了|道|起来|完|[他她我你]们?|大家|自己|一[句声]|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{_O}]|$)"
@@ -57,7 +57,7 @@ _NORM = re.compile(r"(?:按照?|[根依]据|依照|遵照|符合|满足|达到|�
 _UNREAL = re.compile(
     r"(?:不需|无需|需要?|没有|未|不会|拒绝|可能|必须|应当?|不得|才能|如果|若|是否|一旦)[^，,。；;]{0,5}$"
 )
-_SUBORDINATE = re.compile(r"(?!在|当|等|如果|除非).*(?:[后时前]|之际|以来|的话)$")
+_SUBORDINATE = re.compile(r"(?!在|当|等|如果|除非).*(?:[后时前]|之际|以来|的话)$|.{2,8}后[又再仍却]")
 _THING = re.compile(
     r"(?:要求|建议|意见|方案|措施|目标|概念|倡议|计划|主张|问题|申请|质疑|异议|抗议|交涉|请求|诉讼|挑战|条件|理念|思路|办法|对策|设想|批评|警告|指控|疑问|看法|观点|战略|思想|任务|原则|理论|动议"
     r"|议案|上诉|承诺|索赔|赔偿|责任|义务|决心|态度|立场|诺言)$"
@@ -87,7 +87,7 @@ _NO_SOURCE = frozenset(
         "网络",
     )
 )
-_GIVEN_THINGS = frozenset(("提出", "宣布", "答应", "应允", "否认", "驳斥"))
+_GIVEN = frozenset(("宣布", "答应", "应允", "否认", "驳斥"))
 _TELL = frozenset(("告诉", "告知", "提醒", "警告", "告诫"))
 
 
@@ -192,8 +192,9 @@ class Reader(Paragraph):
                 return True
         if content < 0:
             return False
-        again = next(self.verbs(content, content + 6), None) if use in ("comma", "act") and pause else None
-        if again and again.start() == content and self.rules.use[again[1]] == "clause":
+        again = next(self.verbs(content, content + 8), None) if use not in ("quote", "list") and pause else None
+        joint = again and self.masked[content : again.start()] in ("", "并", "还", "也", "又", "但", "并且")
+        if again and joint and self.rules.use[again[1]] in ("clause", "act", "object") and not strong:
             self._begins[content] = m.start()
             return True
         return not pause and bool(_UNREAL.search(near))
@@ -220,7 +221,7 @@ class Reader(Paragraph):
             stop = BREAK.search(self.flat, attached.end())
             first = text[attached.end() : stop.start() if stop else b]
             particle = attached.end() > end and use == "clause"
-            if not (particle or _SUBORDINATE.match(first) or (m[1] in _GIVEN_THINGS and _THING.search(first))):
+            if not (particle or _SUBORDINATE.match(first) or ((m[1] == "提出" or (m[1] in _GIVEN and len(first) < 8)) and _THING.search(first))):
                 return attached.end(), False
         return -1, False
 

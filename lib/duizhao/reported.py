@@ -42,14 +42,14 @@ _MORE = re.compile(
 )
 """How a sentence begins that carries on indirect speech: the next point, an obligation, a condition, the first person."""
 _WILL = re.compile(
-    r"应当?(?![地邀急])|[需要](?![塞闻员求])|必须|愿|将(?![军领])|希望|坚[持定决]|支持|反对|欢迎|期待|赞[赏同]|重视|不[会能得]|绝不|可以|敦促|呼吁|致力|主张|奉行|恪守|尽量"
+    r"应当?(?![地邀急])|[需要](?![塞闻员求])|必须|愿|将(?![军领])|希望|坚[持定决]|支持|反对(?!票)|欢迎|期待|赞[赏同]|重视|不[会能得]|绝不|可以|敦促|呼吁|致力|主张|奉行|恪守|尽量"
 )
 """What a party wants or holds that others ought to do: with `_PARTY` before it, a sentence of a reported statement."""
 _PARTY = re.compile(
     r"(?:^|[，,])(?:同时|此外|届时|[^，,]{1,12}[，,])?(?:双方|[两三四五多]国|各[方国]|有关(?:各方|方面|国家)|(?:国际|全)社会|(?:世界|地区|域外)(?:各国|国家)|任何[^，,]{1,6}|彼此|明年|[^，,。\s]{0,8}(?:方|方面|人民|关系|中国))?[都均也还更越始终高度一贯历来]*$"
 )
 _TAKES = re.compile(
-    r"但|然而|不过|事实上|其实|显然|可见|此前|当[天日时晚]|随后|之后|目前|截至|据|分析|外界|有[分评媒人观]|记者|近[日来]|日前|这[番一些种意话]|此[言番举]|上述|话音|会[见谈]|值得|问题[是在]|需要指|[^，,]{0,12}(?:\d[日月年]|随[后即]|了(?!解))"
+    r"但|然而|不过|事实上|其实|显然|可见|此前|当[天日时晚]|随后|之后|目前|截至|据|分析|外界|有[分评媒人观]|记者|近[日来]|日前|这[番一些种意话]|此[言番举]|上述|话音|会[见谈]|值得|问题[是在]|需要指|.{0,20}(?:\d[日月年]|当[天日晚]|随[后即]|(?<!为)了(?!解))"
 )
 """How the author takes over: a contrast, a time, a source, a word on what has been said, an event."""
 _SLY = re.compile("[声宣妄狂谎辩诡佯自]称|扬言|叫嚣|吹嘘|曾")
@@ -61,6 +61,7 @@ _CLAUSES = re.compile("[，,。！？!?；;]|[一-龥]{6}")
 _BODY = re.compile(
     r"(?:[部委局院署厅办方]|官方|专家|媒体|外媒|网友|大使馆|发言人|当局|公司|政府|大学|学者|央行|联合国|官员|白宫)$"
 )
+_DEMANDS = frozenset(("要求", "呼吁", "敦促", "警告", "指责", "批评", "否认", "重申"))
 _PURE = frozenset(("说", "称", "表示", "强调", "指出", "宣称", "声称", "警告", "透露", "坦言", "重申", "承认", "补充"))
 
 
@@ -111,15 +112,17 @@ class Line:
         text = self.p.masked
         if _MORE.match(text, start):
             return True
-        will = _WILL.search(text, start, b)
-        if not will or will.start() - start > 24 or _TAKES.match(text, start):
+        if _TAKES.match(text, start, b):
             return False
-        named = self.p.named(start, will.start())
-        subject = _PARTY.search(text[start : will.start()])
+        leads = [(text[start : m.start()], m.start()) for m in _WILL.finditer(text, start, min(b, start + 80))]
+        will = next((at for lead, at in leads if _PARTY.search(lead)), None)
+        subject = will is not None
+        will = will if subject else leads[0][1] if leads and len(leads[0][0]) < 25 else -1
+        named = self.p.named(start, will)
         if not voice.actors:
-            return not named and (subject is not None or will.start() - start < 5)
+            return not named and (subject or 0 <= will - start < 5)
         ours = any(set(actors) & set(voice.actors) and text[s:e] != voice.name for s, e, actors in named)
-        return ours if named else subject is not None
+        return ours if named else subject
 
     def _spans(self, cues: list[Cue], b: int) -> Voice | None:
         """Give each cue its content; the voice whose indirect speech runs to the sentence's end, if one does."""
@@ -172,7 +175,8 @@ class Line:
             return False
         if cue.explicit:
             return not (cue.pause or word in ("称", "说", "表示") or re.search("[则而也]", lead))
-        return not (cue.pause or word in _PURE or re.search("[并还也又]|同时", lead))
+        chained = not lead and word in _DEMANDS
+        return not (cue.pause or chained or word in _PURE or re.search("[并还也又]|同时", lead))
 
     def _floor(self) -> bool:
         """NAME: at the start of a paragraph gives the rest of it to a speaker."""

@@ -82,7 +82,7 @@ _AFTERWARDS = re.compile("(?:后|时|之前|以来|期间)$")
 _GIVEN = "才正真有来开起进放用"
 """Verbs that also end given names: 王永才, 李广来."""
 _BARE = re.compile(
-    r"[这那](?!(?:[个位名些].*|[一-龥]{0,6})[人者员家子生师民友们汉婆头翁叟妇女])|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言"
+    r"[这那](?!(?:[个位名些].*|[一-龥]{0,6})[人者员家子生师民友们汉婆头翁叟妇女])|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言|.*(?:老话|俗语|谚语|名言)$"
 )
 """Not someone the text names: demonstratives for things, first and second person (whose text is not here), proverbs."""
 
