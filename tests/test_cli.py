@@ -460,6 +460,24 @@ def test_terms_of_three_sources_each_against_the_rest(run, table, tmp_path):
     assert len(set(totals.values())) == 1
 
 
+def test_terms_of_sources_without_a_word(run, tmp_path):
+    path = tmp_path / "z.jsonl"
+    rows = [
+        {"text": text, "source": source}
+        for text, source in (("！！！。", "甲"), ("法国批评英国。", "乙"), ("？。", "丙"))
+    ]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows[:2]), "utf-8")
+    status, said, (told,) = run("terms", path, "--all", "--csv", "--resamples", "20")
+    assert status == 0
+    assert "甲: 0 tokens, 乙: 3 tokens" in told
+    assert {(row["n_a"], row["n_b"], row["log_ratio_high"]) for row in csv.DictReader(said)} == {("0", "1", "inf")}
+    assert all(json.loads(line)["log_ratio_high"] is None for line in run("terms", path, "--resamples", "20")[1])
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows[::2]), "utf-8")
+    status, said, (told,) = run("terms", path)
+    assert (status, said) == (2, [])
+    assert "no word" in told
+
+
 def test_terms_names(run, table):
     _, said, _ = run("terms", table, "--names", "x, y", "--resamples", "0")
     assert {(r["a"], r["b"]) for r in map(json.loads, said)} == {("x", "y")}

@@ -198,6 +198,9 @@ def terms(options: argparse.Namespace) -> int:
     compared = corpus.load(options.pages, names=_names(options), folder=options.codebook, cut=cut)
     if len(compared.sources) < 2:
         raise InputError(f"only one source ({compared.sources[0]}): name pages of two, or label them with --names A,B")
+    sizes = compared.tokens[compared.tokens["word"]].groupby("source").size().reindex(compared.sources, fill_value=0)
+    if not sizes.any():
+        raise InputError("no word in any of these pages: name pages whose articles have some")
     counted = tokens.resolve(compared.tokens, compared.mentions) if options.actors else compared.tokens
     for a in compared.sources if len(compared.sources) > 2 else compared.sources[:1]:
         rows = terms.table(counted, a, resamples=options.resamples, seed=options.seed)
@@ -207,7 +210,6 @@ def terms(options: argparse.Namespace) -> int:
             rows = rows[~rows["term"].isin(hidden)]
             rows = rows[rows.groupby(rows["log_ratio"] > 0).cumcount() < options.most]
         _put_rows(rows, csv=options.csv, header=a == compared.sources[0])
-    sizes = compared.tokens[compared.tokens["word"]].groupby("source", sort=False).size()
     say(
         f"{', '.join(f'{s}: {n} tokens' for s, n in sizes.items())}; q over all terms of a comparison; codebook {book.digest}; "
         f"HMM {'off' if options.no_hmm else 'on'}; actors {'resolved' if options.actors else 'as words'}; "
