@@ -38,7 +38,7 @@ _FILLER = re.compile(r"[^，,。；;：:！!？?\n的了说称是将被把让给
 _OBJECT = re.compile(r"(?:驻|常驻|对|访|援|涉|反|赴|抵|制裁)$")
 _TOPIC = re.compile(r"问题|事务|政策|战争|冲突")
 # Ministries named without a country are those of the reader's own, where the spokesperson's name is Chinese.
-_MINISTRY = re.compile(r"(?:外交部|国防部|商务部|国台办|台办|公安部|国安委|发改委)(?:新闻)?$")
+_MINISTRY = re.compile(r"(?<![一-鿿])(?:我国?)?(?P<body>外交部|国防部|商务部|公安部|国家?安全?委|国家发改委)(?:新闻)?发言人")
 # Syllables that hardly ever end an ordinary word: a short name right after one is the rest of a longer name.
 INNER = frozenset("阿埃艾奥伊尔斯克弗莱莎蒂娜娅兹赫瑟茨诺菲戈佩卡玛穆奈涅鲍勃琼迪蕾泽佐")
 CHINESE = frozenset(("CN", "TW", "HK", "MO", "KR", "KP", "SG", "VN", "MY"))
@@ -81,13 +81,25 @@ def introduced(text: str, mentions: Sequence[Span], lex: Lexicon) -> dict[str, t
         while at < len(anchors) and anchors[at].end <= office.start():
             at += 1
         actors = _anchor(text, office.start(), anchors[max(0, at - 4) : at])
-        if not actors and office[0] == "发言人" and _MINISTRY.search(text[max(0, office.start() - 8) : office.start()]):
-            actors = ("CN",)
+        start = office.end()
         if actors:
-            start = office.end()
             for name in [listed[start]] if start in listed else _names(text, start, actors[0], lex):
                 people.setdefault(name, actors)
     return people
+
+
+def ministries(text: str, mentions: Sequence[Span], lex: Lexicon) -> Iterator[tuple[Span, str]]:
+    """Ministries that the reader's own country need not be named with, and the spokesperson: 外交部发言人毛宁."""
+    listed = {m.start: m for m in mentions if m.kind == "person"}
+    ends = {m.end for m in mentions}
+    for match in _MINISTRY.finditer(text):
+        start, end = match.span("body")
+        at = match.end()
+        known = listed.get(at)
+        native = _native(text, at, lex.families, (1,), 2, lex)[1] if known is None else at
+        if start in ends or end in ends or not (known.actors == ("CN",) if known else native > at):
+            continue
+        yield Span(start, end, ("CN",), "body"), text[at:native] if known is None else text[at : known.end]
 
 
 def _anchor(text: str, office: int, before: Sequence[Span]) -> tuple[str, ...]:

@@ -32,8 +32,11 @@ SURNAMES = frozenset(
 GIVEN = frozenset("美英德华泰波荷瑞意文新亚利朝希捷中日法")
 """Short forms that are common in given names: 王德军, 李美英."""
 _DAY = re.compile(r"[0-9０-９〇一二三四五六七八九十廿两几半]\s?$")
+_FIRM = re.compile("股份|控股|实业|人寿|乳业|传媒|药业|置业|高科|电池|集团(?!军)")
+"""What makes the characters before it the name of a company: 意华股份."""
+_MADE = re.compile("制(?=[“「\"A-Z0-9])")
 # One-character bodies (俄方, 俄军, 俄共) are not the beginning of 方案, 军训, 共同.
-NOT_AFTER = {"方": "案法式便向针位形圆言才能可", "军": "训营团师校礼装国", "共": "同享有和计识产建赢振通管"}
+NOT_AFTER = {"方": "案法式便向针位形圆言才能可格块糖", "军": "训营团师校礼装国", "共": "同享有和计识产建赢振通管"}
 
 
 class Span(NamedTuple):
@@ -95,7 +98,10 @@ def find(text: str, named: Iterable[Span], taken: bytearray, lex: Lexicon) -> li
     for match in lex.runs.finditer(text):
         free = [i for i in range(*match.span()) if not taken[i] and not _in_word(text, i, lex) and not _given(text, i)]
         for piece in _neighbours(free):
-            whole = _compound(text, piece, lex, places) if len(piece) > 1 else None
+            if _FIRM.match(text, piece[-1] + 1 if piece else 0):
+                continue
+            posted = text[piece[0] - 1 : piece[0]] == "驻" and text[piece[-1] + 1 : piece[-1] + 2] == "军"  # 驻韩|美军
+            whole = _compound(text, piece, lex, places) if len(piece) > 1 and not posted else None
             found += [whole] if whole else []
             lone += [i for i in piece if whole is None or not whole.start <= i < whole.end]
     for span in found:
@@ -128,6 +134,8 @@ def _in_word(text: str, i: int, lex: Lexicon) -> bool:
     """
     if text[i] == "日" and _DAY.search(text[max(i - 2, 0) : i]):
         return True
+    if _MADE.match(text, i + 1):
+        return False
     split = text[i + 1 : i + 3] in lex.right
     for a in range(max(0, i - 3), i + 1):
         for b in range(max(i + 1, a + 2), a + 5):
@@ -173,6 +181,8 @@ def _single(text: str, i: int, lex: Lexicon, places: dict[str, list[int]], besid
     options = _resolve(text[i], i, lex, places)
     if text[i - 1 : i + 2] in (f"（{text[i]}）", f"({text[i]})", f"[{text[i]}]") and options[0][2] in (0, 5):
         return options[0][-1]  # an author's country: （美）
+    if _MADE.match(text, i + 1):
+        return options[0][-1]
     if partner := _listed(text, i, lex):
         pair = lex.compounds.get(text[i] + partner) or lex.compounds.get(partner + text[i], ())[::-1]
         return pair[0] if pair else options[0][-1]
