@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhao import lineroles, linefeatures, pagefeatures, pages, roles, zones
+from duizhao import linefeatures, lineroles, pagefeatures, pages, roles, zones
 from duizhao.errors import InputError
 from duizhao.markup import Markup
 

@@ -201,7 +201,7 @@ def _place(files: Mapping[str, str], out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".report-", dir=out) as folder:
         for name, text in files.items():
             (Path(folder) / name).write_text(text, encoding="utf-8", newline="\n")
-        for name in reversed(files):
-            os.replace(Path(folder) / name, out / name)
+        for name in reversed(list(files)):
+            (Path(folder) / name).replace(out / name)
     for path in former:
         path.unlink()

@@ -94,9 +94,10 @@ def _mended(html: str) -> BeautifulSoup:
         style.decompose()
     seen: dict[str, int] = {}
     for element in soup.find_all(id=True):
-        number = seen[element["id"]] = seen.get(str(element["id"]), 0) + 1
+        name = str(element["id"])
+        number = seen[name] = seen.get(name, 0) + 1
         if number > 1:
-            element["id"] = f"{element['id']}-{number}"
+            element["id"] = f"{name}-{number}"
     for link in soup.find_all("a", href=re.compile(r"^[\w-]+\.ipynb(#|$)")):
         link["href"] = str(link["href"]).replace(".ipynb", ".html", 1)
     for pre in soup.find_all("pre"):
@@ -119,7 +120,7 @@ def _mend_table(table: Tag, soup: BeautifulSoup) -> None:
     rows = [row.find_all(["th", "td"]) for row in table.find_all("tr")]
     for row in table.find_all("tr"):
         row.attrs.pop("style", None)
-    for column in zip(*rows) if len({len(row) for row in rows}) == 1 else ():
+    for column in zip(*rows, strict=True) if len({len(row) for row in rows}) == 1 else ():
         cells = [cell for cell in column if not cell.find_parent("thead")]
         if cells and all(NUMBER.fullmatch(cell.get_text(strip=True)) or not cell.get_text(strip=True) for cell in cells):
             for cell in column:
