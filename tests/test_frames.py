@@ -110,6 +110,13 @@ def test_words_that_meet(text, expected):
         ("规模巨大胜过去年。", "conflict"),
         ("这种法制战机数量不多。", "legality"),
         ("卫星飞越太平洋，朝鲜发射成功。", "conflict"),
+        ("议会是否决定延期尚不清楚。", "conflict"),
+        ("两地不断交换数据。", "diplomacy"),
+        ("相反目标并未实现。", "conflict"),
+        ("他们来自决赛举办地。", "human_interest"),
+        ("请加强权重计算。", "conflict"),
+        ("目前无法治好这种病。", "legality"),
+        ("上海警方提醒市民带伞。", "security"),
         # phrases of diplomacy, and words for who or where, hold no frame by themselves
         ("中方愿继续为此发挥建设性作用。", "responsibility"),
         ("他负责安排来宾的座位。", "responsibility"),
