@@ -164,7 +164,9 @@ def _foreign(text: str, at: int, lex: Lexicon) -> int:
 def _followed(text: str, at: int, lex: Lexicon) -> int:
     """How sure it is that a name ends at `at`: 2 before punctuation or a listed word, 1 before a function word, else 0."""
     after = text[at : at + 1]
-    if text[at : at + 2] in lex.ends or (after in tuple("说称") and text[at + 1 : at + 2] in tuple('，,：:“"')):
+    if text[at : at + 2] in lex.ends:
+        return 2 - (text[at - 1] in _FUNCTION)
+    if after in tuple("说称") and text[at + 1 : at + 2] in tuple('，,：:“"'):
         return 2
     if not after or not _HAN.fullmatch(after):
         return 2 - (text[at - 1] in _FUNCTION)

@@ -146,7 +146,8 @@ class Line:
                 self.p.taken |= inside
                 kind = cue.kind or ("mixed" if inside else "indirect")
                 self._add(cue.content, aside.start() if aside else limit, cue.voice, (cue.start, cue.end), kind)
-                if limit == b and (cue.pause or cue.use == "clause") and kind != "source" and not _SLY.search(self.p.masked, cue.head, cue.end):
+                mine = cue.voice == kept[0].voice
+                if mine and limit == b and (cue.pause or cue.use == "clause") and kind != "source" and not _SLY.search(self.p.masked, cue.head, cue.end):
                     reach = cue.voice
         return reach
 

@@ -81,6 +81,7 @@ _MOVES = re.compile(".[住着了过到下]|[跳走跑站坐爬抬转拿拉推放
 _AFTERWARDS = re.compile("(?:后|时|之前|以来|期间)$")
 _GIVEN = "才正真有来开起进放用"
 """Verbs that also end given names: 王永才, 李广来."""
+_NO_GIVEN = frozenset("国洲方军蹲站坐走跑跪趴躺靠伸掏摸抓拽抱扛喝吃吐咬瞪瞅瞥瞧盯掀捋挠叹叫喊问骂哭")
 _BARE = re.compile(
     r"[这那](?!(?:[个位名些].*|[一-龥]{0,6})[人者员家子生师民友们汉婆头翁叟妇女])|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言|.*(?:老话|俗语|谚语|名言)$"
 )
@@ -201,7 +202,7 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     if (tail := phrase.rsplit("的", 1)[-1]) != phrase and len(tail) > 2 and (g.person.match(tail) or g.foreign.match(tail)):
         return tail, True
     bare = g.trail.sub("", phrase)
-    if "·" in bare or ((len(bare) > 2 or bare != phrase) and g.person.match(bare) and bare[-1] not in "国洲方军"):
+    if "·" in bare or ((len(bare) > 2 or bare != phrase) and g.person.match(bare) and bare[-1] not in _NO_GIVEN):
         return bare, True
     return _cut(g, phrase, bool(mentions) or is_role(g, phrase) or bool(g.foreign.match(phrase)))
 
@@ -210,7 +211,7 @@ def _cut(g: Grammar, phrase: str, whole: bool) -> tuple[str, bool]:
     """A phrase without title or mention: a name runs to the first verb of one character, or three from a surname."""
     if not whole:
         given = len(phrase) == 3 and phrase[2] in _GIVEN and g.person.match(phrase)
-        act = None if given else g.act.search(phrase, 3 if g.person.match(phrase[:4]) else 2)
+        act = None if given else g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
         phrase = phrase[: act.start()] if act else phrase
         if len(phrase) > 4 and not re.search("[的部局院社国军府]", phrase) and g.person.match(phrase[:3]):
             phrase = phrase[:3]
