@@ -49,7 +49,7 @@ _PARTY = re.compile(
     r"(?:^|[，,])(?:同时|此外|届时|[^，,]{1,12}[，,])?(?:双方|[两三四五多]国|各[方国]|有关(?:各方|方面|国家)|(?:国际|全)社会|(?:世界|地区|域外)(?:各国|国家)|任何[^，,]{1,6}|彼此|明年|[^，,。\s]{0,8}(?:方|方面|人民|关系|中国))?[都均也还更越始终高度一贯历来]*$"
 )
 _TAKES = re.compile(
-    r"但|然而|不过|事实上|其实|显然|可见|此前|当[天日时晚]|随后|之后|目前|截至|据|分析|外界|有[分评媒人观]|记者|近[日来]|日前|这[番一些种意话]|此[言番举]|上述|话音|会[见谈]|值得|问题[是在]|需要指|.{0,20}(?:\d[日月年]|当[天日晚]|随[后即]|(?<!为)了(?!解))"
+    r"但|然而|不过|事实上|其实|显然|可见|此前|当[天日时晚]|随后|之后|目前|截至|据|分析|外界|有[分评媒人观]|记者|近[日来]|日前|这[番一些种意话]|此[言番举]|上述|话音|会[见谈]|值得|问题[是在]|需要指|.{0,20}(?:\d[日月年]|当[天日晚]|随[后即]|(?<!为)了(?!解))|.*(?:什么|难道|谁[能会]|没有?说|吗[？?])"
 )
 """How the author takes over: a contrast, a time, a source, a word on what has been said, an event."""
 _SLY = re.compile("[声宣妄狂谎辩诡佯自]称|扬言|叫嚣|吹嘘|曾")
@@ -122,7 +122,8 @@ class Line:
         if not voice.actors:
             return not named and (subject or 0 <= will - start < 5)
         ours = any(set(actors) & set(voice.actors) and text[s:e] != voice.name for s, e, actors in named)
-        return ours if named else subject
+        theirs = subject and text[will - 1] in "方都" and text[will] in "应必"
+        return ours or theirs if named else subject
 
     def _spans(self, cues: list[Cue], b: int) -> Voice | None:
         """Give each cue its content; the voice whose indirect speech runs to the sentence's end, if one does."""
