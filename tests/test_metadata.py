@@ -22,7 +22,9 @@ BODY = (
 TAIL = ("相关阅读", "台风“海葵”逼近 多地启动应急响应", "2021-07-08 10:11:12", "国足2-1逆转韩国", "2021-07-09 10:11:12")
 
 
-def read(*head: str, top: tuple[str, ...] = (), body: tuple[str, ...] = BODY, tail: tuple[str, ...] = ()) -> metadata.Metadata:
+def read(
+    *head: str, top: tuple[str, ...] = (), body: tuple[str, ...] = BODY, tail: tuple[str, ...] = ()
+) -> metadata.Metadata:
     text = "\n".join([*top, TITLE, *head, *body, *tail, *TAIL])
     return roles.article(pages.from_text(text)).metadata
 
@@ -94,7 +96,10 @@ def test_time_of_saving() -> None:
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        (("2023-05-06 10:11 来源：新华社 作者：张三丰 责任编辑：李四",), dict(original_source="新华社", author="张三丰", editor="李四")),
+        (
+            ("2023-05-06 10:11 来源：新华社 作者：张三丰 责任编辑：李四",),
+            dict(original_source="新华社", author="张三丰", editor="李四"),
+        ),
         (("来源:IT之家作者:骑士责编:晨风", "2023-05-06"), dict(original_source="IT之家", author="骑士", editor="晨风")),
         (("2023-05-06 10:11 新京报",), dict(original_source="新京报")),
         (("每日人物 2023-05-06 10:11",), dict(account="每日人物")),
@@ -154,7 +159,16 @@ def test_html_metadata_stand_in_for_what_the_page_does_not_show() -> None:
 
 @pytest.mark.parametrize(
     ("name", "person"),
-    [("裴剑飞", True), ("欧阳雪梅", True), ("陈林聪", True), ("新京报", False), ("金羊网", False), ("央视新闻", False), ("表示", False), ("约翰·希利", True)],
+    [
+        ("裴剑飞", True),
+        ("欧阳雪梅", True),
+        ("陈林聪", True),
+        ("新京报", False),
+        ("金羊网", False),
+        ("央视新闻", False),
+        ("表示", False),
+        ("约翰·希利", True),
+    ],
 )
 def test_is_person(name: str, person: bool) -> None:
     assert names.is_person(name) == person

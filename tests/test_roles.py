@@ -20,8 +20,16 @@ SEEDS = sorted(path.stem for path in (ROOT / "seeds").glob("*.txt"))
 
 LEAD = "据外媒报道，某国总统6日表示，将继续推进和谈进程，争取早日实现停火，并愿意与各方保持接触。"
 SECOND = "分析认为，各方在关键议题上的分歧仍然很大，短期内难以取得突破，谈判可能持续数月。"
-HEADLINES = ["台风“海葵”逼近 多地启动应急响应", "这个夏天，年轻人为什么都去了县城", "国足2-1逆转韩国", "男子花3万元买到假表，商家：概不退换"]
-TEASERS = ["记者从有关部门获悉，今年以来，全市新开工保障性住房项目超过百个，完成投资同比增长两成以上，其中", "就在昨天晚上，一段视频在网络上引发热议..."]
+HEADLINES = [
+    "台风“海葵”逼近 多地启动应急响应",
+    "这个夏天，年轻人为什么都去了县城",
+    "国足2-1逆转韩国",
+    "男子花3万元买到假表，商家：概不退换",
+]
+TEASERS = [
+    "记者从有关部门获悉，今年以来，全市新开工保障性住房项目超过百个，完成投资同比增长两成以上，其中",
+    "就在昨天晚上，一段视频在网络上引发热议...",
+]
 TOP = ["首页", "新闻", "国际", "军事", "登录/注册", "首页 > 国际新闻 > 正文"]
 HEAD = ["某国总统：将继续推进和谈进程", "2023-05-06 10:11 来源：环球视角", "分享到：", "微信"]
 
@@ -50,7 +58,10 @@ def test_seeds_are_labelled_as_coded(name: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(st.sampled_from("新闻。，,.\n\n　 2023-05:1>来源作者记者(图)“”A\t…▲|"), max_size=300) | st.text(max_size=200))
+@given(
+    st.text(st.sampled_from("新闻。，,.\n\n　 2023-05:1>来源作者记者(图)“”A\t…▲|"), max_size=300)
+    | st.text(max_size=200)
+)
 def test_every_line_has_one_role_and_nothing_is_lost(text: str) -> None:
     page = pages.from_text(text)
     lines = roles.label(page)
@@ -92,7 +103,9 @@ def test_an_article_among_its_furniture() -> None:
 
 
 def test_a_body_of_one_line_before_teasers() -> None:
-    assert body(*TOP, *HEAD, LEAD, *(text for pair in zip(HEADLINES, TEASERS * 2, strict=True) for text in pair)) == [LEAD]
+    assert body(*TOP, *HEAD, LEAD, *(text for pair in zip(HEADLINES, TEASERS * 2, strict=True) for text in pair)) == [
+        LEAD
+    ]
 
 
 def test_verse() -> None:
@@ -130,7 +143,11 @@ def test_a_dated_heading_inside_the_body() -> None:
 
 
 def test_a_long_list_of_others() -> None:
-    rows = [text for n in range(800) for text in (f"{HEADLINES[n % 4]}{n}", TEASERS[n % 2], "某号", f"2023-05-0{n % 9 + 1} 10:00")]
+    rows = [
+        text
+        for n in range(800)
+        for text in (f"{HEADLINES[n % 4]}{n}", TEASERS[n % 2], "某号", f"2023-05-0{n % 9 + 1} 10:00")
+    ]
     assert body(*TOP, *HEAD, LEAD, SECOND, "相关推荐", *rows) == [LEAD, SECOND]
 
 
@@ -183,7 +200,9 @@ def test_corrections_override_and_are_told() -> None:
         roles.label(page, corrections={99: "body"})
 
 
-@pytest.mark.parametrize("text", ["line,role\n2,body\n3,caption\n", '{"line": 2, "role": "body"}\n{"line": 3, "role": "caption"}\n'])
+@pytest.mark.parametrize(
+    "text", ["line,role\n2,body\n3,caption\n", '{"line": 2, "role": "body"}\n{"line": 3, "role": "caption"}\n']
+)
 def test_corrections_are_read(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.csv").write_text("\ufeff" + text, encoding="utf-8")
     assert roles.read_corrections(tmp_path / "x.csv") == {2: "body", 3: "caption"}
