@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 
 from duizhao.codebook import Codebook
@@ -101,14 +102,11 @@ def cues(text: str, lexicon: Lexicon, *, post: bool = False) -> list[Cue]:
     """
     found, free = [], 0
     starts, single = lexicon.starts, lexicon.single
-    for at in range(len(text)):
-        if at < free or not (text[at : at + 2] in starts or text[at] in single):
+    for at, pair in enumerate(map(add, text, text[1:] + " ")):
+        if at < free or not (pair in starts or pair[0] in single):
             continue
         best = None
-        for head, tail, entry in [
-            *starts.get(text[at : at + 2], ()),
-            *(starts[text[at]] if text[at] in single else ()),
-        ]:
+        for head, tail, entry in (*starts.get(pair, ()), *(starts[pair[0]] if pair[0] in single else ())):
             if (entry.post and not post) or not text.startswith(head, at):
                 continue
             after = at + len(head)

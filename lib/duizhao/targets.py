@@ -48,8 +48,9 @@ _SHOWN = re.compile(r"难[掩以]|[掩遮]|[凸彰尽]显|展[现示]|体现|显
 _OWN = re.compile(r"(?:.*我)?[^我]{0,4}$")
 _FOR = re.compile(r"(?:对于?|给)([^,，]{0,24})(?:而言|来说|来讲|造成|带来|是|无疑)")
 _ANYBODY = re.compile("任何|一切|各种|所有|外部|某些|个别")
+_CHARGED = re.compile("威胁|渗透|间谍|霸权|扩张|干[预涉]|侵略|胁迫|产能|补贴|挑衅|人权|模式|问题|因素|责任")
 _CLEFT = re.compile(rf"[^{BREAK}的]{{0,8}}的[，,]?(?:恰恰|正好?|却|偏偏|都|才|也|就)?(?:是|在于|在)[“\"'「]?")
-_CAUSE = re.compile(r"[，,]?(?:恰恰|正|就|全|都|完全|主要|还)*(?:在于|在|是|出在)?[“\"'「]?")
+_CAUSE = re.compile(r"[，,]?(?:(?:[从并]\w?)?不是[^，,]{1,12}[，,]?而)?(?:恰恰|正|就|全|都|完全|主要|还)*(?:在于|在|是|出在)?[“\"'「]?")
 _CALLED = re.compile(r"(?<![正重忽无敌歧电])视|把|将|称|骂|叫")
 
 
@@ -175,7 +176,8 @@ def _owner(context: Context, cue: Cue) -> Group | None:
 def _near(context: Context, cue: Cue) -> Group | None:
     for group in context.between(cue.end, cue.end + 12):
         if group.start <= cue.end + 3 and re.fullmatch(r"[的地“\"'「\s]*|的?\w?", context.text[cue.end : group.start]):
-            return group
+            charged = _CHARGED.match(context.text, group.end)  # 所谓“中国威胁” is held against who says so
+            return _clause_subject(context, cue.clause[0], cue.start) if charged else group
     tail = context.text[cue.end : cue.clause[1]]
     if tail[:1] == "的" and (group := _clause_subject(context, cue.clause[0], cue.start)):
         return group
@@ -190,7 +192,7 @@ def _label(context: Context, cue: Cue) -> Group | None:
             return group
     left = max(cue.clause[0], context.left)
     verb = copula(context.text, cue)
-    if verb is None and _BARE.fullmatch(context.text[left : cue.start]) and cue.end == cue.clause[1]:
+    if verb is None and context.text[cue.end - 1] not in "的在" and _BARE.fullmatch(context.text[left : cue.start]) and cue.end == cue.clause[1]:
         return _subject(context, cue)
     if verb is None or (context.text[verb] in "这那" and not any(g.end == verb for g in context.groups)):
         return None
