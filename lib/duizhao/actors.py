@@ -23,7 +23,7 @@ NAMES = ("name", "bloc", "body", "capital", "person", "deictic", "guard")
 _NO_ACTOR_AFTER = re.compile(r"语(?![气言调])|文版|文学|菜|式")
 _PLACE_BEFORE = re.compile(r"[在到赴往]$")
 _TRADITIONAL = re.compile("[國這來們後對發]")
-_STATE_OF = re.compile("国(?:际|手(?![机球工术表枪法段里中])|家(?:队|安全|元首|杜马|航空|情报|电视|领导人|足球|男|女))")
+_STATE_OF = re.compile("国(?:际|防(?![疫范止])|务[卿院委]|手(?![机球工术表枪法段里中])|家(?:队|安全|元首|杜马|航空|情报|电视|领导人|足球|男|女))")
 _BEFORE_CITY = ("", *"\n。！？!?；;：:，,、“\"「（( 道而但则是使")
 _LED = re.compile("政府|政权|当局|内阁|团队")
 _CITY_AT = re.compile(
@@ -40,7 +40,7 @@ _CITY_MINDS = re.compile(
     r"(?:此[次番举]|这[次回番]|又一次|一[再直向]|暗[中自]|恐怕|未必|并[未不]|从[未不来]|显然|似乎|真的?|如果|[若倘]|难道|不[得肯再甘惜]|[迟明]迟?明?|始终|终于|主动|悄[悄然]|[也则却仍正将再又还更可就自])*"
     r"(?:想|借[此机]|以为|认定|视|把|对(?!面|外|阵|决)|向(?![东西南北])|为此|就此|选择|盘算|算准|算计|押注|观望|松口|松了|沉默|乐见|乐于|急于|忙于|热衷|信任|得寸进尺|不为|关上|兑现|履行|忌惮|顾忌|施加|动用|"
     r"撕毁|退出|加入|背弃|放弃|纵容|袒护|偏袒|扶植|拉拢|追随|依赖|指望|怂恿|踢到|打错|露出|祭出|亮出|递出|摆出|拿出|收紧|放宽|松绑|制裁|反制|报复|误判|迈出|买账|领情|低头|退让|得逞|如愿|示好|示弱)"
-    r"|(?:暗中|未必|并[未不]|显然|难道|(?:如果|[若倘])真|不[得肯甘惜])(?!.{0,6}(?:举[行办]|召开|发生|下[雪雨]|气温|比赛|[主客]场|[最很太]))"
+    r"|[与和同][一-龥]{2,5}(?:的?关系|之间)|[也却]?(?:暗中|未必|[并从][未不]|显然|难道|(?:如果|[若倘])真|不(?:[得肯甘惜敢]|急于)|迟迟[没不未]|心知肚明|左右逢源|乐观其成|无意)(?!.{0,6}(?:举[行办]|召开|发生|下[雪雨]|气温|比赛|[主客]场|[最很太]))"
 )
 _CITY_WITH = re.compile(r"(?:[与同和对向给被由遭让亲反把将]|支持|反对|来自|挑战)$")
 _CITY_URGED = re.compile(r"(?:[逼迫]使?|敦促|促使|警告|指责|批评|激怒|施压|呼吁|说服|谴责|刺激|讨好|拉拢|针对|指望|依赖|怂恿|敲打|安抚|报复|制衡|要挟)$")
@@ -180,6 +180,8 @@ def _governs(text: str, before: str, end: int) -> bool:
     if _CITY_AT.search(before):
         return False
     dealt_with = _CITY_URGED.search(before) or (_CITY_WITH.search(before) and _CITY_DEALT.match(text, end))
+    if before[-1:] == " " and text[end : end + 1] in ("：", ":"):  # the second half of a title: whose words they are
+        return True
     first = before[-1:] in _BEFORE_CITY
     return bool(dealt_with or _CITY_ACTS.match(text, end) or (first and _CITY_MINDS.match(text, end)))
 
