@@ -145,14 +145,12 @@ def context(sentence: Sentence, groups: list[Group], held: Quote | None, spoken:
         )
     left = max(0, held.start - sentence.start)
     verb = held.cue_end - sentence.start
-    about = [g for g in groups if verb <= g.start < left] if held.cue else []
-    if not about:
-        about = [g for g in groups if g.end <= left and g.bound == "toward"]
-    earlier = [g for g in groups if g.end <= left and not g.bound and not set(g.actors) & set(held.actors)]
-    about = about or earlier[:1]
+    before = [g for g in groups if g.end <= left]
+    about = [g for g in before if held.cue and g.start >= verb] or [g for g in before if g.bound == "toward"]
+    about = about or [g for g in before if not g.bound and not {*held.actors, *_FORUM}.intersection(g.actors)]
     near = bool(spoken and spoken[-1].line >= sentence.line - 1)
-    others = [p.subject for p in spoken[-4:] if not set(p.subject.actors) & {*held.actors, *_FORUM}]
-    topic = about[0] if about else others[-1] if others else None
+    last = [p.subject for p in spoken[:-5:-1] if not {*held.actors, *_FORUM}.intersection(p.subject.actors)]
+    topic = next(iter(about or last), None)
     return Context(sentence.clauses(), groups, topic, bool(about) or near, held.actors, left)
 
 

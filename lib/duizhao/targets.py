@@ -32,7 +32,7 @@ _BACK = re.compile(
 _NOUN = re.compile(r"的?\w{1,6}[“\"「]")
 _IMPERSONAL = re.compile(
     r"[这那该此]?一?[场次项轮起]?(?:战争|冲突|局势|形势|谈判|会谈|会议|峰会|战场|战局|经济|市场|价格|股市|民众|百姓|平民|士兵|网友|舆论|媒体|专家|学者|分析|"
-    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|任何|个别人|事实|历史|结果|目前|问题)"
+    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|任何|[个某][别些]|有[些的]|事实|历史|结果|目前|问题)"
 )
 _OTHERS = re.compile(
     r"(?:国际社会|多国|各国|各方|外界|舆论|媒体|外媒|[美英法德俄日]媒|网友|民众|专家|学者|人士|分析|议员|官员|世界|他们?|她们?)[^,，]{0,6}$"
@@ -209,7 +209,8 @@ def _for(context: Context, cue: Cue) -> Group | None:
     for match in _FOR.finditer(context.text, context.left, cue.start):
         if within := context.between(match.start(1), match.end(1)):
             return within[-1]
-    return None
+    verb = copula(context.text, cue)
+    return None if verb is None else _subject(context, cue, max(verb, context.left))
 
 
 _PLACES = {"subject": _predicate, "cheer": _predicate, "owner": _owner, "near": _near, "label": _label, "for": _for}
