@@ -38,6 +38,20 @@ def test_seeds(name: str) -> None:
             assert said[field] == value, field
 
 
+@pytest.mark.parametrize("name", sorted(GOLD))
+def test_line_ends_of_windows_change_nothing(name: str) -> None:
+    """The same values, and each stands at its span without the carriage return."""
+    text = pages.read(ROOT / "seeds" / f"{name}.txt").text
+    plain, windows = (roles.article(pages.from_text(t)) for t in (text, text.replace("\n", "\r\n")))
+    assert windows.metadata._replace(spans=()) == plain.metadata._replace(spans=())
+    assert list(windows.lines["role"]) == list(plain.lines["role"])
+    for read_from in windows.metadata.spans:
+        assert (
+            windows.page.text[read_from.start : read_from.end].strip()
+            == windows.page.text[read_from.start : read_from.end]
+        )
+
+
 @pytest.mark.parametrize(
     ("head", "said"),
     [

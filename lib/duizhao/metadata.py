@@ -150,9 +150,11 @@ class _Reader:
         if value and field not in self.found:
             at = row.text.find(value)
             start, end = span or ((at, at + len(value)) if at >= 0 else (0, len(row.text)))
-            written = self.page.text[row.start + start : row.start + end]
+            # a line may end in a carriage return, which is of the file and not of the name
+            padded, value = self.page.text[row.start + start : row.start + end], value.strip()
+            start, written = row.start + start + len(padded) - len(padded.lstrip()), padded.strip()
             self.found[field] = written if fold(written) == value else value
-            self.spans.append(Read(field, row.start + start, row.start + end, how))
+            self.spans.append(Read(field, start, start + len(written), how))
 
     def _site(self) -> None:
         """Host and publisher: the breadcrumb, the address given, the name in 返回首页."""
