@@ -23,27 +23,27 @@ NAMES = ("name", "bloc", "body", "capital", "person", "deictic", "guard")
 _NO_ACTOR_AFTER = re.compile(r"语(?![气言调])|文版|文学|菜|式")
 _PLACE_BEFORE = re.compile(r"[在到赴往]$")
 _TRADITIONAL = re.compile("[國這來們後對發]")
-_STATE_OF = re.compile("国(?:际|防(?![疫范止])|务[卿院委]|手(?![机球工术表枪法段里中])|家(?:队|安全|元首|杜马|航空|情报|电视|领导人|足球|男|女))")
-_BEFORE_CITY = ("", *"\n。！？!?；;：:，,、“\"「（( 道而但则是使")
+_STATE_OF = re.compile(
+    "国(?:际|防(?![疫范止])|务[卿院委]|手(?![机球工术表枪法段里中])"
+    "|家(?:队|安全|元首|杜马|航空|情报|电视|领导人|足球|男|女))"
+)
 _LED = re.compile("政府|政权|当局|内阁|团队")
 _CITY_AT = re.compile(
     r"(?:[在赴抵飞到市驻经至往]|(?<![由对关至鉴基])于|抵达|飞往|离开|前往|访问|到达|从|返回|逃离|齐聚|聚集|包括|首都)$"
 )
-_CITY_ACTS = re.compile(
-    r"方面|当局|政权|的(?:立场|态度|政策|要求|决定|利益|意图|战略|回应|反应|警告|说法|关切|影响力?|支持|外交|盟友|压力)"
-    r"|(?:也|则|已|已经|正|正在|仍|仍然|却|并|一直|始终|再次|近期|目前|随后|多次|显然|当然|方面)?"
-    r"(?:称|表示|认为|宣布|要求|拒绝|同意|决定|警告|指责|谴责|呼吁|承诺|主张|坚持|试图|企图|支持|反对|不愿|不会|不想|愿意|希望|"
-    r"承认|否认|抗议|强调|敦促|寻求|推动|担心|担忧|意识到|相信|指控|抨击|怀疑|奉行|采取|对此|将对|应该?|必须|需要|无意|有意|声称|"
-    r"重申|回应|批评|批准|下令|提出|施压|出兵|让步|妥协|准备|打算|计划|不满|感到)|[手眼][里中]的?|头上|阵营"
+_CITY_THEN = (
+    "(?:此[次番举]|这[次回番]|又一次|一[再直向]|暗中|近期|目前|随后|多次|恐怕|未必|[并从][未不]|显然|当然|似乎|真的?|如果|[若倘]|难道|不[得肯再甘惜]|"
+    "始终|终于|再次|主动|悄[悄然]|已经?|正在?|仍然?|[也却则将又再还更就可自并])*"
 )
-_CITY_MINDS = re.compile(
-    r"(?:此[次番举]|这[次回番]|又一次|一[再直向]|暗[中自]|恐怕|未必|并[未不]|从[未不来]|显然|似乎|真的?|如果|[若倘]|难道|不[得肯再甘惜]|[迟明]迟?明?|始终|终于|主动|悄[悄然]|[也则却仍正将再又还更可就自])*"
-    r"(?:想|借[此机]|以为|认定|视|把|对(?!面|外|阵|决)|向(?![东西南北])|为此|就此|选择|盘算|算准|算计|押注|观望|松口|松了|沉默|乐见|乐于|急于|忙于|热衷|信任|得寸进尺|不为|关上|兑现|履行|忌惮|顾忌|施加|动用|"
-    r"撕毁|退出|加入|背弃|放弃|纵容|袒护|偏袒|扶植|拉拢|追随|依赖|指望|怂恿|踢到|打错|露出|祭出|亮出|递出|摆出|拿出|收紧|放宽|松绑|制裁|反制|报复|误判|迈出|买账|领情|低头|退让|得逞|如愿|示好|示弱)"
-    r"|[与和同][一-龥]{2,5}(?:的?关系|之间)|[也却]?(?:暗中|未必|[并从][未不]|显然|难道|(?:如果|[若倘])真|不(?:[得肯甘惜敢]|急于)|迟迟[没不未]|心知肚明|左右逢源|乐观其成|无意)(?!.{0,6}(?:举[行办]|召开|发生|下[雪雨]|气温|比赛|[主客]场|[最很太]))"
+"""Adverbs that may stand between a capital and what makes it a government."""
+_CITY_OF = re.compile(
+    "[与和同][一-龥]{2,5}(?:的?关系|之间)|的(?:立场|态度|政策|要求|决定|利益|意图|战略|回应|反应|警告|说法|关切|影响力?|支持|外交|盟友|压力)"
 )
+_CITY_SETS = re.compile(".{0,6}(?:举[行办]|召开|发生|下[雪雨]|气温|比赛|[主客]场|[最很太])")
 _CITY_WITH = re.compile(r"(?:[与同和对向给被由遭让亲反把将]|支持|反对|来自|挑战)$")
-_CITY_URGED = re.compile(r"(?:[逼迫]使?|敦促|促使|警告|指责|批评|激怒|施压|呼吁|说服|谴责|刺激|讨好|拉拢|针对|指望|依赖|怂恿|敲打|安抚|报复|制衡|要挟)$")
+_CITY_URGED = re.compile(
+    r"(?:[逼迫]使?|敦促|促使|警告|指责|批评|激怒|施压|呼吁|说服|谴责|刺激|讨好|拉拢|针对|依赖|安抚|报复)$"
+)
 _CITY_DEALT = re.compile(
     r"不同|一样|视[作为]|当[作成]|谈判|对话|之间|关系|达成|施压|提供|保持|接触|沟通|妥协|让步|摊牌|发出|提出|的(?!街|市|夜|天|大学|机场|家)"
 )
@@ -67,6 +67,7 @@ class Lexicon(NamedTuple):
     """The codebook's actors, compiled."""
 
     names: re.Pattern[str]
+    will: re.Pattern[str]
     known: dict[str, tuple[str, tuple[str, ...]]]
     fold: dict[int, str]
     shorts: shortforms.Lexicon
@@ -86,6 +87,7 @@ def lexicon(codebook: books.Codebook) -> Lexicon:
             known.setdefault(form, (kind, tuple(actor.split("+")) if actor else ()))
     return Lexicon(
         names=re.compile(books.alternatives(known)),
+        will=re.compile(_CITY_THEN + books.alternatives(table.loc[table["kind"] == "will", "form"])),
         known=known,
         fold=fold,
         shorts=shortforms.lexicon(codebook),
@@ -160,7 +162,7 @@ def _named(text: str, match: re.Match[str], lex: Lexicon, joined: bool) -> Span 
         return None
     if match[0] == "欧洲" and _PLACE_BEFORE.search(before):
         return None
-    if kind == "capital" and not _governs(text, before, end):
+    if kind == "capital" and not _governs(text, before, end, lex.will):
         return None
     if kind == "person" and not persons.alone(text, start, end, lex.persons, joined):
         return None
@@ -170,20 +172,20 @@ def _named(text: str, match: re.Match[str], lex: Lexicon, joined: bool) -> Span 
         if not joined and before[-1:] in persons.INNER:
             return None
         ordinary = any(text[max(0, start - n) : start + 1] in lex.shorts.stops for n in (1, 2))
-        if text[end - 1] == "国" and ordinary and before[-1] not in lex.shorts.left and before[-1] != "国":  # 其中|国, but 和|美国
+        if text[end - 1] == "国" and ordinary and before[-1] not in ("国", *lex.shorts.left):  # 其中|国, but 和|美国
             return None
     return Span(start, end, actors, kind)
 
 
-def _governs(text: str, before: str, end: int) -> bool:
+def _governs(text: str, before: str, end: int, will: re.Pattern[str]) -> bool:
     """Whether a capital's name stands for its government: it speaks, decides, or is dealt with."""
     if _CITY_AT.search(before):
         return False
     dealt_with = _CITY_URGED.search(before) or (_CITY_WITH.search(before) and _CITY_DEALT.match(text, end))
     if before[-1:] == " " and text[end : end + 1] in ("：", ":"):  # the second half of a title: whose words they are
         return True
-    first = before[-1:] in _BEFORE_CITY
-    return bool(dealt_with or _CITY_ACTS.match(text, end) or (first and _CITY_MINDS.match(text, end)))
+    acts = will.match(text, end) and not _CITY_SETS.match(text, end)
+    return bool(dealt_with or acts or _CITY_OF.match(text, end))
 
 
 def _extended(text: str, span: Span, lex: Lexicon) -> Span:

@@ -69,24 +69,7 @@ _NOBODY = re.compile(
 )
 _RELAY = re.compile(r"(?:援引|引述|引用)(?P<who>[^，,。；;]{2,30}?)(?:的?话|的?消息|的?报道)$")
 _PAPERS = re.compile(r"(?:报告|调查|数据|统计|公告|文件|民调|研究|资料|监测|财报|信息|记录|结果|》|通告|简报|白皮书)$")
-_NO_SOURCE = frozenset(
-    (
-        "记者",
-        "本报记者",
-        "我们",
-        "初步",
-        "最新",
-        "不完全",
-        "现场",
-        "目前",
-        "有关",
-        "综合",
-        "多方",
-        "相关",
-        "公开",
-        "网络",
-    )
-)
+_NO_SOURCE = re.compile("(?:本报)?记者|我们|初步|最新|不完全|现场|目前|有关|综合|多方|相关|公开|网络")
 _GIVEN = frozenset(("宣布", "答应", "应允", "否认", "驳斥"))
 _TELL = frozenset(("告诉", "告知", "提醒", "警告", "告诫"))
 
@@ -136,7 +119,7 @@ class Reader(Paragraph):
     def _who(self, start: int, end: int) -> Voice:
         relayed = re.search("援引|引述|引用", self.masked[start:end])
         found = self.subject(start, start + relayed.start() if relayed else end)
-        return self.voice(found, start) if found and found.name not in _NO_SOURCE else Voice()
+        return self.voice(found, start) if found and not _NO_SOURCE.fullmatch(found.name) else Voice()
 
     def _source(self, m: re.Match[str]) -> Cue:
         solo = m.groupdict().get("solo")
@@ -163,7 +146,8 @@ class Reader(Paragraph):
         earlier = since[-1] if since else None
         if m[2] and (nobody := _NOBODY.search(self.masked[low : start + len(m[1])])):
             start, head = start + len(m[1]), low + nobody.start("who")
-            found, kind = Voice(), "source" if nobody["hearsay"] else ""
+            found: Voice | None = Voice()
+            kind = "source" if nobody["hearsay"] else ""
         else:
             strict = not claims and ((use == "act" and not m[2]) or not pause)
             head, found, kind = self.speaker(low, self._begins.get(start, start), earlier, strict, bool(mark or claims))
@@ -221,7 +205,8 @@ class Reader(Paragraph):
             stop = BREAK.search(self.flat, attached.end())
             first = text[attached.end() : stop.start() if stop else b]
             particle = attached.end() > end and use == "clause"
-            if not (particle or _SUBORDINATE.match(first) or ((m[1] == "提出" or (m[1] in _GIVEN and len(first) < 8)) and _THING.search(first))):
+            thing = (m[1] == "提出" or (m[1] in _GIVEN and len(first) < 8)) and _THING.search(first)
+            if not (particle or thing or _SUBORDINATE.match(first)):
                 return attached.end(), False
         return -1, False
 
@@ -240,7 +225,7 @@ class Reader(Paragraph):
             content < 0 and not _TAIL.match(self.masked, m.end())
         ):
             return None
-        if content >= 0 and self.last and not between[:1].strip("，, ") == "" and not self.mark_at(content):
+        if content >= 0 and self.last and between[:1].strip("，, ") and not self.mark_at(content):
             return None  # “…”甲说。“…”乙说，…: what stands between belongs to the one before
         size, comma = len(marks.inner(self.text, mark)), between.lstrip()[:1] in ("，", ",")
         return (

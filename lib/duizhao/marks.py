@@ -32,7 +32,8 @@ def paired(text: str) -> list[Mark]:
     begin, at the start of the paragraph or after a colon, and then runs to the end.
     """
     found = list(_MARK.finditer(text))
-    marks, stack = [], []
+    marks: list[Mark] = []
+    stack: list[tuple[str, int]] = []
     for match in found:
         char = match[0]
         if stack and char == stack[-1][0]:

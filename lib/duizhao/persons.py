@@ -38,7 +38,9 @@ _FILLER = re.compile(r"[^，,。；;：:！!？?\n的了说称是将被把让给
 _OBJECT = re.compile(r"(?:驻|常驻|对|访|援|涉|反|赴|抵|制裁)$")
 _TOPIC = re.compile(r"问题|事务|政策|战争|冲突")
 # Ministries named without a country are those of the reader's own, where the spokesperson's name is Chinese.
-_MINISTRY = re.compile(r"(?<![一-鿿])(?:我国?)?(?P<body>外交部|国防部|商务部|公安部|国家?安全?委|国家发改委)(?:新闻)?发言人")
+_MINISTRY = re.compile(
+    r"(?<![一-鿿])(?:我国?)?(?P<body>外交部|国防部|商务部|公安部|国家?安全?委|国家发改委)(?:新闻)?发言人"
+)
 # Syllables that hardly ever end an ordinary word: a short name right after one is the rest of a longer name.
 INNER = frozenset("阿埃艾奥伊尔斯克弗莱莎蒂娜娅兹赫瑟茨诺菲戈佩卡玛穆奈涅鲍勃琼迪蕾泽佐")
 CHINESE = frozenset(("CN", "TW", "HK", "MO", "KR", "KP", "SG", "VN", "MY"))

@@ -114,11 +114,10 @@ class Line:
             return True
         if _TAKES.match(text, start, b):
             return False
-        leads = [(text[start : m.start()], m.start()) for m in _WILL.finditer(text, start, min(b, start + 80))]
-        will = next((at for lead, at in leads if _PARTY.search(lead)), None)
-        subject = will is not None
-        will = will if subject else leads[0][1] if leads and len(leads[0][0]) < 25 else -1
-        named = self.p.named(start, will)
+        ends = [m.start() for m in _WILL.finditer(text, start, min(b, start + 80))]
+        party = next((at for at in ends if _PARTY.search(text[start:at])), None)
+        will = party or next((at for at in ends if at - start < 25), -1)
+        named, subject = self.p.named(start, will), party is not None
         if not voice.actors:
             return not named and (subject or 0 <= will - start < 5)
         ours = any(set(actors) & set(voice.actors) and text[s:e] != voice.name for s, e, actors in named)
@@ -147,8 +146,8 @@ class Line:
                 self.p.taken |= inside
                 kind = cue.kind or ("mixed" if inside else "indirect")
                 self._add(cue.content, aside.start() if aside else limit, cue.voice, (cue.start, cue.end), kind)
-                mine = cue.voice == kept[0].voice
-                if mine and limit == b and (cue.pause or cue.use == "clause") and kind != "source" and not _SLY.search(self.p.masked, cue.head, cue.end):
+                runs = limit == b and (cue.pause or cue.use == "clause") and kind != "source"
+                if runs and cue.voice == kept[0].voice and not _SLY.search(self.p.masked, cue.head, cue.end):
                     reach = cue.voice
         return reach
 
@@ -236,11 +235,10 @@ class Line:
 
     def _broken_off(self, mark: Mark) -> Quote | None:
         """The speech in marks that this one resumes after a few words of the author's: “爸，”他咽了口唾沫，“我想去。”"""
-        said = self.quotes[-1] if self.quotes else None
-        at = said.end - self.base if said and said.kind == "direct" else -1
-        text = self.p.masked
-        resumed = 0 < mark.start - at < 40 and text[at - 2 : at - 1] in ("，", ",") or (at > 0 and self.p.text[at - 2] in "，,")
-        return said if resumed and not re.search("[。：:；;！？!?]", text[at : mark.start]) else None
+        said = self.quotes[-1] if self.quotes and self.quotes[-1].kind == "direct" else None
+        at = said.end - self.base if said else mark.start
+        near = 0 < mark.start - at < 40 and self.p.text[at - 2] in "，,"
+        return said if near and not re.search("[。：:；;！？!?]", self.p.masked[at : mark.start]) else None
 
     def _direct(self, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:
         if mark in self.given:

@@ -34,7 +34,7 @@ GIVEN = frozenset("美英德华泰波荷瑞意文新亚利朝希捷中日法")
 _DAY = re.compile(r"[0-9０-９〇一二三四五六七八九十廿两几半]\s?$")
 _FIRM = re.compile("股份|控股|实业|人寿|乳业|传媒|药业|置业|高科|电池|集团(?!军)")
 """What makes the characters before it the name of a company: 意华股份."""
-_MADE = re.compile("制(?=[“「\"A-Z0-9])")
+_MADE = re.compile('制(?=[“「"A-Z0-9])')
 # One-character bodies (俄方, 俄军, 俄共) are not the beginning of 方案, 军训, 共同.
 NOT_AFTER = {"方": "案法式便向针位形圆言才能可格块糖", "军": "训营团师校礼装国", "共": "同享有和计识产建赢振通管"}
 

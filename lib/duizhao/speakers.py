@@ -108,7 +108,9 @@ def grammar(codebook: Codebook) -> Grammar:
         re.compile(
             rf"(?P<keep>\ue000+|{of['opaque']})|{alternatives(words['adverb'] + words['predicate'] + words['day'])}|{_RISKY}"
         ),
-        re.compile(rf"^(.*(?:{title})的?\s*)((?![们称说])(?:[一-龥]{{2,5}}|[A-Za-z一-龥][A-Za-z一-龥·•・.\- ]{{2,24}}))$"),
+        re.compile(
+            rf"^(.*(?:{title})的?\s*)((?![们称说])(?:[一-龥]{{2,5}}|[A-Za-z一-龥][A-Za-z一-龥·•・.\- ]{{2,24}}))$"
+        ),
         re.compile(rf"(?<=[一-龥]{{2}})(?!学家)(?:本人|等人|一行|先生|女士|{title})$"),
         re.compile(rf"(?:{title}|[方社者员们爸妈爹娘哥姐弟妹嫂叔婶爷奶])$"),
         re.compile(
@@ -159,9 +161,10 @@ def _stop(g: Grammar, view: str, at: int) -> int:
     manner = _MANNER.search(view, at)
     limit = manner.start() if manner else len(view)
     for match in g.stop.finditer(view, at):
-        at_name = view[match.start() - 2 : match.start() - 1] == "的" and g.person.match(view, match.start() - 1, match.start() + 2)
-        if match["keep"] is None and match.start() - at != 1 and not at_name:
-            return min(limit, match.start() - (match[0] in "着了" and match.start() > at))
+        begin = match.start()
+        name = view[begin - 2 : begin - 1] == "的" and g.person.match(view, begin - 1, begin + 2)  # …的朴正天
+        if match["keep"] is None and begin - at != 1 and not name:
+            return min(limit, begin - (match[0] in "着了" and begin > at))
     return limit
 
 
@@ -199,7 +202,8 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     titled = g.titled.match(phrase)
     if titled and (g.person.match(titled[2]) or not _GROUP.search(titled[2])):
         return g.trail.sub("", titled[2].strip()), True
-    if (tail := phrase.rsplit("的", 1)[-1]) != phrase and len(tail) > 2 and (g.person.match(tail) or g.foreign.match(tail)):
+    tail = phrase.rsplit("的", 1)[-1]
+    if 2 < len(tail) < len(phrase) and (g.person.match(tail) or g.foreign.match(tail)):
         return tail, True
     bare = g.trail.sub("", phrase)
     if "·" in bare or ((len(bare) > 2 or bare != phrase) and g.person.match(bare) and bare[-1] not in _NO_GIVEN):
