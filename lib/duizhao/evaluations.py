@@ -29,8 +29,7 @@ _NOT = (
     r"凭什么|凭啥|怎么?能|何来|谈何)"
 )
 _NEGATED = re.compile(rf"{_NOT}{_ADVERB}{{0,3}}$|(?:毫无|缺乏|没有|缺少|丧失)\w{{0,4}}$")
-_TWICE = re.compile(rf"(?:难道|岂|怎能|哪能|焉能|谁能)|(?:不能|不得|不会|不可|无法|[能可]){_NOT}{_ADVERB}{{0,2}}$")
-_ONLY_IN_FORM = re.compile(r"(?:不断|不[仅但只止光过惜]|不得不|不由得|无[疑不]|莫过于|特别|不禁|毫不掩饰地?)$")
+_TWICE = re.compile(rf"(?:不得不|[特个分区]别|毫不掩饰地?)$|(?:难道|岂|怎能|哪能|焉能|谁能)|(?:不能|不得|不会|不可|无法|[能可]){_NOT}{_ADVERB}{{0,2}}$")
 _COPULA = re.compile(
     r".*((?<![但于或可凡总])是(?!否)|沦为|成为|成了|变成|作为|堪称|视为|当作|当成|(?<![应相适])当(?![前时地天])|(?<![正重忽无敌歧电蔑轻漠])视|"
     r"称[为作]?|扮演|充当|甘[当做为]|做|乃(?!至)|(?<![立随])即(?![将便使])|叫|骂|(?<![驳充排])斥|等于|无异于|[并绝]非|自诩|"
@@ -149,8 +148,7 @@ def _in_clause(text: str, start: int, end: int, entry: _Entry) -> Cue | None:
         return None
     verb = _COPULA.match(before) if entry.target == "label" else None
     scope = before[: verb.start(1) + 2 * (verb[1][1:] == "非")] if verb else before
-    negated = _NEGATED.search(scope) and not _ONLY_IN_FORM.search(scope)
-    if negated and not _TWICE.search(scope):
+    if _NEGATED.search(scope) and not _TWICE.search(scope):
         if entry.target in ("object", "stand"):
             return None
         polarity, mark = -polarity, "negated"

@@ -19,9 +19,6 @@ _BETWEEN = """
 不过是 无非是 这么 如此 的 地 所
 """
 _ADVERBS = re.compile(rf"(?:{alternatives(_BETWEEN.split())}|[\s“”\"「」])*+")
-_ELIDED = re.compile(
-    r"(?:并(?!非)|从而|进而|以[便期]|有助于|有利于|旨在|意在|更多?是|主要是|同时也|试图|开始|继续|不断|为了|通过|凭借|积极|努力|坚持|主张|仍|还|也是|又|再次?)"
-)
 _LIGHT = re.compile(
     r"(?:[而但却可则又也并且“「\s]|但是|不过|然而|同时|此外|另外|目前|现在|如今|此次|近日|日前|其实|事实上|显然|因此|所以|于是|随后|最终|当然|至于|反观|[一另]方面|"
     r"这个|那个|就连|连|看看|人家|希望|相信|觉得|[\d年月日号]+|今年|去年|当地时间|面对[^，,]*|在[^，,]*[上中下里内后前时]|[^，,]{0,8}的|#)*+"
@@ -41,12 +38,8 @@ _GIVEN = re.compile(rf"(?:遭|受|引发|招致|引起|赢得|获|得到|饱受|
 _CAUSED = re.compile(
     r"让|使得|令(?!人)|[对就在与和](?:[^，,]{0,6})(?:谈判|会谈|和谈|局势|形势|战局|经济|市场|冲突|战争|进程|会议)[^，,的]{0,2}$"
 )
-_BARE = re.compile(
-    r"(?:又|简直|真|纯属|完全|典型的?|赤裸裸的?|彻头彻尾的?|妥妥的?|十足的?|不折不扣的?|地地道道的?|天大的|一[场个出种派副幕次]|“)*"
-)
 _SHOWN = re.compile(r"难[掩以]|[掩遮]|[凸彰尽]显|展[现示]|体现|显示|暴露")
 _OWN = re.compile(r"(?:.*我)?[^我]{0,4}$")
-_FOR = re.compile(r"(?:对于?|给)([^,，]{0,24})(?:而言|来说|来讲|造成|带来|是|无疑)")
 _ANYBODY = re.compile("任何|一切|各种|所有|外部|某些|个别")
 _CHARGED = re.compile("威胁|渗透|间谍|霸权|扩张|干[预涉]|侵略|胁迫|产能|补贴|挑衅|人权|模式|问题|因素|责任")
 _CLEFT = re.compile(rf"[^{BREAK}的]{{0,8}}的[，,]?(?:恰恰|正好?|却|偏偏|都|才|也|就)?(?:是|在于|在)[“\"'「]?")
@@ -70,8 +63,6 @@ def _clause_subject(context: Context, left: int, right: int, *, near: bool = Tru
             _ADVERBS.fullmatch(context.text, group.end, right) or _NOUN.fullmatch(context.text, group.end, right)
         ):
             return group
-    if inside and _ELIDED.match(context.text[max(left, context.left) : inside[0].start].lstrip()):
-        return None
     for bound in ("", "part"):
         if free := [g for g in inside if g.bound == bound]:
             return None if _CAUSED.search(context.text[free[0].end : right]) else free[0]
@@ -192,8 +183,6 @@ def _label(context: Context, cue: Cue) -> Group | None:
             return group
     left = max(cue.clause[0], context.left)
     verb = copula(context.text, cue)
-    if verb is None and context.text[cue.end - 1] not in "的在" and _BARE.fullmatch(context.text[left : cue.start]) and cue.end == cue.clause[1]:
-        return _subject(context, cue)
     if verb is None or (context.text[verb] in "这那" and not any(g.end == verb for g in context.groups)):
         return None
     called = _CALLED.search(context.text[left : cue.start])
@@ -206,9 +195,6 @@ def _label(context: Context, cue: Cue) -> Group | None:
 def _for(context: Context, cue: Cue) -> Group | None:
     if toward := [g for g in context.between(0, cue.start) if g.bound == "toward"]:
         return toward[-1]
-    for match in _FOR.finditer(context.text, context.left, cue.start):
-        if within := context.between(match.start(1), match.end(1)):
-            return within[-1]
     verb = copula(context.text, cue)
     return None if verb is None else _subject(context, cue, max(verb, context.left))
 
