@@ -1,8 +1,10 @@
 """Tokens: a tokenizer of our own that nothing outside sees, tokens that cover their sentences, actors in place of words."""
 
 import logging
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import jieba
 import pandas as pd
@@ -233,3 +235,24 @@ def test_no_words(tmp_path):
         tokens.read_words(tmp_path / "none.txt")
     with pytest.raises(InputError, match="name a text file"):
         tokens.read_words(tmp_path)
+
+
+def test_ngrams_of_a_sentence() -> None:
+    frame = sentences(["标题", "英美防长会谈，讨论援助。", "乌克兰"])
+    tokens_of = tokens.tokens(frame, jieba_like)
+    pairs = tokens.ngrams(tokens_of, 2).query("word")
+    assert list(pairs["token"]) == ["英美 防长", "防长 会谈", "讨论 援助"]
+    assert all(pairs["end"] - pairs["start"] == 4)
+    pd.testing.assert_frame_equal(tokens.ngrams(tokens_of, 1), tokens_of)
+    assert list(tokens.ngrams(tokens_of, 4)["token"]) == ["，", "。"]
+    assert list(tokens.ngrams(tokens_of.head(0), 2).columns) == list(tokens_of.columns)
+
+
+def test_ngrams_of_nothing_are_an_error() -> None:
+    with pytest.raises(InputError, match="1 or more"):
+        tokens.ngrams(tokens.tokens(sentences(["英美"]), jieba_like), 0)
+
+
+def jieba_like(text: str) -> Iterator[str]:
+    """Two characters a word, three for 乌克兰, marks alone."""
+    return (match[0] for match in re.finditer("乌克兰|[\u4e00-\u9fff]{2}|.", text))

@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         "--most", type=_whole, default=50, help="terms of each source without --all (default: %(default)s)"
     )
     terms.add_argument("--actors", action="store_true", help="count actors in place of the words that mention them")
+    terms.add_argument("--ngrams", type=_whole, default=1, metavar="N", help="runs of N words (default: %(default)s)")
     terms.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
     terms.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")
     terms.add_argument("--no-hmm", action="store_true", help="words of the dictionaries only")

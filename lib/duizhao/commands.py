@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import re
 import sys
 import tempfile
@@ -187,6 +188,12 @@ def agree(options: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
+def _digest(words: Sequence[tuple[str, int | None]]) -> str:
+    """How many words of the user's own, and the SHA-256 of them (first 12 hex digits), whatever the file's line ends."""
+    listed = "\n".join(f"{word} {freq}" for word, freq in words).encode()
+    return f"{len(words)} words of your own" + (f" ({hashlib.sha256(listed).hexdigest()[:12]})" if words else "")
+
+
 def terms(options: argparse.Namespace) -> int:
     """`duizhao terms`"""
     from duizhao import terms, tokens
@@ -202,6 +209,7 @@ def terms(options: argparse.Namespace) -> int:
     if not sizes.any():
         raise InputError("no word in any of these pages: name pages whose articles have some")
     counted = tokens.resolve(compared.tokens, compared.mentions) if options.actors else compared.tokens
+    counted = tokens.ngrams(counted, options.ngrams)
     for a in compared.sources if len(compared.sources) > 2 else compared.sources[:1]:
         rows = terms.table(counted, a, resamples=options.resamples, seed=options.seed)
         rows.insert(1, "a", a)
@@ -213,7 +221,7 @@ def terms(options: argparse.Namespace) -> int:
     say(
         f"{', '.join(f'{s}: {n} tokens' for s, n in sizes.items())}; q over all terms of a comparison; codebook {book.digest}; "
         f"HMM {'off' if options.no_hmm else 'on'}; actors {'resolved' if options.actors else 'as words'}; "
-        f"{len(words)} words of your own; {options.resamples} draws, seed {options.seed}"
+        f"{options.ngrams}-grams; {_digest(words)}; {options.resamples} draws, seed {options.seed}"
     )
     return 0
 

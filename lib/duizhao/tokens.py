@@ -159,6 +159,25 @@ def resolve(tokens: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(Token._fields))
 
 
+def ngrams(tokens: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Every `n` word tokens that follow one another in a sentence, as tokens of their own, joined by a space.
+
+    Punctuation between them ends the run and stays as it is; a sentence of fewer words has none. `start:end` spans the run.
+    """
+    if n < 1:
+        raise InputError(f"n-grams of {n} words: give a number of 1 or more")
+    place = tokens.groupby(["article", "sentence"], sort=False).ngroup()
+    words, marks = tokens[tokens["word"]], tokens[~tokens["word"]]
+    run = ((~tokens["word"]).cumsum() + place * (len(tokens) + 1))[tokens["word"]]
+    joined, last = words["token"], words
+    for k in range(1, n):
+        last = words.shift(-k)
+        joined = joined + " " + last["token"]
+    whole = run == run.shift(1 - n)
+    found = words[whole].assign(token=joined[whole], end=last.loc[whole, "end"].astype("int64"))
+    return pd.concat([found, marks]).sort_index(kind="stable").reset_index(drop=True)
+
+
 def _outside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     """The parts of start:end that no span covers."""
     for s, e in spans:
