@@ -25,11 +25,14 @@ _ADVERB = (
     r"(?:是|会|能够?|再|什么|[那这]么|太|有|曾|真的?|真正|很|够|那种|所谓的?|一个|任何|说[得的]|应该?|肯|敢|想|值得|丝毫|半点)"
 )
 _NOT = (
-    r"(?:[并绝]非|[绝决]不|并不|并没有|从不|从未|从来没有|毫[无不]|没有|没|未能|未|不|无法|难以|难言|谈不上|[算称说]不上|哪里?[谈算称说]得上|何谈|别|勿|莫|缺乏|无|"
-    r"凭什么|凭啥|怎么?能|何来|谈何)"
+    r"(?:[并绝]非|[绝决]不|并不|并没有|从不|从未|从来没有|毫[无不]|没有|没|未能|未|不|无法|难以|难言|谈不上|[算称说]不上|"
+    r"哪里?[谈算称说]得上|何谈|别|勿|莫|缺乏|无|凭什么|凭啥|怎么?能|何来|谈何)"
 )
 _NEGATED = re.compile(rf"{_NOT}{_ADVERB}{{0,3}}$|(?:毫无|缺乏|没有|缺少|丧失)\w{{0,4}}$")
-_TWICE = re.compile(rf"(?:不得不|[特个分区]别|毫不掩饰地?)$|(?:难道|岂|怎能|哪能|焉能|谁能)|(?:不能|不得|不会|不可|无法|[能可]){_NOT}{_ADVERB}{{0,2}}$")
+_TWICE = re.compile(
+    rf"(?:不得不|[特个分区]别|毫不掩饰地?)$|(?:难道|岂|怎能|哪能|焉能|谁能)|"
+    rf"(?:不能|不得|不会|不可|无法|[能可]){_NOT}{_ADVERB}{{0,2}}$"
+)
 _COPULA = re.compile(
     r".*((?<![但于或可凡总])是(?!否)|沦为|成为|成了|变成|作为|堪称|视为|当作|当成|(?<![应相适])当(?![前时地天])|(?<![正重忽无敌歧电蔑轻漠])视|"
     r"称[为作]?|扮演|充当|甘[当做为]|做|乃(?!至)|(?<![立随])即(?![将便使])|叫|骂|(?<![驳充排])斥|等于|无异于|[并绝]非|自诩|"
@@ -99,7 +102,8 @@ def cues(text: str, lexicon: Lexicon, *, post: bool = False) -> list[Cue]:
     counts where it points the other way. Negation turns the polarity (并非, 毫无), twice restores it (不能不); what is averted
     (反对霸权), a condition (如果…) or a victim (遭到侵略) evaluates nobody. `mark` says `negated` or `conceded` (虽然…).
     """
-    found, free = [], 0
+    found: list[Cue] = []
+    free = 0
     starts, single = lexicon.starts, lexicon.single
     for at, pair in enumerate(map(add, text, text[1:] + " ")):
         if at < free or not (pair in starts or pair[0] in single):

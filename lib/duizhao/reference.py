@@ -9,11 +9,17 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
+from duizhao.reported import Quote
+from duizhao.sentences import Sentence
+
 _TOWARD = re.compile(r"(?:(?<![面应反])对于?[^，,的对]{0,3}|就|针对|向|给|为|拿|把|将|致[信函电]|告诉|告知|喊话)[“\"'「]?$")
-_PREPOSITION = re.compile(r"(?:被|(?<![理缘])由|从|(?<![旨正])在|(?<![在由鉴])于|往|替|比|[关对]于|有关|随着|围绕|除了?|为了|至|到|距|借|以)[“\"'「]?$")
+_PREPOSITION = re.compile(
+    r"(?:被|(?<![理缘])由|从|(?<![旨正])在|(?<![在由鉴])于|往|替|比|有?关于?|随着|围绕|除了?|为了|至|到|距|借|以)"
+    r"[“\"'「]?$"
+)
 _VERB = re.compile(
-    r"(?:推动|支持|援助|出兵|解决|控制|进攻|打击|要求|呼吁|敦促|迫使|帮助|协助|加强|削弱|制裁|访问|抵达|攻打|空袭|轰炸|袭击|占领|取悦|讨好|迎合|巴结|依附|袒护|偏袒|纵容|包庇|怂恿|唆使|胁迫|羞辱|欺骗|收复|进入|"
-    r"进驻|派驻|派往|前往|加入|退出|反对|谴责|批评|指责|称赞|赞赏|感谢|拉拢|联合|联手|孤立|遏制|围堵|应对|面对|保护|保卫|武装|训练|干涉|干预|插手|"
+    r"(?:推动|支持|援助|出兵|解决|控制|进攻|打击|要求|呼吁|敦促|迫使|帮助|协助|加强|削弱|制裁|访问|抵达|攻打|空袭|轰炸|袭击|占领|"
+    r"取悦|讨好|迎合|巴结|依附|袒护|偏袒|纵容|包庇|怂恿|唆使|胁迫|羞辱|欺骗|收复|进入|进驻|派驻|派往|前往|加入|退出|反对|谴责|批评|指责|称赞|赞赏|感谢|拉拢|联合|联手|孤立|遏制|围堵|应对|面对|保护|保卫|武装|训练|干涉|干预|插手|"
     r"影响|损害|危害|维护|捍卫|代表|来自|位于|涉及|包括|成为|作为|利用|借助|依靠|依赖|摆脱|离开|逃离|击败|战胜|打败|击退|逼退|入侵|攻击|拒绝|"
     r"允许|禁止|邀请|会见|领导|牺牲|出卖|抛弃|抹黑|拖垮|激怒|瞄准|挑战|追随|跟随|说服|约束|管理|承认|撺掇|[^为除]了|[打拉逼帮靠怕])[“\"'「]?$"
 )
@@ -61,32 +67,9 @@ class Context(NamedTuple):
         return [g for g in self.groups[first : bisect_left(self.groups, right, key=itemgetter(0))] if g.end <= right]
 
 
-class Quote(NamedTuple):
-    """A quotation, as far as it matters whom its words are about."""
-
-    start: int
-    end: int
-    speaker: str
-    actors: tuple[str, ...]
-    cue: str
-    cue_start: int
-    cue_end: int
-
-
-class Sentence(NamedTuple):
-    """A sentence with its address."""
-
-    source: str
-    article: str
-    sentence: int
-    line: int
-    start: int
-    end: int
-    text: str
-
-    def clauses(self) -> str:
-        """The text, of equal length, with a comma for each space between two Chinese words: titles divide so."""
-        return _SPACE.sub("，", self.text)
+def clauses(text: str) -> str:
+    """The text, of equal length, with a comma for each space between two Chinese words: titles divide so."""
+    return _SPACE.sub("，", text)
 
 
 def groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
@@ -138,11 +121,10 @@ class Past:
 
 def context(sentence: Sentence, groups: list[Group], held: Quote | None, spoken: list[Past]) -> Context:
     """What a cue may refer to: inside a quotation nothing of the words that introduce it, but whom they are about."""
+    text = clauses(sentence.text)
     if held is None:
-        last = spoken[-1] if spoken else None
-        return Context(
-            sentence.clauses(), groups, last.subject if last else None, bool(last and last.line == sentence.line)
-        )
+        past = spoken[-1] if spoken else None
+        return Context(text, groups, past.subject if past else None, bool(past and past.line == sentence.line))
     left = max(0, held.start - sentence.start)
     verb = held.cue_end - sentence.start
     before = [g for g in groups if g.end <= left]
@@ -151,7 +133,7 @@ def context(sentence: Sentence, groups: list[Group], held: Quote | None, spoken:
     near = bool(spoken and spoken[-1].line >= sentence.line - 1)
     last = [p.subject for p in spoken[:-5:-1] if not {*held.actors, *_FORUM}.intersection(p.subject.actors)]
     topic = next(iter(about or last), None)
-    return Context(sentence.clauses(), groups, topic, bool(about) or near, held.actors, left)
+    return Context(text, groups, topic, bool(about) or near, held.actors, left)
 
 
 def referring(text: str, mentions: list[Mention], spoken: list[Past]) -> list[Mention]:

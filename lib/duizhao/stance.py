@@ -15,7 +15,9 @@ from duizhao import reference, topics
 from duizhao import targets as places
 from duizhao.codebook import Codebook
 from duizhao.evaluations import Cue, Lexicon
-from duizhao.reference import Mention, Past, Quote, Sentence
+from duizhao.reference import Mention, Past
+from duizhao.reported import Quote
+from duizhao.sentences import Sentence
 from duizhao.targets import Found
 from duizhao.topics import Topic
 
@@ -116,9 +118,8 @@ def reporting(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook 
 
 
 def _articles(sentences: pd.DataFrame) -> Iterator[tuple[str, list[Sentence]]]:
-    columns = [sentences[c].tolist() for c in Sentence._fields]
     found: dict[str, list[Sentence]] = {}
-    for row in map(Sentence._make, zip(*columns, strict=True)):
+    for row in map(Sentence._make, sentences[list(Sentence._fields)].itertuples(index=False, name=None)):
         found.setdefault(row.article, []).append(row)
     yield from found.items()
 
@@ -133,8 +134,8 @@ class _Reader:
         for name, *mention in zip(*(mentions[c].tolist() for c in ("article", "start", "end", "actors")), strict=True):
             self.mentions.setdefault(name, []).append((mention[0], mention[1], tuple(mention[2])))
         self.quotes: dict[str, list[Quote]] = {}
-        for name, *quote in zip(*(quotes[c].tolist() for c in ("article", *Quote._fields)), strict=True):
-            self.quotes.setdefault(name, []).append(Quote._make([*quote[:3], tuple(quote[3]), *quote[4:]]))
+        for row in map(Quote._make, quotes[list(Quote._fields)].itertuples(index=False, name=None)):
+            self.quotes.setdefault(row.article, []).append(row)
 
     def within(self, sentence: Sentence) -> list[Mention]:
         """The sentence's mentions, at its own offsets."""
@@ -184,7 +185,7 @@ def _article(article: str, found: list[Sentence], reader: _Reader, wanted: list[
     named: dict[str, list[_Met]] = {topic.name: [] for topic in wanted}
     spoken: list[Past] = []
     for sentence in found:
-        text, mentions = sentence.clauses(), reader.within(sentence)
+        text, mentions = reference.clauses(sentence.text), reader.within(sentence)
         cues = words.cues(text, reader.lexicon, post=post)
         if cues:
             met += _met(sentence, cues, mentions, reader, spoken)
@@ -204,7 +205,7 @@ def _article(article: str, found: list[Sentence], reader: _Reader, wanted: list[
 def _met(
     sentence: Sentence, cues: list[Cue], mentions: list[Mention], reader: _Reader, spoken: list[Past]
 ) -> Iterator[_Met]:
-    text = sentence.clauses()
+    text = reference.clauses(sentence.text)
     groups = reference.groups(text, reference.referring(text, mentions, spoken))
     read: list[tuple[Cue, Found | None, str]] = []
     after: dict[tuple[int, int], int] = {}
@@ -233,7 +234,7 @@ def _of_topic(topic: Topic, met: list[_Met], named: list[_Met], post: bool) -> l
     rows += [
         m.row(topic.name, m.cue.polarity, "unstated")
         for m in met
-        if m.actors is None and places.unstated(m.sentence.clauses(), m.cue, war=topic.war)
+        if m.actors is None and places.unstated(reference.clauses(m.sentence.text), m.cue, war=topic.war)
     ]
     allies = [m.row(topic.name, m.cue.polarity, "camp") for m in met if topic.allies.intersection(m.actors or ())]
     rivals = [m.row(topic.name, -m.cue.polarity, "rival") for m in met if topic.rivals.intersection(m.actors or ())]

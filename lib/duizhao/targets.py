@@ -11,7 +11,9 @@ from duizhao.reference import Context, Group
 
 # what may stand between a name and its predicate
 _BETWEEN = """
-政府 政权 当局 一再 屡屡 屡次 多次 反复 频频 悍然 公然 肆意 单方面 擅自 执意 带头 长期 蓄意 故意 强行 正是 早就 又要 必须 应 应该 应当 理应 须 方面 领导人 军队 人民 部队 们 人 方 国家 等 等国 各国 两国 三国 部分 这帮 这群 政客 一些
+政府 政权 当局
+一再 屡屡 屡次 多次 反复 频频 悍然 公然 肆意 单方面 擅自 执意 带头 长期 蓄意 故意 强行 正是 早就 又要 必须 应 应该
+应当 理应 须 方面 领导人 军队 人民 部队 们 人 方 国家 等 等国 各国 两国 三国 部分 这帮 这群 政客 一些
 一方 自己 本身 和 也 都 又 再 再次 还 仍 仍然 依然 却 则 就 便 才 正 在 已 已经 早已 曾 曾经 将 会
 要 能 可 可以 可谓 必将 必须 一直 始终 一贯 向来 历来 从来 本来 压根 不断 持续 继续 开始 依旧 根本 简直 完全 彻底 真
 真正 实在 是 确实 的确 显然 无疑 恐怕 可能 或 似乎 甚至 反而 反倒 越来越 更 更加 最 很 太 非常 十分 极其
@@ -43,7 +45,10 @@ _OWN = re.compile(r"(?:.*我)?[^我]{0,4}$")
 _ANYBODY = re.compile("任何|一切|各种|所有|外部|某些|个别")
 _CHARGED = re.compile("威胁|渗透|间谍|霸权|扩张|干[预涉]|侵略|胁迫|产能|补贴|挑衅|人权|模式|问题|因素|责任")
 _CLEFT = re.compile(rf"[^{BREAK}的]{{0,8}}的[，,]?(?:恰恰|正好?|却|偏偏|都|才|也|就)?(?:是|在于|在)[“\"'「]?")
-_CAUSE = re.compile(r"[，,]?(?:(?:[从并]\w?)?不是[^，,]{1,12}[，,]?而)?(?:恰恰|正|就|全|都|完全|主要|还)*(?:在于|在|是|出在)?[“\"'「]?")
+_CAUSE = re.compile(
+    r"[，,]?(?:(?:[从并]\w?)?不是[^，,]{1,12}[，,]?而)?"
+    r"(?:恰恰|正|就|全|都|完全|主要|还)*(?:在于|在|是|出在)?[“\"'「]?"
+)
 _CALLED = re.compile(r"(?<![正重忽无敌歧电])视|把|将|称|骂|叫")
 
 
@@ -170,8 +175,8 @@ def _near(context: Context, cue: Cue) -> Group | None:
             charged = _CHARGED.match(context.text, group.end)  # 所谓“中国威胁” is held against who says so
             return _clause_subject(context, cue.clause[0], cue.start) if charged else group
     tail = context.text[cue.end : cue.clause[1]]
-    if tail[:1] == "的" and (group := _clause_subject(context, cue.clause[0], cue.start)):
-        return group
+    if tail[:1] == "的" and (subject := _clause_subject(context, cue.clause[0], cue.start)):
+        return subject
     if re.match(r"[的了得地]?(?:[了吧啊呢！”\"'」]|$|\W)|至极|透顶|之极|无比", tail) or copula(context.text, cue):
         return _subject(context, cue)
     return None
@@ -187,9 +192,9 @@ def _label(context: Context, cue: Cue) -> Group | None:
         return None
     called = _CALLED.search(context.text[left : cue.start])
     inside = context.between(left + called.end(), cue.start) if called else []
-    group = inside[0] if inside else _subject(context, cue, max(verb, left))
-    loose = group and cue.mark == "negated" and not _ADVERBS.fullmatch(context.text, group.end, max(verb, group.end))
-    return None if loose else group
+    named = inside[0] if inside else _subject(context, cue, max(verb, left))
+    loose = named and cue.mark == "negated" and not _ADVERBS.fullmatch(context.text, named.end, max(verb, named.end))
+    return None if loose else named
 
 
 def _for(context: Context, cue: Cue) -> Group | None:
