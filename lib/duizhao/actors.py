@@ -31,15 +31,12 @@ _LED = re.compile("政府|政权|当局|内阁|团队")
 _CITY_AT = re.compile(
     r"(?:[在赴抵飞到市驻经至往]|(?<![由对关至鉴基])于|抵达|飞往|离开|前往|访问|到达|从|返回|逃离|齐聚|聚集|包括|首都)$"
 )
-_CITY_THEN = (
-    "[“「\"]?(?:坚[定决]|此[次番举]|这[次回番]|又一次|一[再直向]|暗中|近期|目前|随后|多次|恐怕|未必|[并从][未不]|显然|当然|似乎|真的?|如果|[若倘]|难道|不[得肯再甘惜]|"
-    "始终|终于|再次|主动|悄[悄然]|已经?|正在?|仍然?|[也却则将又再还更就可自并])*"
-)
-"""Adverbs that may stand between a capital and what makes it a government."""
 _CITY_OF = re.compile(
     "[与和同][一-龥]{2,5}(?:的?关系|之间)|的(?:立场|态度|政策|要求|决定|利益|意图|战略|回应|反应|警告|说法|关切|影响力?|支持|外交|盟友|压力)"
 )
-_CITY_SETS = re.compile(".{0,6}(?:举[行办]|召开|发生|下[雪雨]|气温|比赛|阵容|[主客]场|[最很太])|对(?:[阵垒战]|[^，。,]{1,8}[，。,；;])|想[必看念]")
+_CITY_SETS = re.compile(
+    ".{0,6}(?:举[行办]|召开|发生|下[雪雨]|气温|比赛|阵容|[主客]场|[最很太])|对(?:[阵垒战]|[^，。,]{1,8}[，。,；;])|想[必看念]"
+)
 _CITY_WITH = re.compile(r"(?:[与同和对向给被由遭让亲反把将]|支持|反对|来自|挑战)$")
 _CITY_URGED = re.compile(
     r"(?:[逼迫]使?|敦促|促使|警告|指责|批评|激怒|施压|呼吁|说服|谴责|刺激|讨好|拉拢|针对|依赖|安抚|报复)$"
@@ -85,9 +82,10 @@ def lexicon(codebook: books.Codebook) -> Lexicon:
             fold[ord(form)] = gloss
         elif kind in NAMES:
             known.setdefault(form, (kind, tuple(actor.split("+")) if actor else ()))
+    of = {kind: books.alternatives(table.loc[table["kind"] == kind, "form"]) for kind in ("then", "will")}
     return Lexicon(
         names=re.compile(books.alternatives(known)),
-        will=re.compile(_CITY_THEN + books.alternatives(table.loc[table["kind"] == "will", "form"])),
+        will=re.compile(f'[“「"]?(?:{of["then"]})*{of["will"]}'),
         known=known,
         fold=fold,
         shorts=shortforms.lexicon(codebook),
