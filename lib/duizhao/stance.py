@@ -164,19 +164,8 @@ class _Met(NamedTuple):
     def row(self, target: str, polarity: int, mark: str = "") -> Evaluation:
         """The evaluation of one target by this cue."""
         at, cue = self.sentence, self.cue
-        return Evaluation(
-            *at[:3],
-            at.start,
-            at.end,
-            target,
-            self.voice,
-            polarity,
-            at.text[cue.start : cue.end],
-            at.start + cue.start,
-            at.start + cue.end,
-            cue.kind,
-            mark or cue.mark,
-        )
+        where = at.text[cue.start : cue.end], at.start + cue.start, at.start + cue.end
+        return Evaluation(*at[:3], at.start, at.end, target, self.voice, polarity, *where, cue.kind, mark or cue.mark)
 
 
 def _article(article: str, found: list[Sentence], reader: _Reader, wanted: list[Topic]) -> list[Evaluation]:

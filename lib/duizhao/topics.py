@@ -24,6 +24,7 @@ from duizhao import actors, reference
 from duizhao.codebook import Codebook, alternatives
 from duizhao.errors import InputError
 from duizhao.reference import Mention
+from duizhao.sentences import Sentence
 
 CAMPS = (
     frozenset({"RU", "BY", "SY", "IR", "KP"}),
@@ -75,11 +76,14 @@ def parse(targets: Mapping[str, Iterable[str]] | Iterable[str] | None, codebook:
 def _topic(name: str, variants: list[str], codebook: Codebook) -> Topic:
     codes: set[str] = {name} if name in set(codebook["actors"]["actor"]) else set()
     side: set[str] = set(codes)
-    for text, rows in _mentions(variants, codebook):
-        whole = len(rows) == 1 and rows[0][0] == 0 and rows[0][1] == len(text)
-        if whole and rows[0][3] != "person" and len(rows[0][2]) == 1:
+    texts = [Sentence("", str(n), 0, 1, "body", 0, len(text), text) for n, text in enumerate(variants)]
+    found = actors.mentions(pd.DataFrame(texts), codebook)
+    for text in texts:
+        own = found[found["article"] == text.article]
+        rows = list(zip(own["start"], own["end"], own["actors"], strict=True))
+        if [row[:2] for row in rows] == [(0, text.end)] and own["kind"].iloc[0] != "person" and len(rows[0][2]) == 1:
             codes.update(rows[0][2])
-        groups = reference.groups(text, [row[:3] for row in rows])
+        groups = reference.groups(text.text, rows)
         side.update(a for g in groups if g.bound in ("", "part") for a in g.actors)
     camps = [camp for camp in CAMPS if camp & side]
     if len(camps) > 1:  # 俄乌冲突: both sides are in it, neither is its own
@@ -88,29 +92,9 @@ def _topic(name: str, variants: list[str], codebook: Codebook) -> Topic:
     rivals = frozenset[str]().union(*(camp for camp in CAMPS if camps and camp not in camps))
     heads = [v.rsplit("的", 1)[1] for v in variants if len(v.rsplit("的", 1)[-1]) > 2 and "的" in v]
     loose = [*variants, *heads, *(_ACTION if _OPERATION.search(name) else ())]
-    return Topic(
-        name,
-        frozenset(codes),
-        re.compile(alternatives(variants)),
-        re.compile(alternatives(loose)),
-        frozenset(side),
-        allies,
-        rivals,
-        bool(re.search("(?:冲突|战争|战事)$", name)),
-    )
-
-
-def _mentions(texts: list[str], codebook: Codebook) -> list[tuple[str, list[tuple[int, int, tuple[str, ...], str]]]]:
-    frame = pd.DataFrame(
-        [("", str(n), 0, 1, "body", 0, len(t), t) for n, t in enumerate(texts)],
-        columns=["source", "article", "sentence", "line", "role", "start", "end", "text"],
-    )
-    found = actors.mentions(frame, codebook)
-    out: list[tuple[str, list[tuple[int, int, tuple[str, ...], str]]]] = []
-    for n, text in enumerate(texts):
-        part = found[found["article"] == str(n)]
-        out.append((text, list(zip(part["start"], part["end"], part["actors"], part["kind"], strict=True))))
-    return out
+    exact, broad = re.compile(alternatives(variants)), re.compile(alternatives(loose))
+    war = bool(re.search("(?:冲突|战争|战事)$", name))
+    return Topic(name, frozenset(codes), exact, broad, frozenset(side), allies, rivals, war)
 
 
 def spans(topic: Topic, text: str, mentions: list[Mention], *, loose: bool) -> list[Mention]:
