@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhao import actors
+from duizhao import actors, pages, roles
 from duizhao import codebook as books
-from duizhao.sentences import Sentence, spans
+from duizhao.sentences import Sentence, spans, split
 
 
 def frame(*texts: str) -> pd.DataFrame:
@@ -78,6 +78,18 @@ MARKED = [
 @pytest.mark.parametrize("expected", MARKED)
 def test_mentions(expected: str) -> None:
     assert marked(re.sub(r"\[([^=\]]+)=[^\]]+\]", r"\1", expected)) == expected
+
+
+def test_every_state_is_found_by_its_name() -> None:
+    """Each name of the table in a plain sentence; and each state that the CLDR has, but for those without people."""
+    table = books.load()["actors"]
+    names = table[table["kind"] == "name"].drop_duplicates("form")
+    text = "\n".join(["题", *(f"昨日，{form}总统在会上发表了讲话。" for form in names["form"])])
+    frame = split([roles.from_clean(pages.from_text(text), name="a", source="a")])
+    found = actors.mentions(frame).groupby("sentence")["actors"].agg("sum")
+    missed = [form for n, (form, actor) in enumerate(zip(names["form"], names["actor"], strict=True), 1) if actor not in found[n]]
+    assert missed == []
+    assert {"PA", "SD", "NE", "BH", "UG", "UY", "SN", "BS", "FR", "TV", "ME"} <= set(names["actor"])
 
 
 def test_a_country_named_in_full_speaks_for_its_short_form() -> None:
