@@ -22,7 +22,9 @@ def grown(megabytes: float) -> bytes:
     article, related = text.split("相关推荐", 1)
     size = len(related.encode())
     copies = max(1, round((megabytes * 1e6 - len(article.encode())) / size))
-    return (article + "相关推荐" + "".join(related.replace("2026", str(1900 + n % 126)) for n in range(copies))).encode()
+    return (
+        article + "相关推荐" + "".join(related.replace("2026", str(1900 + n % 126)) for n in range(copies))
+    ).encode()
 
 
 def main() -> None:
@@ -35,7 +37,9 @@ def main() -> None:
         lines = roles.label(page)
         total = time.perf_counter() - start
         body = lines[lines["role"] == "body"]
-        print(f"{megabytes:6g} {read:8.2f} {total - read:8.2f} {total / megabytes:9.2f}  {int((body['end'] - body['start']).sum())}")
+        print(
+            f"{megabytes:6g} {read:8.2f} {total - read:8.2f} {total / megabytes:9.2f}  {int((body['end'] - body['start']).sum())}"
+        )
 
 
 if __name__ == "__main__":
