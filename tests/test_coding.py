@@ -142,3 +142,9 @@ def test_a_coding_agrees_with_itself(spans):
     own = {layer: hedges.iloc[:0].assign(**dict.fromkeys(coding._COLUMNS[layer])) for layer in coding._COLUMNS}
     counts = coding.tally(sentences, own | {"hedges": hedges}, own | {"hedges": hedges})
     assert (counts["both"].sum(), counts["only_found"].sum(), counts["only_coded"].sum()) == (len(rows), 0, 0)
+
+
+def test_frames_with_few_coded_sentences_are_not_validated() -> None:
+    frames = ["conflict", "security", "diplomacy", "morality", "responsibility", "a frame of one's own"]
+    assert coding.not_validated(frames) == ["morality", "responsibility", "a frame of one's own"]
+    assert coding.not_validated([]) == []

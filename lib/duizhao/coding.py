@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -55,6 +56,19 @@ def seeds_folder() -> Path:
     """The two codings of the seeds: package data where duizhao is installed, the tests' where it is not."""
     installed = Path(__file__).parent / "seed_coding"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "tests" / "data" / "coding"
+
+
+ENOUGH = 10
+"""Coded sentences below which the agreement on a frame says next to nothing."""
+
+
+def not_validated(frames: Iterable[str]) -> list[str]:
+    """Of these frames, those that either coding of the seeds has in fewer than `ENOUGH` sentences."""
+    cases: Counter[tuple[str, str]] = Counter()
+    for path in sorted(seeds_folder().glob("*/*/frames.jsonl")):
+        cases.update((path.parent.name, frame) for record in _records(path) for frame in record["frames"])
+    coders = {coder for coder, _ in cases}
+    return [frame for frame in frames if min((cases[coder, frame] for coder in coders), default=0) < ENOUGH]
 
 
 def read(folder: str | Path, sentences: pd.DataFrame, coder: str) -> dict[str, pd.DataFrame]:
