@@ -61,11 +61,11 @@ _RISKY = (
     r"|(?:当地|北京|美东)时间|\d{1,4}\s*[年月日号]"
 )
 _MANNER = re.compile(
-    r"(?:(?:([一-龥])\1([一-龥])\2|[气笑恶冷热怒乐慢急怯羞懒醉泪呆直愣闷兴酸喜傻颤硬软湿孤眼直阴]([一-龥])\3|([一-龥])[一-龥]\4[一-龥])地|[^，,\s]{2}地$|[一-龥]声$)"
+    r"(?:(?:([一-龥])\1([一-龥])\2|[气笑恶冷热怒乐慢急怯羞懒醉泪呆直愣闷兴酸喜傻颤硬软湿孤眼直阴]([一-龥])\3|([一-龥])[一-龥]\4[一-龥])地|[头眼]也(?:不|没)|皮笑肉不笑|[^，,\s]{2}地$|[一-龥]声$)"
 )
 """An adverbial of manner before the verb: 骂骂咧咧地, 气呼呼地, 亲切地."""
 _GROUP = re.compile(
-    r"(?:[室部局处们方等人员者家会团社署院厅司组队所网台报委军府媒体官国爸妈爹娘哥姐弟妹嫂叔婶爷奶]|公司|集团|大学|中心|政府|组织)$"
+    r"(?:[室部局处们方等人员者家会团社署院厅司组队所网台报委军府媒体官国爸妈爹娘哥姐弟妹嫂叔婶爷奶]|公司|集团|大学|中心|政府|组织|方面)$"
 )
 _SUFFIX = re.compile("^(?:本人|等人?|先生|女士|一行)$")
 _COUNT = re.compile(
@@ -77,12 +77,13 @@ _PAPER = re.compile(
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
 _TOWARD = re.compile("[向对与给同跟把被将着了]|(?<!居)住")
 _MOVES = re.compile(".[住着了过到下]|[跳走跑站坐爬抬转拿拉推放打低伸扑冲蹲躺端提掏接捡抓翻][起来去进出回开上]")
+_TWICE = re.compile(r"([一-龥])\1[头手眼嘴肩脚脸]")
 _AFTERWARDS = re.compile("(?:后|时|之前|以来|期间)$")
 _GIVEN = "才正真有来开起进放用"
 """Verbs that also end given names: 王永才, 李广来."""
 _NO_GIVEN = frozenset("国洲方军蹲站坐走跑跪趴躺靠伸掏摸抓拽抱扛喝吃吐咬瞪瞅瞥瞧盯掀捋挠叹叫喊问骂哭")
 _BARE = re.compile(
-    r"[这那](?!(?:[个位名些].*|[一-龥]{0,6})[人者员家子生师民友们汉婆头翁叟妇女])|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言|.*(?:老话|俗语|谚语|名言)$"
+    r"[这那](?!(?:[个位名些].*|[一-龥]{0,6})[人者员家子生师民友们汉婆头翁叟妇女])|.*[中里外后]有人$|[头眼]也$|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言|.*(?:老话|俗语|谚语|名言)$"
 )
 """Not someone the text names: demonstratives for things, first and second person (whose text is not here), proverbs."""
 
@@ -187,7 +188,7 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     """
     if (paper := _PAPER.search(phrase)) and paper.start() > 1:
         phrase = phrase[: paper.start()].rstrip("的")
-    if book := re.search(r"《([^》]+)》(?:网站|官网|杂志|客户端)?$", phrase):
+    if book := re.search(r"《([^》]+)》(?:网站|官网|杂志|周刊|客户端)?$", phrase):
         return book[1], False
     phrase = re.sub(r"[（(][^）)]*[）)]?", "", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
     phrase = _COUNT.sub("", re.split('[”」』"]的', phrase)[-1]) or phrase
@@ -201,7 +202,7 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     if last and not _GROUP.search(last):
         return g.trail.sub("", last), True
     titled = g.titled.match(phrase)
-    if titled and (g.person.match(titled[2]) or not _GROUP.search(titled[2])):
+    if titled and not _TWICE.match(titled[2]) and (g.person.match(titled[2]) or not _GROUP.search(titled[2])):
         return g.trail.sub("", titled[2].strip()), True
     tail = phrase.rsplit("的", 1)[-1]
     if 2 < len(tail) < len(phrase) and (g.person.match(tail) or g.foreign.match(tail)):
