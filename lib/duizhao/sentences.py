@@ -40,12 +40,11 @@ def split(articles: Iterable[Article]) -> pd.DataFrame:
 
 def _rows(article: Article) -> Iterator[Sentence]:
     text, number = article.page.text, 0
-    lines = article.lines[article.lines["role"].isin(TEXT_ROLES)]
-    for line, start, end, role in zip(lines["line"], lines["start"], lines["end"], lines["role"], strict=True):
-        for s, e in spans(text[start:end]):
-            yield Sentence(
-                article.source, article.name, number, line, role, start + s, start + e, text[start + s : start + e]
-            )
+    columns = [article.lines[name].tolist() for name in ("line", "start", "end", "role")]
+    for line, start, end, role in zip(*columns, strict=True):
+        for s, e in spans(text[start:end]) if role in TEXT_ROLES else ():
+            s, e = start + s, start + e
+            yield Sentence(article.source, article.name, number, line, role, s, e, text[s:e])
             number += 1
 
 
@@ -62,5 +61,7 @@ def spans(line: str) -> Iterator[tuple[int, int]]:
 
 def _curled(line: str) -> str:
     """Straight quotation marks as opening and closing ones in turn, so that one that opens is not taken to close."""
+    if '"' not in line:
+        return line
     before, *others = line.split('"')
     return before + "".join("“”"[n % 2] + text for n, text in enumerate(others))
