@@ -29,17 +29,25 @@ _STATE_OF = re.compile(
 )
 _LED = re.compile("政府|政权|当局|内阁|团队")
 _CITY_AT = re.compile(
-    r"(?:[在赴抵飞到市驻经至往]|(?<![由对关至鉴基])于|抵达|飞往|离开|前往|访问|到达|从|返回|逃离|齐聚|聚集|包括|首都)$"
+    r"(?:[在赴抵飞到市驻经至往]|(?<![由对关至鉴基在咎命罪忠])于|抵达|飞往|离开|前往|访问|到达|从|返回|逃离|齐聚|聚集|包括|首都)$"
 )
 _CITY_OF = re.compile(
-    "[与和同][一-龥]{2,5}(?:的?关系|之间)|的(?:立场|态度|政策|要求|决定|利益|意图|战略|回应|反应|警告|说法|关切|影响力?|支持|外交|盟友|压力)"
+    "[与和同][一-龥]{2,5}(?:的?关系|之间)|的(?:立场|态度|政策|要求|决定|利益|意图|战略|回应|反应|警告|说法|关切|影响力?|支持|外交|盟友|压力"
+    "|(?:如意)?算盘|野心|用意|图谋|盘算|底线|红线|耐心|霸权|阴谋|借口|做法|举动|行[为径]|逻辑|表态|让步|制裁|指[责控]|脸色|眼色|旨意|军?援"
+    "|强硬|善意|诚意|担忧|不满|困境|处境|禁令|说辞|决策者|政客|鹰派|核心利益|主张|承诺|沉默|傲慢)"
 )
 _CITY_SETS = re.compile(
     ".{0,6}(?:举[行办]|召开|发生|下[雪雨]|气温|比赛|阵容|[主客]场|[最很太])|对(?:[阵垒战]|[^，。,]{1,8}[，。,；;])|想[必看念]"
 )
 _CITY_WITH = re.compile(r"(?:[与同和对向给被由遭让亲反把将]|支持|反对|来自|挑战)$")
 _CITY_URGED = re.compile(
-    r"(?:[逼迫]使?|敦促|促使|警告|指责|批评|激怒|施压|呼吁|说服|谴责|刺激|讨好|拉拢|针对|依赖|安抚|报复)$"
+    r"(?:[逼迫]使?|敦促|促使|警告|指责|批评|激怒|施压|呼吁|说服|谴责|刺激|讨好|拉拢|针对|依赖|安抚|报复"
+    r"|抱怨|埋怨|质[问疑]|嘲[笑讽]|讽刺|痛批|炮轰|得罪|触怒|惹[恼怒]|背叛|指望|归咎于|怪罪|求助|投靠|听命于|听从|迎合|绕开|抛弃|提醒|告诫|抗衡"
+    r"|牵制|惩罚|制裁|拖累|孤立|抗议|要求|请求|迫使|要挟)$"
+)
+_CITY_BLAMED = re.compile(
+    "(?:反思|检讨|负责|责任|违反|违背|破坏|撕毁|制造|挑起|阻挠|拖延|受损|受益|受害|输家|赢家|让步|着急|说了算|买单|获利|吃亏|得利|主导|操纵|收手|作祟)"
+    "[^。；;]{0,14}是$"
 )
 _CITY_DEALT = re.compile(
     r"不同|一样|视[作为]|谈判|对话|之间|关系|达成|施压|提供|保持|接触|沟通|妥协|让步|摊牌|发出|提出|的(?!街|市|夜|天|大学|机场|家)"
@@ -160,7 +168,7 @@ def _named(text: str, match: re.Match[str], lex: Lexicon, joined: bool) -> Span 
         return None
     if match[0] == "欧洲" and _PLACE_BEFORE.search(before):
         return None
-    if kind == "capital" and not _governs(text, before, end, lex.will):
+    if kind == "capital" and not _governs(text, start, end, lex.will):
         return None
     if kind == "person" and not persons.alone(text, start, end, lex.persons, joined):
         return None
@@ -175,15 +183,17 @@ def _named(text: str, match: re.Match[str], lex: Lexicon, joined: bool) -> Span 
     return Span(start, end, actors, kind)
 
 
-def _governs(text: str, before: str, end: int, will: re.Pattern[str]) -> bool:
+def _governs(text: str, start: int, end: int, will: re.Pattern[str]) -> bool:
     """Whether a capital's name stands for its government: it speaks, decides, or is dealt with."""
+    before = text[max(0, start - 4) : start]
     if _CITY_AT.search(before):
         return False
     dealt_with = _CITY_URGED.search(before) or (_CITY_WITH.search(before) and _CITY_DEALT.match(text, end))
     if before[-1:] == " " and text[end : end + 1] in ("：", ":"):  # the second half of a title: whose words they are
         return True
     acts = will.match(text, end) and not _CITY_SETS.match(text, end)
-    return bool(dealt_with or acts or _CITY_OF.match(text, end))
+    blamed = before[-1:] == "是" and _CITY_BLAMED.search(text, max(0, start - 30), start)
+    return bool(dealt_with or acts or blamed or _CITY_OF.match(text, end))
 
 
 def _extended(text: str, span: Span, lex: Lexicon) -> Span:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from duizhao.errors import InputError
 
 GAP = "[^,，。;；:：、!！?？\n]{0,10}?"
 _PLAIN = re.compile(r"!?\w+")
+_LETTER = re.compile(r"\w(?![?*+{])")
 _HEAD = re.compile(r"\(\?:([^()]+)\)(?![?*+{])")
 
 
@@ -36,8 +38,13 @@ def matcher(patterns: Iterable[str]) -> Matcher:
     """
     ordered = sorted({p for p in patterns if p}, key=lambda p: (p[0] != "!", not _PLAIN.fullmatch(p), -len(p), p))
     branches = [(pattern, branch) for pattern in ordered for branch in _branches(pattern)]
+    branches.sort(key=_head)
     # the group that names a branch stands at its end: at its start it would hide the letter that a search skips to
-    regex = re.compile("|".join(f"{branch}()" for _, branch in branches) or r"(?!)")
+    heads = [(head, [f"{b[len(head[1]) :]}()" for _, b in same]) for head, same in groupby(branches, key=_head)]
+    letters = "".join(letter for (_, letter), _ in heads) if all(head[1] for head, _ in heads) else ""
+    look = f"(?=[{letters}])" if letters else ""  # the look-ahead makes the search several times as fast
+    choice = "|".join(f"{head}(?:{'|'.join(rest)})" for (_, head), rest in heads)
+    regex = re.compile(f"{look}(?:{choice})" if choice else r"(?!)")
     return Matcher(tuple(pattern for pattern, _ in branches), regex)
 
 
@@ -49,6 +56,13 @@ def matches(matcher: Matcher, text: str) -> Iterator[tuple[re.Match[str], str]]:
             yield match, pattern
 
 
+def _head(branch: tuple[str, str]) -> tuple[int, str]:
+    """The letter that a branch begins with, by which branches are grouped: fewer have to be tried at each place."""
+    if letter := _LETTER.match(branch[1]):
+        return 1, letter[0]
+    return (0 if branch[0].startswith("!") else 2), ""
+
+
 def _branches(pattern: str) -> list[str]:
     """The pattern as regular expressions that begin with a letter where they can: a leading group is multiplied out."""
     body = re.sub(r"\((?!\?)", "(?:", pattern.removeprefix("!")).replace("…", GAP)
@@ -58,4 +72,4 @@ def _branches(pattern: str) -> list[str]:
         raise InputError(f"{pattern}: no pattern ({error}); write a word, or what patterns.py describes") from None
     if head := _HEAD.match(body):
         return [word + body[head.end() :] for word in head[1].split("|")]
-    return [f"(?:{body})" if "|" in body else body]
+    return [f"(?:{body})" if "|" in re.sub(r"\([^()]*\)", "", body) else body]
