@@ -85,6 +85,13 @@ def constant(gold, sentences_):
         ("压力迫使对方让步。", ("conflict", "迫使对方让步")),
         ("车企纷纷减少排班。", ("economic_consequences", "车企")),
         ("外交部驳斥其干涉内政。", ("legality", "内政")),
+        ("敲了二十年也敲不开，怪谁呢？", ("responsibility", "怪谁")),
+        ("让小国替大国的野心买单。", ("morality", "小国替大国的野心买单")),
+        ("双方谈了三个小时，空手而归。", ("diplomacy", "谈了三个小时")),
+        ("该国入盟再遭一票否决。", ("unity", "一票否决")),
+        ("他们被赶出家园。", ("legality", "赶出家园")),
+        ("医院停电，手术靠手电。", ("human_interest", "医院停电")),
+        ("钢厂为新税叫苦不迭。", ("economic_consequences", "钢厂")),
     ],
 )
 def test_words_that_meet(text, expected):
@@ -95,6 +102,9 @@ def test_words_that_meet(text, expected):
     ("text", "frame"),
     [
         ("警方严厉打击电信诈骗。", "conflict"),
+        ("圣地亚哥天气晴好。", "morality"),
+        ("西非国家经济共同体总部在阿布贾。", "unity"),
+        ("自由民主党选出新党首。", "morality"),
         ("该厂食品安全检查合格。", "security"),
         ("网站访问量突破一百万。", "diplomacy"),
         ("这家民用无人机公司发布新品。", "security"),

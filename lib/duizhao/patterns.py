@@ -41,10 +41,7 @@ def matcher(patterns: Iterable[str]) -> Matcher:
     branches.sort(key=_head)
     # the group that names a branch stands at its end: at its start it would hide the letter that a search skips to
     heads = [(head, [f"{b[len(head[1]) :]}()" for _, b in same]) for head, same in groupby(branches, key=_head)]
-    letters = "".join(letter for (_, letter), _ in heads) if all(head[1] for head, _ in heads) else ""
-    look = f"(?=[{letters}])" if letters else ""  # the look-ahead makes the search several times as fast
-    choice = "|".join(f"{head}(?:{'|'.join(rest)})" for (_, head), rest in heads)
-    regex = re.compile(f"{look}(?:{choice})" if choice else r"(?!)")
+    regex = re.compile("|".join(f"{head}(?:{'|'.join(rest)})" for (_, head), rest in heads) or r"(?!)")
     return Matcher(tuple(pattern for pattern, _ in branches), regex)
 
 
@@ -72,4 +69,7 @@ def _branches(pattern: str) -> list[str]:
         raise InputError(f"{pattern}: no pattern ({error}); write a word, or what patterns.py describes") from None
     if head := _HEAD.match(body):
         return [word + body[head.end() :] for word in head[1].split("|")]
-    return [f"(?:{body})" if "|" in re.sub(r"\([^()]*\)", "", body) else body]
+    outside = body
+    while (less := re.sub(r"\([^()]*\)", "", outside)) != outside:
+        outside = less
+    return [f"(?:{body})" if "|" in outside else body]
