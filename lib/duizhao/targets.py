@@ -31,7 +31,7 @@ _BACK = re.compile(
 _NOUN = re.compile(r"的?\w{1,6}[“\"「]")
 _IMPERSONAL = re.compile(
     r"[这那该此]?一?[场次项轮起]?(?:战争|冲突|局势|形势|谈判|会谈|会议|峰会|战场|战局|经济|市场|价格|股市|民众|百姓|平民|士兵|网友|舆论|媒体|专家|学者|分析|"
-    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|任何|[个某][别些]|有[些的]|事实|历史|结果|目前|问题)"
+    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|任何|[个某][别些]|有[些的]|事实|历史|结果(?=显示|表明|公布|出)|目前|问题)"
 )
 _OTHERS = re.compile(
     r"(?:国际社会|多国|各国|各方|外界|舆论|媒体|外媒|[美英法德俄日]媒|网友|民众|专家|学者|人士|分析|议员|官员|世界|他们?|她们?)[^,，]{0,6}$"
@@ -120,7 +120,7 @@ def _predicate(context: Context, cue: Cue) -> Group | None:
             if group.start == cleft.end():
                 return group
     held = [g for g in context.between(cue.start, cue.end) if g.bound in ("", "part") and g.start > cue.start]
-    if held and _SHOWN.match(context.text, cue.start):
+    if held and held[0].start <= cue.start + 4 and _SHOWN.match(context.text, cue.start):
         return held[0]
     later = [g for g in held if not g.bound and re.search("[，,].{0,3}$", context.text[cue.start : g.start])]
     return _subject(context, cue) or (later[0] if later else None)
@@ -160,6 +160,7 @@ def _agent(context: Context, cue: Cue, target: Group) -> str | None:
 
 def _owner(context: Context, cue: Cue) -> Group | None:
     holders = [g for g in context.between(cue.clause[0], cue.start) if g.bound != "prep"]
+    holders = [g for g in holders if g.bound != "toward" or context.text[g.end : g.end + 2] not in ("政策", "战略")]
     if holders:
         between = context.text[holders[-1].end : cue.start]
         if len(between) <= 6 or (len(between) <= 14 and "的" in between):
