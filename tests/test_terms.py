@@ -195,6 +195,13 @@ def test_sums_are_the_sizes(articles):
         assert all((article, int(number), row.term) in places for article, number in split)
 
 
+@pytest.mark.parametrize("resamples", [0, 20])
+def test_no_word_anywhere_is_an_empty_table(resamples):
+    table = terms.table(frame([("A", "A0", ["。"]), ("B", "B1", ["。"])]), "A", resamples=resamples)
+    assert table.empty
+    assert {"term", "n_a", "n_b", "g2", "q", "boot_low", "p_perm", "top_article", "evidence"} <= set(table.columns)
+
+
 @settings(deadline=None, max_examples=30)
 @given(ARTICLES)
 def test_swap(articles):

@@ -38,8 +38,9 @@ def count(tokens: pd.DataFrame) -> Counts:
 
 def by_article(counts: Counts) -> Counts:
     """The same with articles as units."""
-    place, _ = pd.factorize(counts.units["article"])
-    sums = sparse.coo_array((np.ones(len(place), np.int32), (place, np.arange(len(place)))))
+    place, names = pd.factorize(counts.units["article"])
+    shape = (len(names), len(place))
+    sums = sparse.coo_array((np.ones(len(place), np.int32), (place, np.arange(len(place)))), shape)
     units = counts.units.groupby(["source", "article"], sort=False)["size"].sum().reset_index()
     return Counts(counts.terms, units.assign(sentence=-1), (sums.tocsr() @ counts.matrix).tocsr())
 
@@ -127,7 +128,7 @@ def _spread(counts: Counts, a: str) -> pd.DataFrame:
 
 def _top_article(articles: Counts) -> pd.Series[Any]:
     total = np.asarray(articles.matrix.sum(axis=0)).ravel()
-    top = articles.matrix.max(axis=0).toarray().ravel()
+    top = articles.matrix.max(axis=0).toarray().ravel() if total.size else total
     return pd.Series(top / np.maximum(total, 1), name="top_article")
 
 
