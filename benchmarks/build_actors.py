@@ -15,7 +15,7 @@ from pathlib import Path
 import jieba
 from babel import Locale
 
-from duizhao import persons
+from duizhao.actors import persons
 
 TABLE = Path(__file__).parents[1] / "lib/duizhao/codebook/actors.csv"
 HEADER = ["actor", "form", "kind", "weight", "years", "gloss", "source"]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from duizhao import coding, corpus
+from duizhao import corpus
+from duizhao.coding import scores as coding
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

@@ -19,10 +19,13 @@ import jieba
 import pandas as pd
 from invent import Maker
 
-from duizhao import codebook, corpus, files, frames, hedges, pages, quotes, roles, sentences, stance, tokens
-from duizhao.actors import mentions
-from duizhao.pages import Page
-from duizhao.roles import Article
+from duizhao import codebook, corpus
+from duizhao.actors.mentions import mentions
+from duizhao.layers import frames, hedges, quotes, sentences, stance, tokens
+from duizhao.pages import files, roles
+from duizhao.pages import read as pages
+from duizhao.pages.read import Page
+from duizhao.pages.roles import Article
 
 ENOUGH = 200_000
 """Characters of article text to measure on."""

@@ -23,7 +23,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from duizhao import pages, roles
+from duizhao.pages import read as pages
+from duizhao.pages import roles
 
 
 def ours(path: Path) -> str:

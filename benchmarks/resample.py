@@ -19,7 +19,7 @@ from math import log2
 import numpy as np
 from scipy import sparse
 
-from duizhao import draws, resample
+from duizhao.measures import draws, resample
 
 SENTENCES, TERMS, RESAMPLES = 60, 800, 10_000
 

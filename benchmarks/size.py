@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from duizhao import pages, roles
+from duizhao.pages import read as pages
+from duizhao.pages import roles
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_13435a8cd6f680ea.txt"
 

@@ -1,4 +1,4 @@
-"""Learn `lib/duizhao/weights.csv` from pages with known roles, and say what to expect of it on a site never seen.
+"""Learn `lib/duizhao/pages/weights.csv` from pages with known roles, and say what to expect of it on a site never seen.
 
     python benchmarks/train_roles.py FOLDER [FOLDER…] [--leave-out] [--write]
 
@@ -24,8 +24,11 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, sparse
 
-from duizhao import linefeatures, pagefeatures, pages, zones
-from duizhao.markup import Markup
+from duizhao.pages import features as pagefeatures
+from duizhao.pages import lines as linefeatures
+from duizhao.pages import read as pages
+from duizhao.pages import zones
+from duizhao.pages.html import Markup
 
 BEFORE, TITLE, HEAD, BODY, AFTER = range(5)
 KEPT = 0.45
@@ -299,7 +302,7 @@ def main() -> None:
     parser.add_argument(
         "--unseen", action="store_true", help="and weights from invented pages alone, tried on all real ones"
     )
-    parser.add_argument("--write", action="store_true", help="write lib/duizhao/weights.csv")
+    parser.add_argument("--write", action="store_true", help="write lib/duizhao/pages/weights.csv")
     parser.add_argument("--strength", type=float, default=6.0, help="how strongly weights are held near zero")
     parser.add_argument("--invented", type=int, default=240)
     parser.add_argument("--mixes", type=int, default=160)

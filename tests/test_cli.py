@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao import cli, output
+from duizhao import cli
+from duizhao.show import output
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data" / "pages"
@@ -227,7 +228,7 @@ def test_a_notebook_that_fails_is_a_line(run, monkeypatch, tmp_path):
     def write(*_, **__):
         raise RuntimeError("02_terms.ipynb failed: KeyError: 'x'")
 
-    monkeypatch.setattr("duizhao.report.write", write)
+    monkeypatch.setattr("duizhao.show.report.write", write)
     status, said, told = run("report", A, B, "--out", tmp_path / "out")
     assert (status, said, told) == (2, [], ["duizhao: 02_terms.ipynb failed: KeyError: 'x'; nothing was written"])
 
@@ -235,7 +236,7 @@ def test_a_notebook_that_fails_is_a_line(run, monkeypatch, tmp_path):
 def test_a_report_tells_its_notebooks_what_was_asked(run, monkeypatch, tmp_path):
     asked = {}
     monkeypatch.setattr(
-        "duizhao.report.write", lambda pages, out, **told: asked.update(told, pages=pages, out=out) or Path(out)
+        "duizhao.show.report.write", lambda pages, out, **told: asked.update(told, pages=pages, out=out) or Path(out)
     )
     (tmp_path / "empty.txt").write_bytes(b"")
     status, said, told = run(
@@ -327,15 +328,6 @@ def test_article(run):
     assert third["body"].count("\n") == len(third["body_lines"]) - 1
     renamed = [json.loads(line)["source"] for line in run("article", A, B, "--names", "甲, 乙")[1]]
     assert renamed == ["甲", "乙"]
-
-
-def test_article_says_where_trafilatura_differs(run, tmp_path, monkeypatch):
-    monkeypatch.setattr("duizhao.crosscheck.crosscheck", lambda page, body: f"differs from {len(body) > 99}")
-    _, (html, text), _ = run("article", DATA / "article.html", DATA / "article.txt")
-    assert "differs from True" in json.loads(html)["warnings"]
-    assert "differs from True" not in json.loads(text)["warnings"]
-    monkeypatch.setattr("duizhao.crosscheck.crosscheck", None)  # a call would fail
-    assert run("annotate", DATA / "article.html")[0] == 0
 
 
 def test_annotate(run):

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao import codebook, corpus, pages, roles, stance
+from duizhao import codebook, corpus
 from duizhao.errors import InputError
+from duizhao.layers import stance
+from duizhao.pages import read as pages
+from duizhao.pages import roles
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data" / "pages"
@@ -205,16 +208,3 @@ def test_targets_for_all_and_for_a_row(tmp_path):
 def test_cited_are_the_sources_of_reports():
     made = corpus.annotate(articles(*TEXTS), BOOK)
     assert [one.metadata.cited for one in made.articles] == [(), ("新华社",), ()]
-
-
-def test_a_second_opinion_is_asked_of_html_only(monkeypatch):
-    asked = []
-    monkeypatch.setattr(
-        "duizhao.crosscheck.crosscheck", lambda page, body: asked.append((page.name, body)) or "differs"
-    )
-    text, html = (corpus.article(pages.read(DATA / name)) for name in ("article.txt", "article.html"))
-    assert corpus.crosschecked(text) is text
-    assert corpus.crosschecked(html).warnings == (*html.warnings, "differs")
-    ((name, body),) = asked
-    assert name.endswith("article.html")
-    assert "交通局" in body

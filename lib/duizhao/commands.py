@@ -16,11 +16,13 @@ from typing import Any
 
 import pandas as pd
 
-from duizhao import codebook, corpus, files, records, roles
+from duizhao import codebook, corpus
 from duizhao.errors import InputError
-from duizhao.output import DIGITS, cell, put, safe, say
-from duizhao.pages import Page, read_bytes
-from duizhao.roles import Article
+from duizhao.pages import files, roles
+from duizhao.pages.read import Page, read_bytes
+from duizhao.pages.roles import Article
+from duizhao.show import records
+from duizhao.show.output import DIGITS, cell, put, safe, say
 
 BATCH = 64
 LAYERS = (*records.CODED, "sentences", "tokens")
@@ -80,7 +82,7 @@ def article(options: argparse.Namespace) -> int:
     for batch in _batches(corpus.article(page, source=name) for page, name in zip(pages, labels, strict=False)):
         made = corpus.layers(batch, ["quotes"], codebook.load())
         for one in corpus.with_cited(batch, made["quotes"]):
-            record = records.article(corpus.crosschecked(one))
+            record = records.article(one)
             put(record | {"source": one.source} if names else record)
     return reader.status
 
@@ -141,7 +143,7 @@ def _names(options: argparse.Namespace) -> list[str]:
 
 def sheet(options: argparse.Namespace) -> int:
     """`duizhao sheet`"""
-    from duizhao import sheets
+    from duizhao.coding import sheets
 
     layers = _layers(options.layers, tuple(sheets.COLUMNS))
     book, reader = codebook.load(options.codebook), _Reader(options.pages)
@@ -162,7 +164,7 @@ def sheet(options: argparse.Namespace) -> int:
 
 def agree(options: argparse.Namespace) -> int:
     """`duizhao agree`"""
-    from duizhao import coders, reliability, sheets
+    from duizhao.coding import coders, reliability, sheets
 
     given, problems = [], []
     for path in options.sheets:
@@ -196,7 +198,8 @@ def _digest(words: Sequence[tuple[str, int | None]]) -> str:
 
 def terms(options: argparse.Namespace) -> int:
     """`duizhao terms`"""
-    from duizhao import terms, tokens
+    from duizhao.compare import terms
+    from duizhao.layers import tokens
 
     book = codebook.load(options.codebook)
     words = tokens.read_words(options.dictionary) if options.dictionary else []
@@ -240,7 +243,7 @@ def _put_rows(rows: pd.DataFrame, *, csv: bool, header: bool) -> None:
 
 def report(options: argparse.Namespace) -> int:
     """`duizhao report`"""
-    from duizhao import report
+    from duizhao.show import report
 
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
         paths, problems = _usable(options.pages, Path(private)) if options.pages else ([], [])

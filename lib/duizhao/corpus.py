@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from duizhao import actors, codebook, files, frames, hedges, quotes, roles, sentences, stance
+from duizhao import codebook
+from duizhao.actors import mentions as actors
 from duizhao.codebook import Codebook
 from duizhao.errors import InputError
-from duizhao.metadata import Metadata
-from duizhao.pages import Page
-from duizhao.roles import Article
+from duizhao.layers import frames, hedges, quotes, sentences, stance
+from duizhao.pages import files, roles
+from duizhao.pages.metadata import Metadata
+from duizhao.pages.read import Page
+from duizhao.pages.roles import Article
 
 if TYPE_CHECKING:
-    from duizhao.tokens import Cut
+    from duizhao.layers.tokens import Cut
 
 Targets = Mapping[str, Iterable[str]] | Sequence[str]
 
@@ -114,17 +117,6 @@ def check_names(names: Sequence[str], pages: Sequence[Page]) -> None:
         raise InputError("a name is empty: give one name a page, in the same order")
 
 
-def crosschecked(one: Article) -> Article:
-    """The article with a warning where trafilatura (if it is installed) takes another text of the HTML for it."""
-    if one.page.html is None:
-        return one
-    from duizhao.crosscheck import crosscheck
-
-    body = one.lines[one.lines["role"].isin(("body", "subhead"))]
-    said = crosscheck(one.page, "\n".join(one.page.text[s:e] for s, e in zip(body["start"], body["end"], strict=True)))
-    return replace(one, warnings=(*one.warnings, said)) if said else one
-
-
 def article(page: Page, *, name: str | None = None, source: str | None = None) -> Article:
     """One page's article; the file `PAGE.roles.csv` beside the page, if there is one, corrects its lines' roles."""
     if page.clean:
@@ -208,7 +200,7 @@ def layers(
 
 
 def _tokens(sentences: pd.DataFrame, book: Codebook, cut: Cut | None) -> pd.DataFrame:
-    from duizhao import tokens  # here, because jieba's start is dear and most commands do without it
+    from duizhao.layers import tokens  # here, because jieba's start is dear and most commands do without it
 
     return tokens.tokens(sentences, cut or tokens.tokenizer(book))
 

@@ -1,0 +1,1 @@
+"""Sentences → mentions of countries, blocs and the persons who stand for them."""

@@ -1,0 +1,160 @@
+"""The codebook: word lists as data, read and checked, a user's own in their place.
+
+A codebook is a folder of CSV files (UTF-8, with or without BOM) and one stop list. Each file that a user's folder holds
+replaces the one shipped here; what it lacks is taken from ours. Every row says in `source` where it comes from.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from duizhao.errors import InputError
+
+BUILTIN = Path(__file__).parent
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "actors": ("actor", "form", "kind", "gloss", "source"),
+    "reporting_verbs": ("verb", "use", "distance", "attitude", "source"),
+    "clause_words": ("word", "use", "source"),
+    "evaluations": ("form", "polarity", "appraisal", "target", "source"),
+    "hedges": ("form", "value", "source"),
+    "frames": ("frame", "indicator", "question_zh", "question_en", "pattern", "source"),
+    "glosses": ("term", "gloss", "source"),
+}
+"""The columns that each table must have; a table may have more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Codebook:
+    """Tables of strings by name. Compared and hashed by identity, so that what is compiled from one can be cached."""
+
+    tables: dict[str, pd.DataFrame]
+    stopwords: frozenset[str]
+    digest: str = field(default="")
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name]
+
+
+def load(folder: str | Path | None = None) -> Codebook:
+    """Read a codebook.
+
+    Parameters
+    ----------
+    folder : path, optional
+        A folder with any of `actors.csv`, `reporting_verbs.csv`, `evaluations.csv`, `hedges.csv`, `frames.csv` and
+        `stopwords.txt`; a file that is there replaces the built-in one.
+
+    Returns
+    -------
+    Codebook
+        Its `digest` is the SHA-256 (first 12 hex digits) of all the bytes read, to be shown with results.
+
+    Raises
+    ------
+    InputError
+        The folder is missing, a table lacks a column, a row has too many or too few cells, or a file is not UTF-8.
+    """
+    if folder is not None and not Path(folder).is_dir():
+        raise InputError(f"{folder}: no such folder; a codebook is a folder of CSV files like {', '.join(COLUMNS)}")
+    return _builtin() if folder is None else _read(Path(folder))
+
+
+@lru_cache(maxsize=1)
+def _builtin() -> Codebook:
+    return _read(BUILTIN)
+
+
+def _read(folder: Path) -> Codebook:
+    digest = hashlib.sha256()
+    tables = {}
+    for name, columns in COLUMNS.items():
+        path = _in_place(folder, f"{name}.csv")
+        data = path.read_bytes()
+        digest.update(data)
+        tables[name] = _table(data, path, columns)
+    path = _in_place(folder, "stopwords.txt")
+    data = path.read_bytes()
+    digest.update(data)
+    words = (line.strip() for line in _decode(data, path).splitlines())
+    return Codebook(tables, frozenset(w for w in words if w and not w.startswith("#")), digest.hexdigest()[:12])
+
+
+def _in_place(folder: Path, name: str) -> Path:
+    own = folder / name
+    return own if own.exists() else BUILTIN / name
+
+
+def _decode(data: bytes, path: Path) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+
+
+def _table(data: bytes, path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    try:
+        rows = list(csv.reader(io.StringIO(_decode(data, path), newline="")))
+    except csv.Error as error:
+        raise InputError(f"{path}: not a CSV table ({error}); a quotation mark may lack its other one") from None
+    header = rows[0] if rows else []
+    if missing := [c for c in columns if c not in header]:
+        raise InputError(f"{path}: no column {', '.join(missing)}; it needs {', '.join(columns)}")
+    for number, row in enumerate(rows, 1):
+        if row and len(row) != len(header):
+            raise InputError(f"{path}: row {number} has {len(row)} cells, the header {len(header)}: {','.join(row)}")
+    return pd.DataFrame([row for row in rows[1:] if row], columns=header, dtype=str)
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression that matches any of the words, the longest first, in time that does not grow with their number.
+
+    The words are literal text. They are laid out as a trie, so that at each position only the branches that fit are tried.
+    An empty list gives a pattern that matches nothing; empty words are left out.
+    """
+    trie: dict[str, dict] = {}  # type: ignore[type-arg]
+    for word in filter(None, words):
+        node = trie
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branches(trie) if trie else r"(?!)"
+
+
+CHUNK = 24
+"""Characters that one guard lets through: `re` tries the branches behind it one after the other."""
+
+
+def _guarded(node: dict) -> str:  # type: ignore[type-arg]
+    """Many branches in groups, each behind a look at the next character, which `re` does in one step."""
+    chars = sorted(c for c in node if c)
+    groups = [chars[n : n + CHUNK] for n in range(0, len(chars), CHUNK)]
+    parts = [f"(?={_class(group)}){_branches({c: node[c] for c in group})}" for group in groups]
+    body = f"(?={_class(chars)})(?:" + "|".join(parts) + ")"
+    return f"(?:{body})?" if "" in node else body
+
+
+def _class(chars: Iterable[str]) -> str:
+    return "[" + "".join(map(re.escape, chars)) + "]"
+
+
+def _branches(node: dict) -> str:  # type: ignore[type-arg]
+    if len(node) > 2 * CHUNK:
+        return _guarded(node)
+    ends = "" in node
+    single = [c for c, child in node.items() if c and set(child) == {""}]
+    longer = [re.escape(c) + _branches(child) for c, child in node.items() if c and set(child) != {""}]
+    parts = longer + ([_class(single)] if len(single) > 1 else [re.escape(c) for c in single])
+    if not parts:
+        return ""
+    body = parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
+    return f"(?:{body})?" if ends else body

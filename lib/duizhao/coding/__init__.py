@@ -1,0 +1,1 @@
+"""Coding by hand: sheets, and how far coders and program agree."""

@@ -1,0 +1,186 @@
+"""Sheets for coders: CSV that a spreadsheet opens with its Chinese intact, written blank or filled.
+
+A row is a sentence (for stance a sentence and an actor in it); its first columns are its address and stay as they are.
+The coder writes into the columns of `COLUMNS`. A row left blank is not coded; where there is nothing to code, one 0 says so.
+
+mentions  `actors`: codes of the actors mentioned, as `FR GB`
+quotes    `direct`, `indirect`, `mixed`, `source`: who speaks in a quotation of that kind, `unknown` where nobody is named
+stance    `polarity_author`, `polarity_quoted`: `for` or `against` the target, in the author's voice and in others'
+frames    a column a frame: 1 where the sentence has it
+hedges    `possible`, `probable`, `necessary`, `asserted`: the words that say so
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from duizhao.errors import InputError
+from duizhao.layers.hedges import VALUES
+from duizhao.show.output import safe
+
+ADDRESS = ("page", "layer", "sentence", "start", "end")
+KINDS = ("direct", "indirect", "mixed", "source")
+VOICES = ("polarity_author", "polarity_quoted")
+COLUMNS = {"mentions": ("actors",), "quotes": KINDS, "stance": VOICES, "frames": (), "hedges": VALUES}
+"""What the coder fills in; for frames it is the codebook's."""
+FIXED = frozenset((*ADDRESS, "text", "target", "note", "coder"))
+POLARITY = {1: "for", -1: "against", 0: "0"}
+# What a spreadsheet takes for a formula, behind whatever it would strip, and behind a mark of ours: so no text is lost.
+_FORMULA = re.compile(r"['\s\ufeff]*[=+\-@\t\r\n＝＋－＠﹢﹣﹦﹫−]")
+
+
+def tables(
+    sentences: pd.DataFrame,
+    coding: Mapping[str, pd.DataFrame],
+    layers: Iterable[str],
+    *,
+    frames: Iterable[str] = (),
+    coder: str = "",
+    filled: bool = False,
+) -> dict[str, pd.DataFrame]:
+    """A sheet a layer, all cells strings; blank, or filled with the coding's own codes.
+
+    Parameters
+    ----------
+    sentences : frame of `sentences.split`; an article's name stands as `page`
+    coding : frames by layer, the program's or those of `coding.read`. A blank sheet takes nothing from them but the
+        actors of each sentence, whose stance is asked; a sentence without any has a row with an empty target.
+    layers : of `COLUMNS`
+    frames : columns of the layer of that name, those of the codebook
+    """
+    made, frames = {}, tuple(frames)
+    for layer in dict.fromkeys(layers):
+        names, codes = COLUMNS[layer] or frames, _codes(layer, coding) if filled else {}
+        asked = _targets(coding, codes) if layer == "stance" else {}
+        rows = []
+        for page, number, start, end, text in zip(*(sentences[c] for c in _SENTENCE), strict=True):
+            for target in asked.get((page, number), [""]):
+                own = codes.get((page, number, target), {})
+                cells = [_joined(layer, own.get(name, ())) if filled else "" for name in names]
+                extra = [target] if layer == "stance" else []
+                rows.append((page, layer, str(number), str(start), str(end), safe(text), *extra, *cells, "", coder))
+        columns = [*ADDRESS, "text", *(["target"] if layer == "stance" else []), *names, "note", "coder"]
+        made[layer] = pd.DataFrame(rows, columns=columns, dtype=object)
+    return made
+
+
+Key = tuple[str, int, str]
+_SENTENCE = ("article", "sentence", "start", "end", "text")
+_SAID = {
+    "mentions": ("actors",),
+    "quotes": ("kind", "speaker"),
+    "stance": ("target", "voice", "polarity"),
+    "frames": ("frame",),
+    "hedges": ("value", "text"),
+}
+
+
+def _targets(coding: Mapping[str, pd.DataFrame], codes: Iterable[Key]) -> dict[tuple[str, int], list[str]]:
+    """The actors of each sentence as they come, then those that a coding evaluates though nothing names them."""
+    found: dict[tuple[str, int], dict[str, None]] = {}
+    mentions = coding["mentions"].sort_values("start", kind="stable")
+    for page, number, actors in zip(*(mentions[c] for c in ("article", "sentence", "actors")), strict=True):
+        found.setdefault((page, number), {}).update(dict.fromkeys(actors))
+    for page, number, target in codes:
+        found.setdefault((page, number), {}).setdefault(target)
+    return {key: list(targets) for key, targets in found.items()}
+
+
+def _codes(layer: str, coding: Mapping[str, pd.DataFrame]) -> dict[Key, dict[str, list[Any]]]:
+    """What a coding writes into each column of each row."""
+    codes: dict[Key, dict[str, list[Any]]] = {}
+    frame = coding["indicators" if layer == "frames" else layer]
+    for page, n, first, *rest in zip(*(frame[c] for c in ("article", "sentence", *_SAID[layer])), strict=True):
+        if layer == "mentions":
+            codes.setdefault((page, n, ""), {}).setdefault("actors", []).extend(first)
+        elif layer == "stance":
+            voice = VOICES[rest[0] != "author"]
+            codes.setdefault((page, n, first), {}).setdefault(voice, []).append(rest[1])
+        else:
+            codes.setdefault((page, n, ""), {}).setdefault(first, []).append(rest[0] if rest else 1)
+    return codes
+
+
+def _joined(layer: str, codes: Iterable[Any]) -> str:
+    if layer == "stance":
+        total = sum(codes)
+        return POLARITY[int(total > 0) - int(total < 0)]
+    return (" " if layer == "mentions" else "; ").join(dict.fromkeys(map(str, codes))) or "0"
+
+
+def page_names(paths: Sequence[str]) -> list[str]:
+    """What pages are called in sheets: the file's name with its suffix, since a spreadsheet would take 001 for 1."""
+    names = [Path(path).name for path in paths]
+    return names if len(set(names)) == len(names) else list(paths)
+
+
+def default_folder(coder: str) -> str:
+    """Where a coder's sheets go unless told: a folder here, whatever the coder is called."""
+    own = re.sub(r"[^\w.-]+", "_", coder)
+    return f"sheets-{own}" if own else "sheets"
+
+
+def cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; `uncell` gives it back, whatever it was."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def uncell(text: str) -> str:
+    """The text that `cell` was given."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
+
+
+def to_csv(table: pd.DataFrame) -> bytes:
+    """UTF-8 with a byte order mark, without which Excel shows Chinese as noise; every cell quoted, none a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([cell(str(name)) for name in table.columns])
+    writer.writerows([cell(text) for text in row] for row in table.astype(str).itertuples(index=False, name=None))
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def write(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Path]:
+    """Write sheets: into one file where `out` ends in .csv, else into a folder, a file a layer. All of them, or none.
+
+    Raises
+    ------
+    InputError
+        A file is there already (it may be a coder's work), or cannot be written.
+    """
+    out = Path(out)
+    one = out.suffix.lower() == ".csv"
+    whole = pd.concat(tables.values(), ignore_index=True).fillna("") if one else pd.DataFrame()
+    order = [*(name for name in whole.columns if name not in ("note", "coder")), "note", "coder"]
+    files = {out: whole[order]} if one else {out / f"{layer}.csv": table for layer, table in tables.items()}
+    return write_files({path: to_csv(table) for path, table in files.items()})
+
+
+def write_files(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write files that are not there yet, all of them or none."""
+    if there := [str(path) for path in files if path.exists()]:
+        raise InputError(
+            f"{', '.join(there)}: there already and left as it is; name another place with --out, or move it"
+        )
+    placed: list[Path] = []
+    try:
+        folder = next(iter(files)).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".sheets-", dir=folder) as beside:
+            for path, data in files.items():
+                (Path(beside) / path.name).write_bytes(data)
+            for path in files:
+                (Path(beside) / path.name).rename(path)
+                placed.append(path)
+    except OSError as error:
+        for path in placed:
+            path.unlink()
+        raise InputError(f"{error.filename or folder}: cannot be written ({error.strerror})") from None
+    return placed

@@ -1,0 +1,1 @@
+"""Layers → comparisons of sources, with counts and intervals."""

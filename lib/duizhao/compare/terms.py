@@ -1,0 +1,156 @@
+"""Tokens → one row a term: counts, keyness, dispersion, what resampling says, and where its sentences are."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from duizhao.errors import InputError
+from duizhao.measures import dispersion, keyness, resample
+
+RESAMPLES = 2_000
+FEW = 5
+"""A term carried by fewer sentences is marked `few`, and gets no resampled interval."""
+
+
+class Counts(NamedTuple):
+    """How often each term stands in each unit. `units` has source, article, sentence, size; `matrix` is units × terms."""
+
+    terms: pd.Index[str]
+    units: pd.DataFrame
+    matrix: Any
+
+
+def count(tokens: pd.DataFrame) -> Counts:
+    """Word tokens counted by sentence; terms in code order, sentences in the order of the text."""
+    words = tokens[tokens["word"]]
+    place = words.groupby(["source", "article", "sentence"], sort=False)
+    units = place.size().rename("size").reset_index()
+    codes, terms = pd.factorize(words["token"], sort=True)
+    cells = sparse.coo_array(
+        (np.ones(len(words), np.int32), (place.ngroup().to_numpy(), codes)), (len(units), len(terms))
+    )
+    return Counts(pd.Index(terms), units, cells.tocsr())
+
+
+def by_article(counts: Counts) -> Counts:
+    """The same with articles as units."""
+    place, names = pd.factorize(counts.units["article"])
+    shape = (len(names), len(place))
+    sums = sparse.coo_array((np.ones(len(place), np.int32), (place, np.arange(len(place)))), shape)
+    units = counts.units.groupby(["source", "article"], sort=False)["size"].sum().reset_index()
+    return Counts(counts.terms, units.assign(sentence=-1), (sums.tocsr() @ counts.matrix).tocsr())
+
+
+def table(tokens: pd.DataFrame, a: str, *, resamples: int = RESAMPLES, seed: int = 0) -> pd.DataFrame:
+    """Every term of source `a` against all other sources, the most key first.
+
+    Parameters
+    ----------
+    tokens : frame of `tokens.tokens`, or of `tokens.resolve`
+    a : label of a source; what is not of it is B (with two sources, the other one)
+    resamples : draws of the bootstrap and of the permutation; 0 leaves their columns empty
+
+    Returns
+    -------
+    DataFrame
+        `term`; counts `n_a, n_b`, `sentences_a, sentences_b, articles_a, articles_b`; the columns of `keyness.table`,
+        whose q is over all the rows; `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `top_article`, the
+        share of the occurrences in the article that has most; `boot_low, boot_high`, the resampled interval of the Log
+        Ratio; `p_perm`; `unit`, what was resampled: sentences, or articles where each side has at least five; `few`; and
+        `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes that the
+        measures used.
+
+    Raises
+    ------
+    InputError
+        No source is called `a`; the message lists those there are.
+    """
+    if a not in set(tokens["source"]):
+        raise InputError(f"no source {a}; there are {', '.join(dict.fromkeys(tokens['source']))}")
+    sentences = count(tokens)
+    articles = by_article(sentences)
+    units = articles if _articles_a_side(articles, a) >= resample.LEAST else sentences
+    in_a = (sentences.units["source"] == a).to_numpy()
+    n_a, n_b = (_sums(sentences, side) for side in (in_a, ~in_a))
+    rows = keyness.table(n_a, n_b, int(n_a.sum()), int(n_b.sum()))
+    rows.insert(0, "term", sentences.terms)
+    rows = rows.join(_carriers(sentences, in_a, "sentences")).join(
+        _carriers(articles, (articles.units["source"] == a).to_numpy(), "articles")
+    )
+    rows = rows.join(_spread(units, a)).join(_top_article(articles)).join(_resampled(units, a, resamples, seed))
+    rows["unit"] = "article" if units is articles else "sentence"
+    rows["few"] = rows["sentences_a"] + rows["sentences_b"] < FEW
+    rows["evidence"] = _evidence(sentences)
+    order = np.lexsort((rows["term"], -rows["g2"].round(9)))
+    return rows.iloc[order].reset_index(drop=True)
+
+
+def units(tokens: pd.DataFrame, a: str) -> resample.Units:
+    """Sentences ready to be shuffled or resampled, `a` against the rest."""
+    counts = count(tokens)
+    return _units(counts, (counts.units["source"] == a).to_numpy())
+
+
+def _units(counts: Counts, in_a: Any) -> resample.Units:
+    keys = zip(counts.units["article"], counts.units["sentence"], strict=True)
+    return resample.units(counts.matrix, counts.units["size"], in_a, list(keys))
+
+
+def _articles_a_side(articles: Counts, a: str) -> int:
+    of_a = int((articles.units["source"] == a).sum())
+    return min(of_a, len(articles.units) - of_a)
+
+
+def _sums(counts: Counts, side: Any) -> Any:
+    return np.asarray(counts.matrix[np.flatnonzero(side)].sum(axis=0)).ravel()
+
+
+def _carriers(counts: Counts, in_a: Any, name: str) -> pd.DataFrame:
+    sides = {f"{name}_a": in_a, f"{name}_b": ~in_a}
+    present = counts.matrix.astype(bool).astype(np.int32)
+    return pd.DataFrame(
+        {key: np.asarray(present[np.flatnonzero(side)].sum(axis=0)).ravel() for key, side in sides.items()}
+    )
+
+
+def _spread(counts: Counts, a: str) -> pd.DataFrame:
+    columns: dict[str, pd.Series[Any]] = {}
+    for key, side in (("a", counts.units["source"] == a), ("b", counts.units["source"] != a)):
+        place = np.flatnonzero(side)
+        part = dispersion.table(counts.matrix[place].T, counts.units["size"].to_numpy()[place])
+        columns |= {f"dp_{key}": part["dp"], f"dp_norm_{key}": part["dp_norm"]}
+    return pd.DataFrame(columns)
+
+
+def _top_article(articles: Counts) -> pd.Series[Any]:
+    total = np.asarray(articles.matrix.sum(axis=0)).ravel()
+    top = articles.matrix.max(axis=0).toarray().ravel() if total.size else total
+    return pd.Series(top / np.maximum(total, 1), name="top_article")
+
+
+def _resampled(counts: Counts, a: str, resamples: int, seed: int) -> pd.DataFrame:
+    if not resamples:
+        return pd.DataFrame({name: np.full(len(counts.terms), np.nan) for name in ("boot_low", "boot_high", "p_perm")})
+    data = _units(counts, (counts.units["source"] == a).to_numpy())
+    ends = resample.bootstrap(data, seed=seed, resamples=resamples)
+    p_perm = resample.permutation(data, seed=seed, resamples=resamples)
+    return pd.DataFrame({"boot_low": ends["low"], "boot_high": ends["high"], "p_perm": p_perm})
+
+
+def _evidence(counts: Counts, most: int = 8) -> list[list[str]]:
+    """For each term the first sentences of each source in turn, by article: in whatever order the articles came."""
+    units = counts.units.assign(name=counts.units["article"] + ":" + counts.units["sentence"].astype(str))
+    rank = units.sort_values(["article", "sentence"]).assign(rank=range(len(units)))["rank"].sort_index()
+    cells = counts.matrix.tocoo()
+    rows = pd.DataFrame({"term": cells.coords[1], "rank": rank.to_numpy()[cells.coords[0]]})
+    rows = rows.assign(
+        source=units["source"].to_numpy()[cells.coords[0]], name=units["name"].to_numpy()[cells.coords[0]]
+    )
+    rows = rows.sort_values(["term", "rank"])
+    rows["turn"] = rows.groupby(["term", "source"]).cumcount()
+    first = rows.sort_values(["term", "turn", "rank"]).groupby("term").head(most).sort_values(["term", "rank"])
+    return [part.tolist() for _, part in first.groupby("term")["name"]]

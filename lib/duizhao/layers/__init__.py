@@ -1,0 +1,1 @@
+"""Articles → layers: sentences, tokens, quotations, evaluations, frames, marks of certainty; rows with offsets."""

@@ -1,0 +1,141 @@
+"""Sentences → frame indicators met: the words that answer a frame's question, and whose words they are.
+
+A row of `codebook/frames.csv` is a pattern (`patterns` has the notation) that answers the question of one indicator.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from itertools import accumulate, groupby
+from typing import NamedTuple
+
+import pandas as pd
+
+from duizhao import codebook as codebooks
+from duizhao.codebook import Codebook
+from duizhao.codebook.patterns import Matcher, matcher, matches
+from duizhao.layers.quotes import voices
+from duizhao.layers.sentences import Sentence
+
+
+class Indicator(NamedTuple):
+    """A row: `start:end` is the sentence; `cue_start:cue_end` the words that answer the question; `voice` says them."""
+
+    source: str
+    article: str
+    sentence: int
+    start: int
+    end: int
+    frame: str
+    indicator: str
+    text: str
+    cue_start: int
+    cue_end: int
+    voice: str
+
+
+class Sensitivity(NamedTuple):
+    """A row: of `total` sentences `met` have the frame, `alone` of them by this pattern only."""
+
+    source: str
+    frame: str
+    indicator: str
+    pattern: str
+    total: int
+    met: int
+    alone: int
+    share: float
+    share_without: float
+
+
+class _Rule(NamedTuple):
+    frame: str
+    indicator: str
+    matcher: Matcher
+
+
+def indicators(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Indicators that each sentence meets (columns: `Indicator`).
+
+    One row for each sentence, indicator and voice, at the first words that meet it. Sentences come in their order,
+    indicators in that of the codebook. The five generic frames and their questions are those of Semetko & Valkenburg,
+    "Framing European politics", Journal of Communication 50 (2000), 93-109, appendix; here of sentences, not stories.
+
+    Raises
+    ------
+    InputError
+        A pattern of the codebook is no regular expression.
+    """
+    rules, voice = _rules(codebook or codebooks.load()), voices(quotes)
+    rows: list[Indicator] = []
+    each = map(Sentence._make, sentences[list(Sentence._fields)].itertuples(index=False, name=None))
+    for article, group in groupby(each, key=lambda sentence: sentence.article):
+        rows += _met(list(group), rules, partial(voice, article))
+    return pd.DataFrame(rows, columns=list(Indicator._fields))
+
+
+def by_sentence(sentences: pd.DataFrame, found: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Every sentence with `frames`, the list of its frames in the codebook's order, empty where it has none."""
+    order = {frame: n for n, frame in enumerate(dict.fromkeys((codebook or codebooks.load())["frames"]["frame"]))}
+    frames: dict[tuple[str, int], set[str]] = {}
+    for article, number, frame in zip(found["article"], found["sentence"], found["frame"], strict=True):
+        frames.setdefault((article, number), set()).add(frame)
+    keys = zip(sentences["article"], sentences["sentence"], strict=True)
+    lists = [sorted(frames.get(key, ()), key=order.__getitem__) for key in keys]
+    return sentences.assign(frames=pd.Series(lists, index=sentences.index, dtype=object))
+
+
+def leave_one_out(sentences: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """How the share of a source's sentences with a frame changes when one pattern is left out (columns: `Sensitivity`).
+
+    One row for each pattern without which some sentence would lose its frame, the most influential first.
+    """
+    rules = _rules(codebook or codebooks.load())
+    rows: list[Sensitivity] = []
+    for source, group in sentences.groupby("source", sort=False):
+        for frame in dict.fromkeys(rule.frame for rule in rules):
+            own = [rule for rule in rules if rule.frame == frame]
+            rows += _sensitivities(str(source), own, list(group["text"]))
+    table = pd.DataFrame(rows, columns=list(Sensitivity._fields))
+    return table.sort_values("alone", ascending=False, kind="stable", ignore_index=True)
+
+
+def _met(sentences: list[Sentence], rules: tuple[_Rule, ...], voice: Callable[[int, int], str]) -> list[Indicator]:
+    """One article's rows. Its sentences are searched as one text, a line each: a search for each would cost more."""
+    starts = list(accumulate((len(s.text) + 1 for s in sentences[:-1]), initial=0))
+    text = "\n".join(s.text for s in sentences)
+    met: dict[tuple[int, int, str], Indicator] = {}
+    for n, rule in enumerate(rules):
+        for match, _ in matches(rule.matcher, text):
+            home = bisect_right(starts, match.start()) - 1
+            s = sentences[home]
+            start, end = (s.start - starts[home] + offset for offset in match.span())
+            key = home, n, voice(start, end)
+            if key not in met:
+                place = s.source, s.article, s.sentence, s.start, s.end
+                met[key] = Indicator(*place, rule.frame, rule.indicator, match[0], start, end, key[2])
+    return [met[key] for key in sorted(met, key=lambda key: key[:2])]
+
+
+def _sensitivities(source: str, rules: list[_Rule], texts: list[str]) -> Iterator[Sensitivity]:
+    found = [{(rule, pattern) for rule in rules for _, pattern in matches(rule.matcher, text)} for text in texts]
+    met, single = sum(map(bool, found)), [(*next(iter(f)), n) for n, f in enumerate(found) if len(f) == 1]
+    for rule, pattern in dict.fromkeys((rule, pattern) for rule, pattern, _ in single):
+        # what is left of the indicator may still match there, a shorter word in the longer one's place
+        rest = matcher(p for p in rule.matcher.patterns if p != pattern)
+        mine = [texts[n] for r, p, n in single if (r, p) == (rule, pattern)]
+        if alone := sum(not any(matches(rest, text)) for text in mine):
+            total = len(texts)
+            shares = met / total, (met - alone) / total
+            yield Sensitivity(source, rule.frame, rule.indicator, pattern, total, met, alone, *shares)
+
+
+@lru_cache(maxsize=8)
+def _rules(codebook: Codebook) -> tuple[_Rule, ...]:
+    table = codebook["frames"]
+    patterns: dict[tuple[str, str], list[str]] = {}
+    for frame, indicator, pattern in zip(table["frame"], table["indicator"], table["pattern"], strict=True):
+        patterns.setdefault((frame, indicator), []).append(pattern)
+    return tuple(_Rule(*key, matcher(found)) for key, found in patterns.items())

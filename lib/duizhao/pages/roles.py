@@ -1,0 +1,193 @@
+"""Page → a role and a reason for every line → Article with its metadata."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from duizhao.errors import InputError
+from duizhao.pages import features as pagefeatures
+from duizhao.pages import lines as linefeatures
+from duizhao.pages import metadata, zones
+from duizhao.pages import rules as lineroles
+from duizhao.pages.html import Markup
+from duizhao.pages.metadata import Metadata
+from duizhao.pages.read import Page
+
+ROLES = (
+    "title",
+    "byline",
+    "date",
+    "credit",
+    "body",
+    "subhead",
+    "caption",
+    "placeholder",
+    "notice",
+    "related",
+    "chrome",
+    "blank",
+)
+TEXT_ROLES = ("title", "subhead", "body")
+"""The roles whose text is the article's own: what sentences, tokens and all counts are taken from."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """A page with a role for each line. `name` is unique in a corpus; `source` is the label used in rows and figures.
+
+    `lines` has a row a line of the page: line (from 1), start, end, role, reason.
+    """
+
+    name: str
+    source: str
+    page: Page
+    lines: pd.DataFrame
+    metadata: Metadata = field(default_factory=Metadata)
+    warnings: tuple[str, ...] = ()
+
+
+def from_roles(page: Page, roles: dict[int, str], *, name: str, source: str) -> Article:
+    """An article from roles that are known (a coding, a corrections file); lines not named are `body` or `blank`."""
+    rows = [(n, s, e, roles.get(n, "body" if page.text[s:e].strip() else "blank"), "given") for n, s, e in page.lines]
+    return Article(name, source, page, pd.DataFrame(rows, columns=["line", "start", "end", "role", "reason"]))
+
+
+def from_clean(page: Page, *, name: str, source: str) -> Article:
+    """An article whose page is the article itself: its first line that is not blank is the title, the others are body."""
+    first = next((n for n, s, e in page.lines if page.text[s:e].strip()), 0)
+    return from_roles(page, {first: "title"}, name=name, source=source)
+
+
+_SENTENCE = re.compile(
+    r"[^。!?…]{9,}(?:[。!?,;](?!\.)|…{2})[”’)\]】》\" ]*$|[^。!?…]{24,}:$|[^。]{12,}。|[A-Za-z ]{30,}\."
+)
+
+
+class Label(NamedTuple):
+    """A row: what a line of the page is, why, and how sure the zone it lies in is (0 to 1)."""
+
+    line: int
+    start: int
+    end: int
+    role: str
+    reason: str
+    score: float
+
+
+def label(page: Page, *, corrections: Mapping[int, str] | None = None) -> pd.DataFrame:
+    """A role for every line of the page, with the reason for it (columns: `Label`).
+
+    Parameters
+    ----------
+    page : Page
+    corrections : {line: role}, optional
+        Overrides the labeller; such a line has the reason "corrected by hand".
+
+    Returns
+    -------
+    DataFrame
+        One row a line, in the order of the page; `score` is the probability of the zone (before, title, head, body,
+        after) that the line was given, under the model of `zones`.
+    """
+    kept = [line for line in page.lines if not page.text[line.start : line.end].isspace() and line.end > line.start]
+    texts = [linefeatures.fold(page.text[line.start : line.end]) for line in kept]
+    marks = [page.markup[line.number - 1] for line in kept] if page.markup else []
+    own = linefeatures.fold(page.meta.get("og:title") or page.meta.get("title", ""))
+    path, sure = _zones(texts, marks, own)
+    roles = lineroles.assign(texts, path, marks, own)
+    given = {line.number: (*role, score) for line, role, score in zip(kept, roles, sure, strict=True)}
+    blank = ("blank", "nothing on it", 1.0)
+    rows = [Label(line.number, line.start, line.end, *given.get(line.number, blank)) for line in page.lines]
+    for number, role in (corrections or {}).items():
+        if not 1 <= number <= len(rows) or role not in ROLES:
+            raise InputError(
+                f"correction of line {number} to {role!r}: the page has lines 1 to {len(rows)}, roles are {', '.join(ROLES)}"
+            )
+        rows[number - 1] = rows[number - 1]._replace(role=role, reason="corrected by hand", score=1.0)
+    return pd.DataFrame(rows, columns=list(Label._fields))
+
+
+def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[str], list[float]]:
+    """The zone of each line and its probability; all "after" where no line of the body found is a sentence."""
+    if not texts:
+        return [], []
+    weights = zones.load(pagefeatures.NAMES)
+    scores = zones.emissions(pagefeatures.matrix(texts, marks, title), weights.features)
+    path = zones.best(scores, weights)
+    if not any(_SENTENCE.search(texts[i]) for i in np.flatnonzero(path == zones.ZONES.index("body"))):
+        return ["after"] * len(texts), [1.0] * len(texts)
+    share = zones.marginals(scores, weights)[0]
+    return [zones.ZONES[i] for i in path], [round(float(p), 3) for p in share[np.arange(len(path)), path]]
+
+
+def article(
+    page: Page, *, name: str | None = None, source: str | None = None, corrections: Mapping[int, str] | None = None
+) -> Article:
+    """The article on a page: a role for every line, metadata read from them, and warnings where something is in doubt.
+
+    `name` is the page's own by default; `source` is the label for rows and figures, by default the first known of original
+    source, account, publisher and host, and where none is known, the name.
+    """
+    lines = label(page, corrections=corrections)
+    found = metadata.read(page, lines)
+    called = page.name if name is None else name
+    return Article(
+        called, source or found.source or called, page, lines, found, (*page.warnings, *_warnings(lines, found))
+    )
+
+
+def _warnings(lines: pd.DataFrame, found: Metadata) -> list[str]:
+    text = lines[lines["role"].isin(("body", "subhead"))]
+    if text.empty:
+        return ["no article found: the page seems to hold navigation or lists only"]
+    out = [] if found.title else ["no title found"]
+    if not found.published:
+        out.append(
+            "publication date not found" + (f" (partial: {found.published_partial})" if found.published_partial else "")
+        )
+    if text["score"].min() < 0.5 or text["score"].mean() < 0.9:
+        doubtful = text.loc[text["score"] < 0.75, "line"].tolist()
+        out.append(f"roles uncertain: check lines {', '.join(map(str, doubtful[:8])) or 'of the body'}")
+    corrected = int((lines["reason"] == "corrected by hand").sum())
+    return [*out, f"{corrected} line{'s' * (corrected > 1)} corrected by hand"] if corrected else out
+
+
+def read_corrections(path: str | Path) -> dict[int, str]:
+    """Corrections from a file of (line, role): CSV with that header, or one JSON object a line.
+
+    Raises
+    ------
+    InputError
+        Naming the row that is no line number with a role of the coding guide.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text ({error})") from None
+    found: dict[int, str] = {}
+    for number, row in enumerate(_correction_rows(text, path), 1):
+        line, role = str(row.get("line", "")).strip(), str(row.get("role", "")).strip()
+        if not line.isdecimal() or role not in ROLES:
+            raise InputError(
+                f"{path}, correction {number}: needs a line number and a role, one of {', '.join(ROLES)}; got {line!r}, {role!r}"
+            )
+        found[int(line)] = role
+    return found
+
+
+def _correction_rows(text: str, path: str | Path) -> list[dict[str, object]]:
+    if not text.lstrip().startswith("{"):
+        return [dict(row) for row in csv.DictReader(text.splitlines())]
+    try:
+        return [dict(json.loads(row)) for row in text.splitlines() if row.strip()]
+    except ValueError as error:
+        raise InputError(f"{path}: not JSON Lines ({error})") from None

@@ -1,0 +1,263 @@
+"""The role of a line from its zone and its words: what is in an article and is not its text, and what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from duizhao.pages import dates as dating
+from duizhao.pages import metadata, names
+from duizhao.pages.html import Markup
+from duizhao.pages.lines import CUES, DATE, PART_DATE, PATTERNS, TIME
+
+
+class Role(NamedTuple):
+    """What a line is, and why, in a few words."""
+
+    role: str
+    reason: str
+
+
+BODY = Role("body", "in the run of paragraphs")
+_BUTTON = re.compile("|".join((CUES["share"], CUES["navigation"], PATTERNS["button"])))
+_PLACEHOLDER = re.compile(rf"[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*")
+_PICTURED = re.compile(
+    r"^[\[(【]?(?:图片?(?:来源|说明|源自|作者)|图源|图为|图[/:|丨]|图 ?[一二三四五六七八九十\d]+ ?[ .:、|/]|[上下左右中]图|"
+    r"[▲△↑▼◎]|[配题头]图[:|丨 /]|"
+    r"封面图?[:|丨]|资料图|视频截图|"
+    r"图像(?:来源|加注)|摄影[ :/|丨])|(?:资料图片?|资料照片?|视频截图|网络截图|网络配图|示意图|效果图|截图|供图|图片来自网络"
+    r"|图源网络|网络图片|图文无关|档案照片?)[)\]】。]?$|"
+    r"(?:[ /|:。)”]|记者|社|通讯员)[^\s,。/|:)]{0,8} ?(?:摄|摄影|供图|制图|提供)[)\]】。]?$|"
+    r"(?:视觉中国|东方IC|新华社|中新社|人民视觉|图虫创意|法新社|路透社?|美联社|[Gg]etty(?: [Ii]mages)?|AFP|Reuters|"
+    r"REUTERS|[Ii][Cc] ?[Pp]hoto|"
+    r"CFP) ?(?:图|资料|资料图|供图|图片|发|照片)?[)\]】。]?$"
+)
+_CAPTION_CLASS = re.compile(PATTERNS["caption class"], re.I)
+_FROM = re.compile(
+    r"^[\[(【—\- ]*(?:(?:本文|文章)?原(?:文)?(?:标题|题)|原题为|转自|转载自|摘自|原载|(?:综合)?(?:整理|编译)自|综合自|"
+    r"据[^,。]{2,20}(?:综合|整理|报道)[)]?$|"
+    r"本文(?:来源|来自|转自|经授权|转载自|首发于|原载于?|摘自|选自|系[^,。]{2,16}(?:稿件|原创))|"
+    r"(?:本报|本刊|人民日报)?[《 ]*[^》,。]{2,8}[》 ]*[( ]*\d{4}年"
+    r"\d{2}月\d{2}日 *\d* *版)"
+)
+_DECLARED = re.compile(
+    r"^[ \[(【“*※-]*(?:\w{0,6}(?:声明|提示|免责)|免责\w{0,4}|版权\w{0,6}|Notice|Disclaimer) ?[:】]|^[ (【*-]*(?:本文|"
+    r"以上|该文|文章|文中|图片|转载|未经|凡|如)\w{0,20}(?:不代表|仅代表|侵权|版权|请注明|"
+    r"不得转载|禁止转载|联系删除|投资建议)|^[(\[【—\- ]*(?:完|全文完|本文完|正文完|THE END|END|end|The End)[)\]】—\- ]*$|"
+    r"以上就是本篇文章|"
+    r"^(?:转载|请勿转载|谢绝转载)[^,。]{0,12}$"
+)
+_NOTICE = re.compile(rf"{_DECLARED.pattern}|{PATTERNS['notice']}")
+_PROMOTION = re.compile(PATTERNS["promotion"])
+_OTHERS = re.compile(
+    r"^[【\[ ]*(?:相关|延伸|推荐|更多|扩展|往期)(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾)[】\]]? ?[:>丨|]"
+)
+_HEADER = re.compile(
+    r"^[·|>» ]*(?:(?:相关|推荐|热门|热点|最新|精彩|精选|猜你|为[您你]|你可能|您可能|延伸|往期|更多|近期|今日|大家|"
+    r"图片|视频|本地|头条|编辑|下一篇|上一篇|阅读|"
+    r"其他|同类|频道|专题|滚动|即时|新闻|点击|一周|本周|24小时|48小时|作者|态度|独家|原创|热搜|热榜|网罗|视觉|要闻|"
+    r"综合|社会|军事|体育|娱乐|财经|科技|汽车|国际|国内|教育|手机)"
+    r"[^,。?!:]{0,8}|[^,。?!:]{2,6}(?:要闻|新闻|推荐|排行|排行榜|榜|阅读|热文|专题|看点|原创|资讯|文章|图集|TOP ?\d*))[:> ]*$"
+)
+_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]|^(?:作者|记者|来源|编辑)\\b")
+_ENUMERATED = re.compile(r"^[(](?:[一二三四五六七八九十\d]+|完)[)]")
+_PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还又才在有会能要说去来被把将]")
+
+
+def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] = (), own: str = "") -> list[Role]:
+    """A role for each folded line, from its zone (before, title, head, body, after), its words, and its markup.
+
+    `own` is the title that the page's HTML gives it: a line above the body that says the same is the headline.
+    """
+    bare = [re.sub(r"[\W_]", "", text) for text in texts]
+    after = zones.index("after") if "after" in zones else len(zones)
+    inside = [i for i in range(after) if zones[i] == "body"]
+    given = [
+        i
+        for i in range(inside[0] if inside else 0)
+        if len(bare[i]) > 7 and re.sub(r"[\W_]", "", own).startswith(bare[i])
+    ]
+    headline = given[-1] if given else _headline(texts, zones, inside)
+    title = bare[headline] if headline is not None else ""
+    out: list[Role] = []
+    for i in range(after):
+        if i == headline:
+            out.append(Role("title", "headline above the article"))
+        elif title and bare[i] == title and zones[i] != "body":
+            out.append(Role("title", "the headline again"))
+        elif zones[i] == "body" or (zones[i] == "title" and texts[i].rstrip()[-1:] == "。"):
+            edge = i - inside[0] < 3 or inside[-1] - i < 4
+            beside = (texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else "")
+            out.append(
+                _inside(texts[i].strip(), beside[0].strip(), beside[1].strip(), edge, marks[i] if marks else None)
+            )
+        else:
+            head = zones[i] == "head" or (headline is not None and i > headline)
+            out.append(_above(texts[i].strip()) if head else Role("chrome", "before the article"))
+    return out + _below([text.strip() for text in texts[after:]])
+
+
+def _headline(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int]) -> int | None:
+    """The title's line. Where the zones found none, or one that is a date, a label or a mere name below a longer line: the
+    first of the few lines above the body that could be one."""
+    said = zones.index("title") if "title" in zones else None
+    if said is not None and _could_head(texts[said]) and (len(texts[said].strip()) > 8 or said == 0):
+        return said
+    first = inside[0] if inside else 0
+    near = range(max(0, first - 4 if said is None else said - 2), first if said is None else said + 1)
+    could = [i for i in near if _could_head(texts[i])]
+    longer = [i for i in could if len(texts[i].strip()) > 8]
+    return next(iter(longer or could), None)
+
+
+def _could_head(text: str) -> bool:
+    line = text.strip()
+    return 4 <= len(line) <= 60 and not _NO_HEADLINE.search(line) and not _furniture(line) and _cover(line) < 0.4
+
+
+def _named(line: str, *, edge: bool = True) -> Role | None:
+    """A line that only names who wrote, edited or supplied the text."""
+    if len(line) > 90 or re.search(r"[。?!;“]", line):
+        return None
+    bare = line.strip("()[]【】■●▍—- ")
+    if re.match(r"(?:本文)?作者(?:系|为|是|现任|单位)", bare) and line[:1] in "([【":
+        return Role("byline", "says who the writer is")
+    found = names.fields(bare)
+    kinds = {field.kind for field in found}
+    if not found or len(re.sub(r"[、,/ :丨|()]", "", bare)) > 10 + sum(len(field.value) + 5 for field in found):
+        return None
+    if kinds & {"source", "editor"}:
+        return Role("credit", "names a source or an editor")
+    wrote = any(field.kind == "author" and names.people(field.value, labelled=edge) for field in found)
+    return Role("byline", "names a writer") if wrote else None
+
+
+def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None) -> Role:
+    if _PLACEHOLDER.fullmatch(line):
+        return Role("placeholder", "stands in for a picture or player")
+    pictured = mark and (mark.caption or _CAPTION_CLASS.search(mark.path.rsplit(" ", 3)[-1]))
+    if pictured or (len(line) <= 150 and _PICTURED.search(line)):
+        return Role("caption", "says what a picture shows")
+    if (
+        mark
+        and mark.images
+        and mark.centered
+        and 3 < len(line) <= 40
+        and not re.search(r"[,。;:?!《]", line)
+        and mark.bold_share < 0.5
+    ):
+        return Role("caption", "centred under a picture")
+    named = _named(line, edge=edge)
+    if named:
+        return named
+    if len(line) <= 90 and _FROM.search(line):
+        return Role("credit", "says where the text was taken from")
+    if _stray_noun(line, before, after):
+        return Role("caption", "a mere noun phrase or remark between long paragraphs")
+    if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
+        return Role("date", "a date line at the edge of the article")
+    if _DECLARED.search(line):
+        return Role("notice", "disclaimer, copyright or end mark")
+    if len(line) <= 60 and _OTHERS.search(line):
+        return Role("related", "points to another article")
+    if len(line) <= 90 and _PROMOTION.search(line) and "。" not in line:
+        return Role("chrome", "promotes something else")
+    if len(line) <= 30 and not re.search(r"[,。;!?:、…”\"]$|[。;]", line) and len(after) > len(line):
+        return Role("subhead", "short line without a stop, over a paragraph")
+    return BODY
+
+
+def _stray_noun(line: str, before: str, after: str) -> bool:
+    """A bracketed remark, or a noun phrase with a full stop, alone between two long paragraphs: text under a picture."""
+    if min(len(before), len(after)) < 40 or len(line) > 40 or before[-1:] in ":?" or _ENUMERATED.match(line):
+        return False
+    if line[:1] == "(" and line[-1:] == ")":
+        return True
+    noun = len(line) <= 14 and line[-1:] == "。" and "," not in line
+    return noun and (
+        not _PREDICATE.search(line) or bool(re.search(r"的[^了是]{1,4}。$", line) and not re.search(r"[了是]", line))
+    )
+
+
+def _furniture(line: str) -> Role | None:
+    """What a line says of itself wherever it stands around an article."""
+    if _PLACEHOLDER.fullmatch(line):
+        return Role("placeholder", "stands in for a picture or player")
+    named = _named(line)
+    if named:
+        return named
+    if len(line) <= 90 and _FROM.search(line):
+        return Role("credit", "says where the text was taken from")
+    return _notice(line)
+
+
+def _notice(line: str) -> Role | None:
+    found = _NOTICE.search(line if len(line) <= 90 else line[:24])
+    return Role("notice", "disclaimer, copyright or end mark") if found else None
+
+
+def _above(line: str) -> Role:
+    if len(line) <= 120 and (re.search(DATE, line) or re.search(PART_DATE + TIME, line)):
+        return Role("date", "a date between title and body")
+    found = _furniture(line)
+    if found:
+        return found
+    if len(line) <= 150 and _PICTURED.search(line):
+        return Role("caption", "says what a picture shows")
+    if 2 <= len(line) <= 20 and not re.search(r"[,。;?!\d]", line) and _cover(line) < 0.4:
+        return Role("byline", "a name below the title")
+    return Role("chrome", "between title and body")
+
+
+def _cover(line: str) -> float:
+    """The share of a line that words of the page's own buttons make up."""
+    return sum(map(len, _BUTTON.findall(line))) / max(len(line.replace(" ", "")), 1) if len(line) < 80 else 0.0
+
+
+def _is_chrome(line: str) -> bool:
+    """Footers, buttons and counters, and rows of many short words, as menus are."""
+    words = line.split()
+    row = len(words) >= 5 and sum(map(len, words)) < 6 * len(words) and not re.search(r"[,。;?!]$", line)
+    return row or bool(re.search(CUES["footer"], line)) or (not re.search(DATE, line) and _cover(line) >= 0.6)
+
+
+def _below(texts: Sequence[str]) -> list[Role]:
+    """Roles after the body: credits and notices until the first list of other articles, then those lists and furniture."""
+    out: list[Role] = []
+    listed = False
+    saved = dating.retrieval(texts)
+    for i, line in enumerate(texts):
+        found = _furniture(line) if not listed else _notice(line) if len(line) > 8 else None
+        if i == saved:
+            out.append(Role("chrome", "time at which the page was saved"))
+        elif (
+            len(line) <= 40
+            and metadata.COUNTS.search(line)
+            and (not listed or (saved is not None and 0 < i - saved <= 8))
+        ):
+            out = _card(out, texts, i, saved)
+        elif not listed and len(line) < 60 and dating.LABELLED.search(line):
+            out.append(Role("date", "a labelled date below the body"))
+        elif found:
+            out.append(found)
+        elif _is_chrome(line):
+            out.append(Role("chrome", "footer, buttons or counters"))
+        elif len(line) <= 14 and _HEADER.match(line):
+            listed = True
+            out.append(Role("related", "heads a list of other articles"))
+        elif listed or len(line) >= 12:
+            out.append(Role("related", "in a list of other articles"))
+        else:
+            out.append(Role("chrome", "after the article"))
+    return out
+
+
+def _card(out: list[Role], texts: Sequence[str], at: int, saved: int | None) -> list[Role]:
+    """The card of an account ends in its counters: above them its name, once or twice, and a line about it."""
+    first = max(at - 4, 0 if saved is None else saved + 1)
+    for i in range(first, at):
+        if saved is not None or len(texts[i]) <= 16:
+            name = i == first or (i == first + 1 and texts[first].startswith(texts[i]))
+            out[i] = Role("byline" if name else "chrome", "account's card")
+    return [*out, Role("chrome", "counters of an account")]

@@ -1,0 +1,1 @@
+"""Figures, tables, evidence and reports: draws and writes, computes nothing."""

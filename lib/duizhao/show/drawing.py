@@ -1,0 +1,148 @@
+"""The sheet that a figure is drawn on: fonts that show Chinese on any machine, colours, a title, labels that fit.
+
+Fonts come from the package `noto-cjk-sans-otc` (OFL). pyplot is not used, so nothing here changes what another figure in the
+same process looks like. Text from pages is drawn as it stands: no `$` makes it mathematics, and what the font lacks is a box.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+from unicodedata import east_asian_width
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from noto_cjk_sans_otc import FONT_PATH
+
+from duizhao.show.fonts import FAMILY
+
+COLOURS = ("#1f5fa8", "#c2410c", "#2f7d4f", "#7b4a9e", "#8a6d1a", "#4b5563")
+"""A colour a source, in their order; each has a contrast of at least 4.5 on white. Marks differ in shape as well."""
+MARKS = ("o", "D", "s", "^", "v", "P")
+GREY = "#5b6470"
+BAND = "#f4f6f8"
+WIDTH, DPI = 8.0, 144
+_BOX = "□"
+
+
+class Drawing(Figure):
+    """A matplotlib Figure with a `description`: its alternative text, and what it is where only text is shown."""
+
+    description: str = ""
+
+    def savefig(self, *args: Any, **kwargs: Any) -> None:
+        """As matplotlib's, in our fonts; a glyph that the fonts lack is an error. What has been laid out once stays so."""
+        with style():
+            self.draw_without_rendering()
+            self.set_layout_engine("none")
+            super().savefig(*args, **kwargs)
+
+    def png(self) -> bytes:
+        """The picture at 144 dots an inch, the same bytes on every run."""
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.description}
+        return data, {"image/png": {"alt": self.description, "width": round(self.get_figwidth() * 100)}}
+
+
+@lru_cache(maxsize=1)
+def _characters() -> frozenset[int]:
+    """What the font can draw; the font is registered on the way."""
+    font_manager.fontManager.addfont(str(FONT_PATH))
+    found = font_manager.findfont(FAMILY, fallback_to_default=False)
+    return frozenset(font_manager.get_font(found).get_charmap())
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Our look for what is drawn within, and an error for a glyph that the font lacks."""
+    _characters()
+    look: dict[Any, Any] = {
+        "font.family": [FAMILY],
+        "font.size": 10,
+        "text.parse_math": False,
+        "axes.unicode_minus": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.edgecolor": GREY,
+        "axes.labelcolor": GREY,
+        "xtick.color": GREY,
+        "ytick.left": False,
+        "grid.color": "#dfe3e8",
+        "grid.linewidth": 0.8,
+    }
+    with mpl.rc_context(look), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing")
+        yield
+
+
+def shown(text: object, columns: int = 24, lines: int = 1) -> str:
+    """Text as a label: at most so many lines of so many columns (a Chinese character takes two), the rest cut off with …
+
+    White space becomes one space, and a character that the font lacks a box.
+    """
+    able = _characters()
+    clean = "".join(c if ord(c) in able else _BOX for c in " ".join(str(text).split()))
+    out, line = [], ""
+    for piece in re.findall(rf"[^\s⺀-\U0003ffff]{{1,{columns}}}\s*|.", clean):
+        if line and _columns(line) + _columns(piece.rstrip()) > columns:
+            out.append(line.rstrip())
+            line = ""
+        line += piece
+    out.append(line.rstrip())
+    if len(out) > lines:
+        kept = out[lines - 1]
+        while _columns(kept) >= columns:
+            kept = kept[:-1]
+        out[lines - 1 :] = [f"{kept}…"]
+    return "\n".join(out)
+
+
+def _columns(text: str) -> int:
+    return sum(1 + (east_asian_width(c) in "WF") for c in text)
+
+
+def drawing(title: str, subtitle: str, height: float, columns: int = 1) -> tuple[Drawing, list[Axes]]:
+    """A sheet with a title above `columns` panels of `height` inches."""
+    heads = ((shown(title, 84, 3), 13, "black"), (shown(subtitle, 116, 4), 9.5, GREY))
+    sizes = [len(text.split("\n")) * points * 1.45 / 72 if text else 0.0 for text, points, _ in heads]
+    whole, at = height + sum(sizes) + 0.2, 0.06
+    below = ConstrainedLayoutEngine(rect=(0, 0, 1, 1 - (sum(sizes) + 0.14) / whole))
+    figure = Drawing(figsize=(WIDTH, whole), dpi=DPI, layout=below)
+    for (text, points, colour), size in zip(heads, sizes, strict=True):
+        figure.text(0.01, 1 - at / whole, text, ha="left", va="top", fontsize=points, color=colour)
+        at += size
+    return figure, list(figure.subplots(1, columns, squeeze=False)[0])
+
+
+def colours(sources: Sequence[str]) -> dict[str, str]:
+    """A colour for each source, by its place."""
+    return {source: COLOURS[n % len(COLOURS)] for n, source in enumerate(sources)}
+
+
+def labels(texts: Iterable[object]) -> list[str]:
+    """Names of rows, on two lines where they are long."""
+    return [shown(text, 26, 2) for text in texts]
+
+
+def legend(figure: Figure, sources: Sequence[str]) -> None:
+    """Which mark is which source, below the panels."""
+    handles = [
+        mpl.lines.Line2D([], [], color=c, marker=MARKS[n % len(MARKS)], linestyle="", label=shown(s, 40))
+        for n, (s, c) in enumerate(colours(sources).items())
+    ]
+    widest = max((_columns(str(handle.get_label())) for handle in handles), default=1)
+    figure.legend(handles=handles, loc="outside lower left", ncols=max(1, 100 // (widest + 8)), frameon=False)

@@ -1,0 +1,68 @@
+"""Shares: published values, zeros, and what an interval must always be."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from duizhao.errors import InputError
+from duizhao.measures import intervals
+
+
+@pytest.mark.parametrize(
+    ("hits", "total", "low", "high"),
+    [
+        pytest.param(81, 263, 0.2553, 0.3662, id="Newcombe 1998, Statistics in Medicine 17:857-872, Table I, 81/263"),
+        pytest.param(15, 148, 0.0624, 0.1605, id="Newcombe 1998, Table I, 15/148"),
+        pytest.param(0, 20, 0.0, 0.1611, id="Newcombe 1998, Table I, 0/20"),
+        pytest.param(1, 29, 0.0061, 0.1718, id="Newcombe 1998, Table I, 1/29"),
+        pytest.param(0, 17, 0.0, 0.1843, id="none of 17 sentences has an upper bound"),
+        pytest.param(0, 0, 0.0, 1.0, id="nothing of nothing says nothing"),
+    ],
+)
+def test_wilson(hits, total, low, high):
+    assert np.concatenate(intervals.wilson(hits, total)) == pytest.approx([low, high], abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("hits", "total", "low", "high"),
+    [
+        pytest.param(81, 263, 0.2527, 0.3676, id="Newcombe 1998, Table I, 81/263"),
+        pytest.param(15, 148, 0.0578, 0.1617, id="Newcombe 1998, Table I, 15/148"),
+        pytest.param(0, 20, 0.0, 0.1684, id="Newcombe 1998, Table I, 0/20"),
+        pytest.param(1, 29, 0.0009, 0.1776, id="Newcombe 1998, Table I, 1/29"),
+        pytest.param(0, 0, 0.0, 1.0, id="nothing of nothing says nothing"),
+    ],
+)
+def test_clopper_pearson(hits, total, low, high):
+    assert np.concatenate(intervals.clopper_pearson(hits, total)) == pytest.approx([low, high], abs=5e-5)
+
+
+@settings(deadline=None, max_examples=50)
+@given(total=st.integers(1, 400), data=st.data())
+def test_agree_with_scipy_and_mirror(total, data):
+    hits = data.draw(st.integers(0, total))
+    for ours, method in ((intervals.wilson, "wilson"), (intervals.clopper_pearson, "exact")):
+        low, high = ours(hits, total)
+        assert 0 <= low[0] <= hits / total <= high[0] <= 1
+        theirs = stats.binomtest(hits, total).proportion_ci(method=method)
+        assert (low[0], high[0]) == pytest.approx(tuple(theirs), abs=1e-9)
+        mirror_low, mirror_high = ours(total - hits, total)
+        assert (1 - mirror_high[0], 1 - mirror_low[0]) == pytest.approx((low[0], high[0]))
+
+
+def test_shares():
+    frame = intervals.shares(pd.Series([0, 17, 0], index=["a", "b", "c"]), [17, 17, 0])
+    assert list(frame.index) == ["a", "b", "c"]
+    assert frame["share"].tolist()[:2] == [0, 1]
+    assert frame.loc["c", "share"] != frame.loc["c", "share"]
+    assert frame.loc["a", "high"] == pytest.approx(0.1843, abs=5e-5)
+    assert intervals.shares([], []).empty
+
+
+@pytest.mark.parametrize(("hits", "total"), [(3, 2), (-1, 2)])
+def test_impossible_counts(hits, total):
+    with pytest.raises(InputError, match="0 ≤ hits ≤ total"):
+        intervals.wilson(hits, total)

@@ -1,0 +1,228 @@
+"""Resampling against plain loops, exact tests and SciPy, and what order, swap and sizes must not change."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse, stats
+
+from duizhao.errors import InputError
+from duizhao.measures import draws, keyness, resample
+
+
+def corpus(units_a=30, units_b=20, terms=12, seed=0, rates=None):
+    """Two sources of sentences with Poisson counts; term 0 is planted in A where `rates` is not given."""
+    rng = np.random.default_rng(seed)
+    in_a = np.arange(units_a + units_b) < units_a
+    base = rng.uniform(0.1, 0.9, terms) if rates is None else np.asarray(rates, float)
+    counts = rng.poisson(base, (len(in_a), terms))
+    if rates is None:
+        counts[:, 0] = np.where(in_a, rng.poisson(1.5, len(in_a)), rng.poisson(0.1, len(in_a)))
+    sizes = counts.sum(axis=1) + rng.integers(3, 12, len(in_a))
+    keys = [("甲" if own else "乙", i) for i, own in enumerate(in_a)]
+    return counts, sizes, in_a, keys
+
+
+def moved(parts, order):
+    counts, sizes, in_a, keys = parts
+    return counts[order], sizes[order], in_a[order], [keys[i] for i in order]
+
+
+def test_statistics_are_those_of_keyness():
+    rng = np.random.default_rng(0)
+    a, b = rng.integers(0, 40, (2, 6, 9))
+    size_a, size_b = rng.integers(40, 400, (2, 9))
+    assert resample.g2(a, b, size_a, size_b) == pytest.approx(keyness.g2(a, b, size_a, size_b), abs=1e-9)
+    both = a + b > 0
+    ratio = resample.log_ratio(a, b, size_a, size_b)
+    assert ratio[both] == pytest.approx(keyness.log_ratio(a, b, size_a, size_b)[both], abs=1e-12)
+    big = [np.array([[n]]) for n in (5_000, 4_000, 3_000_000, 2_000_000)]
+    assert resample.g2(*big) == pytest.approx(keyness.g2(*big), rel=1e-6)
+
+
+def test_bootstrap_is_that_of_scipy():
+    """SciPy draws n of n with replacement and knows nothing of our draws: the ends agree within their own noise."""
+    counts, sizes, in_a, keys = corpus(60, 40)
+    ours = resample.bootstrap(resample.units(counts, sizes, in_a, keys), resamples=4000)
+
+    def ratio(a, b):
+        parts = counts[a, 0].sum(axis=-1), counts[b, 0].sum(axis=-1), sizes[a].sum(axis=-1), sizes[b].sum(axis=-1)
+        return keyness.log_ratio(*parts)
+
+    theirs = stats.bootstrap(
+        (np.flatnonzero(in_a), np.flatnonzero(~in_a)),
+        lambda a, b, axis: ratio(a, b),
+        vectorized=True,
+        method="percentile",
+        n_resamples=4000,
+        rng=np.random.default_rng(1),
+    ).confidence_interval
+    assert ours.loc[0].tolist() == pytest.approx([theirs.low, theirs.high], abs=0.3)
+    assert ours.loc[0, "low"] > 0
+
+
+def test_bootstrap_is_weights_times_counts():
+    """The vectorised blocks against a plain loop over the same weights."""
+    counts, sizes, in_a, keys = parts = corpus(8, 6, 5)
+    weights = draws.poisson(draws.streams(keys, 3, "bootstrap"), 200)
+    looped = []
+    for w in weights.T:
+        n_a, n_b = (w * in_a) @ counts, (w * ~in_a) @ counts
+        looped.append(keyness.log_ratio(n_a, n_b, (w * in_a) @ sizes, (w * ~in_a) @ sizes))
+    low, high = np.sort(looped, axis=0)[[5, 194]]
+    ours = resample.bootstrap(resample.units(*parts), seed=3, resamples=200)
+    kept = (counts > 0).sum(axis=0) >= resample.LEAST
+    assert kept.any()
+    assert ours["low"].to_numpy()[kept] == pytest.approx(low[kept])
+    assert ours["high"].to_numpy()[kept] == pytest.approx(high[kept])
+
+
+@pytest.mark.parametrize("name", ["bootstrap", "permutation", "null_key_terms"])
+def test_small_blocks_change_nothing(name, monkeypatch):
+    data = resample.units(*corpus())
+    whole = getattr(resample, name)(data, resamples=150)
+    monkeypatch.setattr(resample, "BLOCK", 4000)
+    monkeypatch.setattr(resample, "INNER", 300)
+    assert np.array_equal(np.asarray(whole), np.asarray(getattr(resample, name)(data, resamples=150)))
+
+
+@given(st.permutations(range(50)))
+@settings(max_examples=10, deadline=None)
+def test_order_of_units(order):
+    parts = corpus()
+    one, other = resample.units(*parts), resample.units(*moved(parts, order))
+    pd.testing.assert_frame_equal(resample.bootstrap(one, resamples=100), resample.bootstrap(other, resamples=100))
+    assert (resample.permutation(one, resamples=100) == resample.permutation(other, resamples=100)).all()
+    null = [resample.null_key_terms(data, resamples=50) for data in (one, other)]
+    pd.testing.assert_frame_equal(*null)
+
+
+@pytest.mark.parametrize("sizes", [(30, 20), (20, 30), (25, 25)])
+def test_swap(sizes):
+    counts, tokens, in_a, keys = corpus(*sizes)
+    one, other = (resample.units(counts, tokens, side, keys) for side in (in_a, ~in_a))
+    a, b = (resample.bootstrap(data, resamples=300) for data in (one, other))
+    assert a["low"].equals(-b["high"])
+    assert a["high"].equals(-b["low"])
+    for statistic in (None, resample.log_ratio):
+        p, q = (resample.permutation(data, resamples=300, statistic=statistic) for data in (one, other))
+        assert (p == q).all()
+    pd.testing.assert_frame_equal(*(resample.null_key_terms(data, resamples=100) for data in (one, other)))
+
+
+def test_seed():
+    data = resample.units(*corpus())
+    pd.testing.assert_frame_equal(resample.bootstrap(data, resamples=200), resample.bootstrap(data, resamples=200))
+    assert not resample.bootstrap(data, resamples=200).equals(resample.bootstrap(data, seed=1, resamples=200))
+
+
+def test_sparse_counts_and_other_terms_change_nothing():
+    counts, *rest = corpus()
+    dense = resample.bootstrap(resample.units(counts, *rest), resamples=200)
+    thin = resample.bootstrap(resample.units(sparse.csc_array(counts), *rest), resamples=200)
+    pd.testing.assert_frame_equal(dense, thin)
+    fewer = resample.bootstrap(resample.units(counts[:, 3:], *rest), resamples=200)
+    pd.testing.assert_frame_equal(dense[3:].reset_index(drop=True), fewer)
+
+
+def test_fewer_than_five_sentences_give_no_interval():
+    counts, sizes, in_a, keys = corpus(terms=3)
+    counts[:, 1] = 0
+    counts[[0, 1, 40, 41], 1] = 3
+    counts[:, 2] = 0
+    counts[[0, 1, 2, 40, 41], 2] = 1
+    intervals = resample.bootstrap(resample.units(counts, sizes + 3, in_a, keys), resamples=100)
+    assert intervals.isna().all(axis=1).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("units_b", [0, 1, 4])
+def test_too_few_units_in_a_source(units_b):
+    data = resample.units(*corpus(30, units_b))
+    assert resample.bootstrap(data, resamples=50).isna().all(axis=None)
+    p = resample.permutation(data, resamples=50)
+    assert ((p > 0) & (p <= 1)).all()
+    if units_b == 0:
+        assert (p == 1).all()
+        assert (resample.null_key_terms(data, resamples=20)[["observed", "mean", "low", "high"]] == 0).all(axis=None)
+
+
+def test_no_terms_and_no_units():
+    for shape in ((50, 0), (0, 3), (0, 0)):
+        parts = np.zeros(shape), np.ones(shape[0]), np.arange(shape[0]) < 20, range(shape[0])
+        data = resample.units(*parts)
+        assert len(resample.bootstrap(data, resamples=20)) == len(resample.permutation(data, resamples=20)) == shape[1]
+        assert resample.null_key_terms(data, resamples=20)["observed"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("hits", "exact"),
+    [
+        pytest.param((3, 1), 0.485714, id="Pedersen 1996 p. 10, Fisher's exact test of (1, 3, 3, 1)"),
+        pytest.param((4, 0), 0.028571, id="the tea taster, two-sided: 2 of 70"),
+        pytest.param((2, 2), 1.0, id="no difference"),
+    ],
+)
+def test_permutation_is_exact_for_few_units(hits, exact):
+    """Eight sentences of ten tokens, four in each source: what Fisher's test counts."""
+    counts = np.array([[1] * hits[0] + [0] * (4 - hits[0]) + [1] * hits[1] + [0] * (4 - hits[1])]).T
+    data = resample.units(counts, np.full(8, 10), np.arange(8) < 4, range(8))
+    for statistic in (None, resample.log_ratio):
+        p = resample.permutation(data, resamples=20_000, statistic=statistic)
+        assert p[0] == pytest.approx(exact, abs=0.012)
+
+
+def test_permutation_is_uniform_when_nothing_differs():
+    data = resample.units(*corpus(40, 30, 300, rates=np.full(300, 0.6)))
+    p = resample.permutation(data, resamples=999)
+    assert p.min() >= 1 / 1000
+    assert stats.kstest(p, "uniform").pvalue > 0.01
+
+
+def test_intervals_hold_what_they_should_for_bursty_words():
+    """29 and 17 sentences, 300 words that come in bursts and differ in nothing: the analytic interval is too narrow."""
+    rng = np.random.default_rng(2)
+    in_a = np.arange(46) < 29
+    counts = rng.poisson(rng.uniform(0.15, 1, 300) * rng.gamma(0.7, 1 / 0.7, (46, 300)))
+    data = resample.units(counts, counts.sum(axis=1), in_a, range(46))
+    resampled = resample.bootstrap(data, resamples=400).dropna()
+    held = ((resampled["low"] <= 0) & (resampled["high"] >= 0)).mean()
+    sizes = data.sizes[in_a].sum(), data.sizes[~in_a].sum()
+    table = keyness.table(counts[in_a].sum(axis=0), counts[~in_a].sum(axis=0), *sizes)
+    analytic = ((table["log_ratio_low"] <= 0) & (table["log_ratio_high"] >= 0)).mean()
+    assert 0.9 < held < 0.98
+    assert analytic < held - 0.02
+
+
+def test_null_key_terms():
+    counts, sizes, in_a, keys = corpus(40, 30, 60)
+    panel = resample.null_key_terms(resample.units(counts, sizes, in_a, keys), resamples=400).set_index("rule")
+    table = keyness.table(counts[in_a].sum(axis=0), counts[~in_a].sum(axis=0), sizes[in_a].sum(), sizes[~in_a].sum())
+    assert panel.loc["q < .05", "observed"] == (table["q"] < 0.05).sum() >= 1
+    assert panel.loc["G² > 6.63", "observed"] == (table["g2"] > 6.634897).sum()
+    assert (panel["low"] <= panel["mean"]).all()
+    assert (panel["mean"] <= panel["high"]).all()
+    assert panel.loc["q < .05", "mean"] < 1 < panel.loc["G² > 6.63", "observed"] + 1
+    # one in a hundred of sixty terms passes p < .01, were tokens independent and counts large
+    assert 0.1 < panel.loc["G² > 6.63", "mean"] < 3
+
+
+def test_bursty_words_are_key_by_chance():
+    """A word that comes five at a time is 'key' by G² far oftener than one time in a hundred; the panel shows it."""
+    rng = np.random.default_rng(0)
+    counts = 5 * (rng.random((50, 100)) < 0.1)
+    data = resample.units(counts, counts.sum(axis=1) + 20, np.arange(50) < 30, range(50))
+    assert resample.null_key_terms(data, resamples=100).set_index("rule").loc["G² > 6.63", "mean"] > 10
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c, s, a, k: (c, s[1:], a, k), "one entry for each unit"),
+        (lambda c, s, a, k: (c, s, a, k[:-1] + k[:1]), "same key"),
+        (lambda c, s, a, k: (c, s * 0, a, k), "more often in a unit"),
+    ],
+)
+def test_bad_units(change, message):
+    with pytest.raises(InputError, match=message):
+        resample.units(*change(*corpus()))

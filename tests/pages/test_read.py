@@ -1,0 +1,180 @@
+"""Bytes → Page: of every kind that a person saves, and of none; offsets that hold."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from duizhao.errors import InputError
+from duizhao.pages import read as pages
+
+DATA = Path(__file__).parents[1] / "data" / "pages"
+TEXT = (DATA / "article.txt").read_text("utf-8")
+ADDRESS = "https://news.linyu.example/2024/0318/1207.html"
+
+
+def lines(page):
+    return [page.text[line.start : line.end] for line in page.lines]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "text"),
+    [
+        ("article.txt", "utf-8", TEXT),
+        ("bom_crlf.txt", "utf-8", TEXT.replace("\n", "\r\n")),
+        ("gb18030.txt", "gb18030", TEXT),
+        ("utf16.txt", "utf-16-le", TEXT),
+    ],
+)
+def test_text_is_decoded_and_otherwise_untouched(name, encoding, text):
+    page = pages.read(DATA / name)
+    assert (page.encoding, page.text, page.replaced, page.warnings) == (encoding, text, 0, ())
+    assert "\n".join(lines(page)) == text
+    assert page.markup is None
+    data = (DATA / name).read_bytes()
+    for start, line in zip(page.starts, lines(page), strict=True):
+        assert data[start:].startswith(line.encode(encoding))
+
+
+def test_broken_utf8_stays_utf8_and_says_so():
+    page = pages.read(DATA / "broken.txt")
+    assert page.encoding == "utf-8"
+    assert page.replaced == page.text.count("\ufffd") == 9
+    assert page.warnings == ("9 times bytes that are no utf-8 were replaced by U+FFFD",)
+    assert len(page.lines) == len(TEXT.split("\n"))
+
+
+def test_big5():
+    assert lines(pages.read(DATA / "big5.txt"))[0] == "臨嶼市宣布明年起擴建輪渡碼頭"
+
+
+@pytest.mark.parametrize("name", ["article.html", "gb18030.html", "html_as.txt", "article.mhtml"])
+def test_html_in_every_dress(name):
+    page, plain = pages.read(DATA / name), pages.read(DATA / "article.html")
+    assert page.text == plain.text
+    assert page.markup == plain.markup
+    assert len(page.markup) == len(page.lines)
+    assert page.meta["ld:author"] == "沈未央"
+    assert page.url.startswith(ADDRESS)
+    assert "<h1>" in page.html
+    assert page.starts is None
+
+
+def test_html_under_a_name_for_text_is_noticed():
+    assert "read as HTML" in pages.read(DATA / "html_as.txt").warnings[0]
+    assert pages.read(DATA / "article.html").warnings == ()
+
+
+def test_mhtml_says_when_and_where_it_was_saved():
+    page = pages.read(DATA / "article.mhtml")
+    assert page.url == f"{ADDRESS}?from=list"
+    assert page.meta["retrieved"] == "Tue, 19 Mar 2024 02:03:04 -0000"
+    assert "advertisement" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<!-- https://a.example --><!DOCTYPE HTML><p>字", True),
+        ("\n <?xml version='1.0'?>\n<html><p>字", True),
+        ("<p>字</p><p>字</p>", True),
+        ("<div class='a'>字</div>" * 20, True),
+        ("他说：a < b，b > c。" * 20, False),
+        ("如何写网页：<p> 表示段落，" + "字" * 400, False),
+        ("html 是什么", False),
+        ("<新华社>北京电", False),
+    ],
+)
+def test_html_is_known_by_its_content(text, html):
+    assert (pages.read_bytes(text.encode()).html is not None) == html
+
+
+def test_a_name_for_html_needs_one_tag():
+    text = "字" * 400
+    assert pages.read_bytes(f"{text}<br>{text}".encode(), name="a.html").text == f"{text}\n{text}"
+    assert pages.read_bytes(f"{text}\n{text}".encode(), name="a.html").html is None
+
+
+def test_many_comments_before_a_text_cost_nothing():
+    assert pages.read_bytes(b"<!---->" * 5000 + b"text").html is None
+
+
+def test_page_without_text_has_a_warning():
+    page = pages.read(DATA / "script_only.html")
+    assert (page.text, len(page.lines)) == ("", 1)
+    assert "shows no text" in page.warnings[0]
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\xef\xbb\xbf", b"\xef\xbb\xbf \n", b"\xff\xfe"])
+def test_empty(data):
+    with pytest.raises(InputError, match="x: is empty; save"):
+        pages.read_bytes(data, name="x")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "message"),
+    [
+        (
+            "Content-Type: multipart/related; boundary=b",
+            "--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--",
+            "no HTML part",
+        ),
+        ("Content-Type: multipart/related; boundary=b", "--b\r\nContent-Type: text/html\r\n\r\n\r\n--b--", "is empty"),
+        ("Content-Type: multipart/related", "nothing", "no HTML part"),
+    ],
+)
+def test_broken_mhtml(head, body, message):
+    with pytest.raises(InputError, match=message):
+        pages.read_bytes(f"MIME-Version: 1.0\r\n{head}\r\n\r\n{body}\r\n".encode())
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    for path, message in [
+        (tmp_path / "none.txt", "no such file"),
+        (tmp_path, "is a folder"),
+        (tmp_path / "a.pdf", "is a PDF"),
+        (tmp_path / "a\0b", "cannot be read|no such file"),
+        (tmp_path / ("n" * 400), "cannot be read"),
+        ("/dev/null", "is a device|no such file"),
+    ]:
+        with pytest.raises(InputError, match=message):
+            pages.read(path)
+
+
+def test_standard_input(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("字\n".encode("gb18030") * 3)))
+    page = pages.read("-")
+    assert (page.name, page.text) == ("-", "字\n" * 3)
+
+
+@given(st.text())
+@example("a\r\nb\u2028c\x85d\x0be\u00a0\u200b")
+def test_any_text(text):
+    page = pages.from_text(text)
+    assert page.text == text == "\n".join(lines(page))
+    assert [line.number for line in page.lines] == list(range(1, len(page.lines) + 1))
+
+
+@given(
+    st.binary()
+    | st.sampled_from([b"MIME-Version: 1\nContent-Type: multipart/related\n", b"<html>"]).flatmap(
+        lambda head: st.binary().map(lambda rest: head + rest)
+    )
+)
+def test_any_bytes(data):
+    try:
+        page = pages.read_bytes(data)
+    except InputError:
+        return
+    assert "\n".join(lines(page)) == page.text
+    assert page.starts is None or len(page.starts) == len(page.lines)
+    assert page.markup is None or len(page.markup) == len(page.lines)
+
+
+def test_pages_are_compared_by_value_and_hashed():
+    assert pages.from_text("字") == pages.from_text("字")
+    assert len({pages.read(DATA / "article.html"), pages.read(DATA / "article.html")}) == 1

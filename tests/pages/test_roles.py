@@ -1,0 +1,279 @@
+"""Roles of lines: the seeds exactly, what always holds, and hard pages of our own making."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from duizhao.errors import InputError
+from duizhao.pages import features as pagefeatures
+from duizhao.pages import lines as linefeatures
+from duizhao.pages import read as pages
+from duizhao.pages import roles, zones
+from duizhao.pages import rules as lineroles
+from duizhao.pages.html import Markup
+
+ROOT = Path(__file__).parents[2]
+CODING = ROOT / "tests" / "data" / "coding"
+SEEDS = sorted(path.stem for path in (ROOT / "seeds").glob("*.txt"))
+
+LEAD = "据外媒报道，某国总统6日表示，将继续推进和谈进程，争取早日实现停火，并愿意与各方保持接触。"
+SECOND = "分析认为，各方在关键议题上的分歧仍然很大，短期内难以取得突破，谈判可能持续数月。"
+HEADLINES = [
+    "台风“海葵”逼近 多地启动应急响应",
+    "这个夏天，年轻人为什么都去了县城",
+    "国足2-1逆转韩国",
+    "男子花3万元买到假表，商家：概不退换",
+]
+TEASERS = [
+    "记者从有关部门获悉，今年以来，全市新开工保障性住房项目超过百个，完成投资同比增长两成以上，其中",
+    "就在昨天晚上，一段视频在网络上引发热议...",
+]
+TOP = ["首页", "新闻", "国际", "军事", "登录/注册", "首页 > 国际新闻 > 正文"]
+HEAD = ["某国总统：将继续推进和谈进程", "2023-05-06 10:11 来源：环球视角", "分享到：", "微信"]
+
+
+def labelled(*lines: str, markup: tuple[Markup, ...] | None = None) -> dict[str, list[str]]:
+    """Texts of the lines by role."""
+    article = roles.article(pages.from_text("\n".join(lines)))
+    out: dict[str, list[str]] = {}
+    for start, end, role in zip(article.lines["start"], article.lines["end"], article.lines["role"], strict=True):
+        out.setdefault(role, []).append(article.page.text[start:end])
+    return out
+
+
+def body(*lines: str) -> list[str]:
+    found = roles.article(pages.from_text("\n".join(lines)))
+    kept = found.lines[found.lines["role"].isin(["body", "subhead"])]
+    return [found.page.text[s:e] for s, e in zip(kept["start"], kept["end"], strict=True)]
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_seeds_are_labelled_as_coded(name: str) -> None:
+    gold = [json.loads(line) for line in (CODING / name / "lines.jsonl").read_text(encoding="utf-8").splitlines()]
+    article = roles.article(pages.read(ROOT / "seeds" / f"{name}.txt"))
+    said = dict(zip(article.lines["line"], article.lines["role"], strict=True))
+    assert {row["line"]: row["role"] for row in gold} == said
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(st.sampled_from("新闻。，,.\n\n　 2023-05:1>来源作者记者(图)“”A\t…▲|"), max_size=300)
+    | st.text(max_size=200)
+)
+def test_every_line_has_one_role_and_nothing_is_lost(text: str) -> None:
+    page = pages.from_text(text)
+    lines = roles.label(page)
+    assert list(lines["line"]) == list(range(1, len(page.lines) + 1))
+    assert "\n".join(text[s:e] for s, e in zip(lines["start"], lines["end"], strict=True)) == text
+    assert set(lines["role"]) <= set(roles.ROLES)
+    assert lines["reason"].map(bool).all()
+    assert lines["score"].between(0, 1).all()
+    assert lines.equals(roles.label(page))
+    article = roles.article(page)
+    for read in article.metadata.spans:
+        assert 0 <= read.start <= read.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (),
+        ("", "　", "\xa0"),
+        tuple(TOP),
+        (*TOP, *HEADLINES, "关于我们 | 联系我们 | 版权声明", "Copyright © 2000-2023 All Rights Reserved"),
+        tuple(HEADLINES * 20),
+    ],
+)
+def test_no_article(lines: tuple[str, ...]) -> None:
+    article = roles.article(pages.from_text("\n".join(lines)))
+    assert not article.lines["role"].isin(roles.TEXT_ROLES).any()
+    assert "no article" in article.warnings[0]
+    assert article.metadata.published is None
+
+
+def test_an_article_among_its_furniture() -> None:
+    found = labelled(*TOP, *HEAD, LEAD, SECOND, "责任编辑：李四", "相关阅读", *HEADLINES)
+    assert found["title"] == HEAD[:1]
+    assert found["date"] == HEAD[1:2]
+    assert found["body"] == [LEAD, SECOND]
+    assert found["credit"] == ["责任编辑：李四"]
+    assert found["related"] == ["相关阅读", *HEADLINES]
+
+
+def test_a_body_of_one_line_before_teasers() -> None:
+    assert body(*TOP, *HEAD, LEAD, *(text for pair in zip(HEADLINES, TEASERS * 2, strict=True) for text in pair)) == [
+        LEAD
+    ]
+
+
+def test_verse() -> None:
+    verse = ["《静夜思》", "李白", "床前明月光，", "疑是地上霜。", "举头望明月，", "低头思故乡。"]
+    prose = "春天来了，最容易想起的是故乡。古往今来，多少诗人把乡愁写进了句子里。"
+    assert body(*TOP, "春日读诗：那些写给故乡的句子", "2023-04-05 08:00", prose, *verse, prose, "责任编辑：李四", *HEADLINES) == [
+        prose, *verse, prose,
+    ]  # fmt: skip
+
+
+def test_reader_comments_longer_than_the_body() -> None:
+    comments = [
+        text
+        for number in range(12)
+        for text in (
+            f"网友{number}",
+            "这种事情不是一天两天了，希望有关部门重视起来，别光喊口号。楼上的说得不对，我在那边工作过五年，情况不是那样。",
+            "3小时前",
+            "举报",
+            f"回复 踩0 赞{number} 收藏",
+        )
+    ]
+    assert body(*TOP, *HEAD, LEAD, SECOND, "责任编辑：李四", "热门评论 12条", *comments) == [LEAD, SECOND]
+
+
+def test_a_promotion_before_the_body() -> None:
+    promotion = "安装新闻客户端第一时间接收最全面的资讯→【下载地址】"
+    assert body(*TOP, *HEAD, promotion, LEAD, SECOND, "责任编辑：李四") == [LEAD, SECOND]
+
+
+def test_a_dated_heading_inside_the_body() -> None:
+    lines = (*TOP, "某地通报一起事故", "来源：某地发布", LEAD, "2019年5月2日 情况通报", SECOND, "编辑：张三")
+    assert body(*lines) == [LEAD, "2019年5月2日 情况通报", SECOND]
+    assert roles.article(pages.from_text("\n".join(lines))).metadata.published is None
+
+
+def test_a_long_list_of_others() -> None:
+    rows = [
+        text
+        for n in range(800)
+        for text in (f"{HEADLINES[n % 4]}{n}", TEASERS[n % 2], "某号", f"2023-05-0{n % 9 + 1} 10:00")
+    ]
+    assert body(*TOP, *HEAD, LEAD, SECOND, "相关推荐", *rows) == [LEAD, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("图片", "placeholder"),
+        ("[图片]", "placeholder"),
+        ("点击查看大图", "placeholder"),
+        ("“志愿者联盟”峰会(资料图)", "caption"),
+        ("图片来源：视觉中国", "caption"),
+        ("▲会议现场。", "caption"),
+        ("5月12日，代表步入会场。新华社记者 王小鹿 摄", "caption"),
+        ("图/受访者提供", "caption"),
+        ("文 | 李小北", "byline"),
+        ("采写：本报见习记者 李伟", "byline"),
+        ("（记者 张晓明）", "byline"),
+        ("来源：IT之家 作者：骑士 责编：骑士", "credit"),
+        ("(原标题：另一个标题)", "credit"),
+        ("本文转自新闻晨报", "credit"),
+        ("免责声明：本文观点仅代表作者本人，不构成投资建议。", "notice"),
+        ("（完）", "notice"),
+        ("延伸阅读：另一篇文章的标题", "related"),
+        ("点击下方关注我们的公众号", "chrome"),
+        ("谈判各方各有盘算", "subhead"),
+        ("记者：您最近在做什么？", "body"),
+        ("答：还是老本行。", "body"),
+        ("（一）鼓励企业吸纳就业", "subhead"),
+        ("这意味着，只要数据来源未经用户授权，都存在法律风险。", "body"),
+    ],
+)
+def test_lines_inside_an_article(line: str, role: str) -> None:
+    texts = [linefeatures.fold(text) for text in ("标题在此处", LEAD, line, SECOND)]
+    assert lineroles.assign(texts, ["title", "body", "body", "body"])[2].role == role
+
+
+def test_markup_tells_a_caption() -> None:
+    texts = ["标题在此处", linefeatures.fold(LEAD), "小温在景区内", linefeatures.fold(SECOND)]
+    marks = [Markup(), Markup(), Markup(path="p.pgc-img-caption", images=1), Markup()]
+    assert lineroles.assign(texts, ["title", "body", "body", "body"], marks)[2].role == "caption"
+
+
+def test_corrections_override_and_are_told() -> None:
+    page = pages.from_text("\n".join([*HEAD, LEAD, SECOND]))
+    article = roles.article(page, corrections={6: "notice"})
+    row = article.lines.iloc[5]
+    assert (row["role"], row["reason"]) == ("notice", "corrected by hand")
+    assert "1 line corrected by hand" in article.warnings
+    with pytest.raises(InputError, match="line 99"):
+        roles.label(page, corrections={99: "body"})
+
+
+@pytest.mark.parametrize(
+    "text", ["line,role\n2,body\n3,caption\n", '{"line": 2, "role": "body"}\n{"line": 3, "role": "caption"}\n']
+)
+def test_corrections_are_read(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.csv").write_text("\ufeff" + text, encoding="utf-8")
+    assert roles.read_corrections(tmp_path / "x.csv") == {2: "body", 3: "caption"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("line,role\n2,paragraph\n", "correction 1"),
+        ("line,role\nx,body\n", "correction 1"),
+        ("number,kind\n2,body\n", "correction 1"),
+        ('{"line": 2\n', "not JSON"),
+        ('{"line": true, "role": "body"}\n', "correction 1"),
+    ],
+)
+def test_bad_corrections(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        roles.read_corrections(tmp_path / "x.csv")
+
+
+def test_missing_corrections(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        roles.read_corrections(tmp_path / "none.csv")
+
+
+def test_weights_name_every_feature() -> None:
+    weights = zones.load(pagefeatures.NAMES)
+    assert len(set(pagefeatures.NAMES)) == len(pagefeatures.NAMES)
+    assert np.abs(weights.features).sum(1).astype(bool).mean() > 0.97
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 7), st.integers(0, 10_000))
+def test_zones_agree_with_trying_every_way(n: int, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    scores = draw.normal(size=(n, 5)).round(2)
+    weights = zones.unpack(draw.normal(size=(7, 5)).round(2), 0)
+    ways = {}
+
+    def walk(path: tuple[int, ...], total: float) -> None:
+        total += scores[len(path) - 1, path[-1]]
+        if len(path) == n:
+            if weights.exit[path[-1]] > zones.NEVER:
+                ways[path] = total + weights.exit[path[-1]]
+            return
+        if path[-1] != zones.TITLE:
+            walk((*path, path[-1]), total)
+        for after in range(5):
+            if weights.moves[path[-1], after] > zones.NEVER:
+                walk((*path, after), total + weights.moves[path[-1], after])
+
+    for first in range(5):
+        if weights.entry[first] > zones.NEVER:
+            walk((first,), weights.entry[first])
+    if not ways:
+        return
+    share, *_, whole = zones.marginals(scores, weights)
+    assert np.isclose(ways[tuple(zones.best(scores, weights).tolist())], max(ways.values()))
+    assert np.isclose(whole, np.logaddexp.reduce(list(ways.values())))
+    for i in range(n):
+        for zone in range(5):
+            true = sum(np.exp(total - whole) for path, total in ways.items() if path[i] == zone)
+            assert np.isclose(share[i, zone], true, atol=1e-9)
+
+
+def test_fold_keeps_offsets() -> None:
+    text = "「標題」　ＡＢＣ：，\xa0責任編輯•𠮷"
+    assert len(linefeatures.fold(text)) == len(text)
+    assert linefeatures.fold(text) == "“标题” ABC:, 责任编辑·𠮷"

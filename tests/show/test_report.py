@@ -1,0 +1,196 @@
+"""The report as a stranger gets it: files, a real browser, a hostile page, other pages than the seeds."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duizhao.errors import InputError
+from duizhao.show import report
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+HOSTILE = '<script>window.hacked=1</script><img src=x onerror="window.hacked=1">'
+
+
+def page(folder: Path, name: str, title: str, first: str) -> Path:
+    """A saved page; `title` and `first` are text, so that markup in them is text of the article, not of the page."""
+    paragraphs = [
+        f"{first}法国总统马克龙周一表示，法国将继续支持乌克兰的主权，并推动各方回到谈判桌前。",
+        "俄罗斯外交部发言人扎哈罗娃指出，这种做法是不负责任的，可能导致局势进一步升级。",
+        "分析人士认为，美国与欧洲国家在援助问题上分歧明显，未来的谈判必须考虑各方的安全关切。",
+        f"据路透社报道，双方代表团定于下周在日内瓦举行会谈，讨论停火与人道主义援助等{name[0]}项议题。",
+    ]
+    body = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
+    head = f"<h1>{escape(title)}</h1><div>2026-03-0{len(name)} 08:00 来源：示例新闻{name[0]}</div>"
+    path = folder / name
+    path.write_text(f"<!doctype html><html><body>{head}{body}<div>责任编辑：张三</div></body></html>", encoding="utf-8")
+    return path
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command line as another process."""
+    run = [
+        sys.executable,
+        "-W",
+        "error::UserWarning",
+        "-c",
+        "import sys; from duizhao.cli import main; sys.exit(main())",
+    ]
+    return subprocess.run([*run, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", timeout=600)
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("report") / "out"
+    done = command("report", "--out", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert str(out / "index.html") in done.stdout
+    return out
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    a = page(folder, "a.html", f"各国讨论停火{HOSTILE}", HOSTILE)
+    b = page(folder, "bb.html", "美欧讨论对乌援助 $x_1$", "$\\frac{1}{2}$ ")
+    done = command("report", a, b, "--out", folder / "out")
+    assert done.returncode == 0, done.stderr
+    return folder / "out"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        if os.environ.get("DUIZHAO_BROWSER") == "required":
+            pytest.fail("no browser, though DUIZHAO_BROWSER=required: install chromium")
+        pytest.skip("no Chromium or Chrome on this machine: the report is not looked at")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+
+
+def visited(browser: Any, path: Path, width: int = 1200) -> tuple[Any, list[str], list[str]]:
+    """The page in the browser, what it asked for besides itself, and what its console complained of."""
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    asked: list[str] = []
+    complaints: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(path.as_uri())
+    tab.wait_for_load_state("load")
+    return tab, [url for url in asked if url != path.as_uri() and not url.startswith("data:")], complaints
+
+
+def test_pages_of_the_seeds(seeds: Path) -> None:
+    assert sorted(path.name for path in seeds.iterdir()) == [
+        "01_articles.html", "02_terms.html", "03_framing.html", "04_stance.html", "05_validation.html", "06_findings.html", "index.html",
+    ]  # fmt: skip
+
+
+def test_pages_of_others_leave_out_what_is_about_the_seeds(hostile: Path) -> None:
+    assert sorted(path.name for path in hostile.iterdir())[-2:] == ["04_stance.html", "index.html"]
+    assert "05_validation" in (hostile / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_page_asks_for_nothing_and_complains_of_nothing(browser: Any, seeds: Path) -> None:
+    for path in sorted(seeds.glob("*.html")):
+        tab, asked, complaints = visited(browser, path)
+        assert (path.name, asked, complaints) == (path.name, [], [])
+        assert tab.title()
+        assert tab.evaluate("document.documentElement.lang") == "en"
+        assert tab.evaluate("[...document.images].every(i => i.complete && i.naturalWidth && i.alt.length > 20)")
+        tab.close()
+
+
+def test_chinese_is_shown_in_a_font_that_has_it(browser: Any, seeds: Path) -> None:
+    """A character without a glyph is drawn as the same box as a code point that no font can have."""
+    tab, *_ = visited(browser, seeds / "04_stance.html")
+    same = tab.evaluate(
+        """async () => {
+            await document.fonts.ready;
+            const zh = document.querySelector('[lang=zh]');
+            const draw = c => { const k = document.createElement('canvas'); k.width = k.height = 40; const x = k.getContext('2d');
+              x.font = '32px ' + getComputedStyle(zh).fontFamily; x.fillText(c, 2, 34); return k.toDataURL(); };
+            const box = draw(String.fromCodePoint(0x0378));
+            const chars = [...new Set(document.body.innerText.match(/[\\u4e00-\\u9fff]/g))];
+            return [chars.length, chars.filter(c => draw(c) === box || draw(c) === draw(' '))];
+        }"""
+    )
+    assert same[0] > 100
+    assert same[1] == []
+    tab.close()
+
+
+def test_no_page_is_wider_than_a_telephone(browser: Any, seeds: Path) -> None:
+    for path in sorted(seeds.glob("*.html")):
+        tab, *_ = visited(browser, path, width=400)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 400, path.name
+        tab.close()
+
+
+def test_the_keyboard_reaches_links_and_folded_evidence(browser: Any, seeds: Path) -> None:
+    tab, *_ = visited(browser, seeds / "04_stance.html")
+    reached = set()
+    for _ in range(60):
+        tab.keyboard.press("Tab")
+        reached.add(tab.evaluate("document.activeElement.tagName"))
+    assert {"A", "SUMMARY"} <= reached
+    tab.close()
+
+
+def test_text_of_a_hostile_page_is_text(browser: Any, hostile: Path) -> None:
+    for path in sorted(hostile.glob("*.html")):
+        tab, asked, complaints = visited(browser, path)
+        assert (path.name, asked, complaints) == (path.name, [], [])
+        assert tab.evaluate("window.hacked") is None
+        assert not tab.query_selector_all("script")
+        tab.close()
+    assert "&lt;script&gt;" in (hostile / "01_articles.html").read_text(encoding="utf-8")
+
+
+def test_no_address_of_another_host(seeds: Path) -> None:
+    for path in seeds.glob("*.html"):
+        assert not re.findall(r'(?:src|href)="(?:https?:)?//[^"]*', path.read_text(encoding="utf-8"))
+
+
+def test_the_same_report_twice(seeds: Path, tmp_path: Path) -> None:
+    assert command("report", "--out", tmp_path / "again").returncode == 0
+    again = {p.name: p.read_bytes() for p in (tmp_path / "again").iterdir()}
+    assert again == {p.name: p.read_bytes() for p in seeds.iterdir()}
+
+
+def test_a_file_that_is_not_ours_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="would be lost"):
+        report.write(None, tmp_path, progress=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_nothing_is_written_when_the_pages_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    done = command("report", tmp_path / "empty.txt", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()
