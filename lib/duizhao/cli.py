@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from duizhao.errors import InputError
-from duizhao.show.output import say
+from duizhao.output import say
 
 LAYERS = "mentions,quotes,stance,frames,hedges"
 
