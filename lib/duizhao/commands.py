@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from duizhao import codebook, corpus, output
+from duizhao import articles, codebook, corpus, output
 from duizhao.corpus import Corpus
 from duizhao.errors import InputError
 from duizhao.output import DIGITS, cell, put, safe, say
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command that was asked for; what a page's reader should know goes to stderr, also where the command fails."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
-        warnings.simplefilter("always", corpus.PageWarning)
+        warnings.simplefilter("always", articles.PageWarning)
         try:
             status = COMMANDS[options.command](options)
         finally:
@@ -65,7 +65,7 @@ def label(options: argparse.Namespace) -> int:
     """`duizhao label`"""
     reader = _Reader(options.pages)
     for page in reader:
-        one = _told(corpus.article(page))
+        one = _told(articles.read(page))
         reader.failed += _without(one)
         for record in output.rows(one.lines[["line", "start", "end", "role", "reason"]]):
             put({"page": page.name, **record})
@@ -78,9 +78,9 @@ def article(options: argparse.Namespace) -> int:
     pages: Iterable[Page] = reader
     if names:
         pages = list(reader)
-        corpus.check_names(names, pages)
+        articles.check_names(names, pages)
     labels: Iterator[str | None] = chain(names, repeat(None))
-    for batch in _batches(corpus.article(page, source=name) for page, name in zip(pages, labels, strict=False)):
+    for batch in _batches(articles.read(page, source=name) for page, name in zip(pages, labels, strict=False)):
         cited = corpus.cited(Corpus(batch, codebook.load()).quotes)
         for one in batch:
             reader.failed += _without(one)
@@ -93,11 +93,7 @@ def annotate(options: argparse.Namespace) -> int:
     """`duizhao annotate`"""
     wanted = _layers(options.layers, LAYERS)
     book, reader, targets = codebook.load(options.codebook), _Reader(options.pages), _targets(options.target)
-    made = (
-        roles.from_clean(page, name=page.name, source=page.name) if options.text else _told(corpus.article(page))
-        for page in reader
-    )
-    for batch in _batches(made):
+    for batch in _batches(_article(page, options) for page in reader):
         found = Corpus(batch, book, targets)
         parts = {name: output.layer(name, found) for name in wanted}
         for one in batch:
@@ -105,6 +101,23 @@ def annotate(options: argparse.Namespace) -> int:
                 for record in parts[name].get(one.name, ()):
                     put({"layer": name, "page": one.page.name, **record})
     return reader.status
+
+
+def quotes(options: argparse.Namespace) -> int:
+    """`duizhao quotes`"""
+    reader, book, first = _Reader(options.pages), codebook.load(options.codebook), True
+    for batch in _batches(_article(page, options) for page in reader):
+        found = pd.DataFrame(output.quotations(Corpus(batch, book)), columns=list(output.QUOTATION))
+        _put_rows(found, csv=options.csv, header=first)
+        first = False
+    return reader.status
+
+
+def _article(page: Page, options: argparse.Namespace) -> Article:
+    """The article of a page, or the page as one where its text is the article itself."""
+    if options.text:
+        return roles.from_clean(page, name=page.name, source=page.name)
+    return _told(articles.read(page))
 
 
 def _without(one: Article) -> bool:
@@ -156,7 +169,7 @@ def sheet(options: argparse.Namespace) -> int:
     pages = list(reader)
     if not pages:
         return reader.status
-    made = [roles.from_clean(p, name=p.name, source=p.name) for p in pages] if options.text else corpus.articles(pages)
+    made = [roles.from_clean(p, name=p.name, source=p.name) for p in pages] if options.text else articles.together(pages)
     called = sheets.page_names([one.page.name for one in made])
     made = [replace(one, name=name) for one, name in zip(made, called, strict=True)]
     found = Corpus(tuple(made), book)
@@ -237,10 +250,8 @@ def _put_rows(rows: pd.DataFrame, *, csv: bool, header: bool) -> None:
         for record in output.rows(rows):
             put(record)
         return
-    table = rows.assign(evidence=rows["evidence"].map(" ".join))
-    for column in ("term", "a", "b", "evidence"):
-        table[column] = table[column].map(cell)
-    text = table.to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
+    words = rows.select_dtypes(object).map(lambda value: cell(value if isinstance(value, str) else " ".join(value)))
+    text = rows.assign(**words).to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
     print(text, end="")
 
 
@@ -254,7 +265,7 @@ def report(options: argparse.Namespace) -> int:
             for problem in problems:
                 say(problem)
             compared = [page for page in files.read_all(paths) if isinstance(page, Page)]
-            if len(corpus.articles(compared, names=_names(options))) < 2:
+            if len(articles.together(compared, names=_names(options))) < 2:
                 raise InputError("only one page that can be used: name two or more to compare")
         parameters: dict[str, Any] = {"targets": _targets(options.target)} if options.target else {}
         if options.codebook:
@@ -290,6 +301,6 @@ def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], list[str]]
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "label": label, "article": article, "annotate": annotate, "terms": terms, "report": report, "sheet": sheet,
-    "agree": agree,
+    "label": label, "article": article, "annotate": annotate, "quotes": quotes, "terms": terms, "report": report,
+    "sheet": sheet, "agree": agree,
 }  # fmt: skip

@@ -145,6 +145,31 @@ def layer(name: str, corpus: Corpus) -> Records:
     return {key: [_quote(row) for row in own] for key, own in made.items()} if name == "quotes" else made
 
 
+QUOTATION = ("source", "article", "speaker", "description", "actors", "verb", "distance", "attitude", "kind", "text", "line")
+
+
+def quotations(corpus: Corpus) -> list[dict[str, Any]]:
+    """A record a quotation (keys: `QUOTATION`), whole although it may run over several sentences."""
+    verbs = corpus.codebook["reporting_verbs"].drop_duplicates("verb").set_index("verb")
+    known = {str(verb): row for verb, row in zip(verbs.index, rows(verbs[["distance", "attitude"]]), strict=True)}
+    pages = {one.name: one.page for one in corpus.articles}
+    lines = {(row["article"], row["sentence"]): row["line"] for row in rows(corpus.sentences)}
+    runs: list[dict[str, Any]] = []
+    for row in rows(corpus.quotes):
+        same = (run for run in reversed(runs) if (run["article"], run["speaker"]) == (row["article"], row["speaker"]))
+        if row["cont"] and (run := next(same, None)):
+            run["end"] = max(run["end"], row["end"])
+        else:
+            runs.append({"description": "", **row})
+    return [
+        {key: run.get(key) for key in QUOTATION}
+        | {"article": pages[run["article"]].name, "verb": run["cue"], "line": lines[run["article"], run["sentence"]]}
+        | known.get(run["cue"], {"distance": "", "attitude": ""})
+        | {"text": pages[run["article"]].text[run["start"] : run["end"]]}
+        for run in runs
+    ]
+
+
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame's rows as dicts of Python's own types."""
     columns = [frame[name].tolist() for name in frame.columns]
