@@ -11,7 +11,7 @@ from duizhao import codebook
 from duizhao.compare import tallies
 from duizhao.corpus import Corpus
 from duizhao.layers import tokens
-from duizhao.layers.reported import Quote
+from duizhao.layers.quotes import Quote
 from duizhao.layers.sentences import Sentence, split
 from duizhao.measures import intervals
 from duizhao.pages import roles

@@ -27,7 +27,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "clause_words": ("word", "use", "source"),
     "evaluations": ("form", "polarity", "appraisal", "target", "source"),
     "hedges": ("form", "value", "source"),
-    "frames": ("frame", "indicator", "question_zh", "question_en", "pattern", "source"),
+    "frames": ("frame", "indicator", "pattern", "source"),
+    "frame_questions": ("frame", "indicator", "question_zh", "question_en", "source"),
     "glosses": ("term", "gloss", "source"),
 }
 """The columns that each table must have; a table may have more."""
