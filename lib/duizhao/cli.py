@@ -82,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     terms.add_argument("--ngrams", type=_whole, default=1, metavar="N", help="runs of N words (default: %(default)s)")
     terms.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
     terms.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")
+    terms.add_argument("--fold", action=argparse.BooleanOptionalAction, default=None,
+                       help="count in simplified characters (default: where the articles are of both scripts)")  # fmt: skip
     terms.add_argument("--no-hmm", action="store_true", help="words of the dictionaries only")
     terms.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: none)")
     terms.add_argument("--seed", type=_whole, default=0, help="of the draws (default: %(default)s)")

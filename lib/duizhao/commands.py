@@ -229,7 +229,7 @@ def terms(options: argparse.Namespace) -> int:
     for a in compared.sources if several else compared.sources[:1]:
         rows = compared.terms(
             a, actors=options.actors, ngrams=options.ngrams, hide=() if options.all else hidden,
-            resamples=options.resamples, seed=options.seed,
+            fold=options.fold, resamples=options.resamples, seed=options.seed,
         )  # fmt: skip
         rows.insert(1, "a", a)
         rows.insert(2, "b", "rest" if several else compared.sources[1])
@@ -237,10 +237,12 @@ def terms(options: argparse.Namespace) -> int:
             rows = rows[rows.groupby(rows["log_ratio"] > 0).cumcount() < options.most]
         _put_rows(rows, csv=options.csv, header=a == compared.sources[0])
     sizes = compared.tokens[compared.tokens["word"]].groupby("source").size().reindex(compared.sources, fill_value=0)
+    folded = compared.both_scripts if options.fold is None else options.fold
+    script = "simplified characters; " if folded else ""
     say(
         f"{', '.join(f'{s}: {n} tokens' for s, n in sizes.items())}; q over all terms of a comparison; codebook {book.digest}; "
         f"HMM {'off' if options.no_hmm else 'on'}; actors {'resolved' if options.actors else 'as words'}; "
-        f"{options.ngrams}-grams; {_digest(words)}; {options.resamples} draws, seed {options.seed}"
+        f"{options.ngrams}-grams; {_digest(words)}; {script}{options.resamples} draws, seed {options.seed}"
     )
     return 0
 
