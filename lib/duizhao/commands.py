@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from duizhao import codebook, corpus
+from duizhao.codebook.words import WordWarning, read_words
 from duizhao.errors import InputError
 from duizhao.pages import files, roles
 from duizhao.pages.read import Page, read_bytes
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", corpus.PageWarning)
+        warnings.simplefilter("always", WordWarning)
         try:
             status = COMMANDS[options.command](options)
         finally:
@@ -202,8 +204,8 @@ def terms(options: argparse.Namespace) -> int:
     from duizhao.layers import tokens
 
     book = codebook.load(options.codebook)
-    words = tokens.read_words(options.dictionary) if options.dictionary else []
-    hidden = {w.word for w in tokens.read_words(options.stopwords)} if options.stopwords else book.stopwords
+    words = read_words(options.dictionary) if options.dictionary else []
+    hidden = {w.word for w in read_words(options.stopwords)} if options.stopwords else book.stopwords
     cut = tokens.tokenizer(book, words=words, hmm=not options.no_hmm)
     compared = corpus.load(options.pages, names=_names(options), folder=options.codebook, cut=cut)
     if len(compared.sources) < 2:
