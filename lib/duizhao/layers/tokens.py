@@ -20,6 +20,7 @@ import pandas as pd
 from duizhao import codebook as codebooks
 from duizhao.codebook import Codebook
 from duizhao.codebook.words import Word as Word
+from duizhao.codebook.words import read_words as read_words
 from duizhao.errors import InputError
 
 with warnings.catch_warnings():
@@ -56,8 +57,8 @@ def tokenizer(codebook: Codebook | None = None, *, words: Iterable[Word] = (), h
     codebook : Codebook, optional
         Its actors' names are kept whole; the built-in one by default.
     words : iterable of Word
-        A user's own, see `codebook.words`; they win over the dictionary and the codebook. One with characters at which
-        jieba cuts in any case (a/d, 弗拉基米尔·普京) is taken out of the text before.
+        A user's own besides those of the codebook, see `codebook.words`; they win over dictionary and codebook. One with
+        signs at which jieba always cuts (a/d, 弗拉基米尔·普京) is taken out of the text before.
     hmm : bool
         Let jieba's hidden Markov model join characters into words that no dictionary holds.
 
@@ -66,15 +67,16 @@ def tokenizer(codebook: Codebook | None = None, *, words: Iterable[Word] = (), h
     callable
         `cut(text)` gives the tokens in order; joined they are the text.
     """
+    book = codebook or codebooks.load()
     jieba_tokenizer = jieba.Tokenizer()
     frequencies, total = _dictionary()
     jieba_tokenizer.FREQ, jieba_tokenizer.total, jieba_tokenizer.initialized = dict(frequencies), total, True
-    actors = (codebook or codebooks.load())["actors"]
+    actors = book["actors"]
     names = actors.loc[actors["kind"].isin(NAMES), "form"]
     for name in sorted({n for n in names if len(n) > 1 and n.isalpha()}):
         jieba_tokenizer.add_word(name)
     whole = []
-    for word, freq in sorted(words, key=lambda entry: (entry.word, entry.freq or 0)):
+    for word, freq in sorted((*book.words, *words), key=lambda entry: (entry.word, entry.freq or 0)):
         if _CUT_AT.search(word):
             whole.append(word)
         # A frequency of 0 would reach jieba's global list of forced splits; 1 splits the word as surely.
