@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
+import json
 import re
+import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -46,11 +50,11 @@ def run(options: argparse.Namespace) -> int:
 class _Reader:
     """Pages one by one; those that cannot be used are named on stderr and make the exit status 1, or 2 when none is left."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self.paths, self.read, self.failed = paths, 0, 0
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.paths, self.columns, self.read, self.failed = options.pages, options.columns, 0, 0
 
     def __iter__(self) -> Iterator[Page]:
-        for page in files.read_all(self.paths):
+        for page in files.read_all(self.paths, columns=self.columns):
             if isinstance(page, Page):
                 self.read += 1
                 yield page
@@ -65,7 +69,7 @@ class _Reader:
 
 def label(options: argparse.Namespace) -> int:
     """`duizhao label`"""
-    reader = _Reader(options.pages)
+    reader = _Reader(options)
     for page in reader:
         one = _told(corpus.article(page))
         for record in records.rows(one.lines[["line", "start", "end", "role", "reason"]]):
@@ -75,7 +79,7 @@ def label(options: argparse.Namespace) -> int:
 
 def article(options: argparse.Namespace) -> int:
     """`duizhao article`"""
-    reader, names = _Reader(options.pages), _names(options)
+    reader, names = _Reader(options), _names(options)
     pages: Iterable[Page] = reader
     if names:
         pages = list(reader)
@@ -92,7 +96,7 @@ def article(options: argparse.Namespace) -> int:
 def annotate(options: argparse.Namespace) -> int:
     """`duizhao annotate`"""
     wanted = _layers(options.layers, LAYERS)
-    book, reader, targets = codebook.load(options.codebook), _Reader(options.pages), _targets(options.target)
+    book, reader, targets = codebook.load(options.codebook), _Reader(options), _targets(options.target)
     needed = [records.MADE_FROM.get(name, name) for name in wanted]
     made = (
         roles.from_clean(page, name=page.name, source=page.name) if options.text else _told(corpus.article(page))
@@ -148,7 +152,7 @@ def sheet(options: argparse.Namespace) -> int:
     from duizhao.coding import sheets
 
     layers = _layers(options.layers, tuple(sheets.COLUMNS))
-    book, reader = codebook.load(options.codebook), _Reader(options.pages)
+    book, reader = codebook.load(options.codebook), _Reader(options)
     pages = list(reader)
     if not pages:
         return reader.status
@@ -200,6 +204,17 @@ def _digest(words: Sequence[tuple[str, int | None]]) -> str:
 
 def terms(options: argparse.Namespace) -> int:
     """`duizhao terms`"""
+    if not options.out:
+        return _terms(options)
+    from duizhao.coding import sheets
+
+    with redirect_stdout(io.StringIO(newline="")) as text:
+        status = _terms(options)
+    sheets.write_files({Path(options.out): text.getvalue().encode("utf-8-sig", "replace")})
+    return status
+
+
+def _terms(options: argparse.Namespace) -> int:
     from duizhao.compare import terms
     from duizhao.layers import tokens
 
@@ -207,7 +222,8 @@ def terms(options: argparse.Namespace) -> int:
     words = read_words(options.dictionary) if options.dictionary else []
     hidden = {w.word for w in read_words(options.stopwords)} if options.stopwords else book.stopwords
     cut = tokens.tokenizer(book, words=words, hmm=not options.no_hmm)
-    compared = corpus.load(options.pages, names=_names(options), folder=options.codebook, cut=cut)
+    compared = corpus.load(options.pages, names=_names(options), folder=options.codebook, cut=cut,
+                           columns=options.columns)  # fmt: skip
     if len(compared.sources) < 2:
         raise InputError(f"only one source ({compared.sources[0]}): name pages of two, or label them with --names A,B")
     sizes = compared.tokens[compared.tokens["word"]].groupby("source").size().reindex(compared.sources, fill_value=0)
@@ -248,7 +264,7 @@ def report(options: argparse.Namespace) -> int:
     from duizhao.show import report
 
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        paths, problems = _usable(options.pages, Path(private)) if options.pages else ([], [])
+        paths, problems = _usable(options.pages, Path(private), options.columns) if options.pages else ([], [])
         if paths:
             for problem in problems:
                 say(problem)
@@ -256,9 +272,9 @@ def report(options: argparse.Namespace) -> int:
             if len(corpus.articles(compared, names=_names(options))) < 2:
                 raise InputError("only one page that can be used: name two or more to compare")
         parameters: dict[str, Any] = {"targets": _targets(options.target)} if options.target else {}
-        if options.codebook:
-            codebook.load(options.codebook)
-            parameters["folder"] = str(Path(options.codebook).resolve())
+        if folder := _codebook(options, Path(private)):
+            codebook.load(folder)
+            parameters["folder"] = str(folder.resolve())
         try:
             index = report.write(paths, options.out, names=_names(options) or None, parameters=parameters)
         except RuntimeError as error:  # a notebook failed: which one and how is all that a user can tell
@@ -268,12 +284,28 @@ def report(options: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
-def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], list[str]]:
-    """The files that hold a page, and what is wrong with others; a stream is kept as a file, for each notebook to read."""
+def _codebook(options: argparse.Namespace, private: Path) -> Path | None:
+    """The folder of the codebook; with words of the user's own, a copy that holds them."""
+    if not options.dictionary and not options.stopwords:
+        return Path(options.codebook) if options.codebook else None
+    folder = private / "codebook"
+    shutil.copytree(options.codebook, folder) if options.codebook else folder.mkdir()
+    for name, path in (("dictionary.txt", options.dictionary), ("stopwords.txt", options.stopwords)):
+        if path:
+            words = (word if freq is None else f"{word} {freq}" for word, freq in read_words(path))
+            (folder / name).write_text("\n".join(words), encoding="utf-8")
+    return folder
+
+
+def _usable(
+    given: Sequence[str], private: Path, columns: Mapping[str, str] | None = None
+) -> tuple[list[Path], list[str]]:
+    """The files that hold a page, and what is wrong with others; a stream is kept as a file, for each notebook to read, and
+    a table whose columns have names of their own as one with ours."""
     paths: list[Path] = []
     problems: list[str] = []
     for path in files.find(given):
-        found: Iterable[Page | InputError] = [path] if isinstance(path, InputError) else files.read_all([path])
+        found: Iterable[Page | InputError] = [path] if isinstance(path, InputError) else files.read_all([path], columns=columns)
         if isinstance(path, Path) and (path == Path("-") or path.is_fifo()):
             data = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
             found = [read_bytes(data, name=str(path))]
@@ -281,6 +313,10 @@ def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], list[str]]
             path.write_bytes(data)
         read = list(found)
         problems += [str(one) for one in read if not isinstance(one, Page)]
+        if columns and isinstance(path, Path) and any(isinstance(one, Page) and one.clean for one in read):
+            rows = [one.given | {"text": one.text} for one in read if isinstance(one, Page)]
+            path = private / f"{path.stem}.jsonl"
+            path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
         if isinstance(path, Path) and any(isinstance(one, Page) for one in read):
             paths.append(path)
     if not paths:

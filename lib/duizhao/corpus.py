@@ -59,6 +59,7 @@ def load(
     folder: str | Path | None = None,
     targets: Targets = (),
     cut: Cut | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Corpus:
     """Read pages that are to be compared, and every layer of them.
 
@@ -69,6 +70,7 @@ def load(
     folder : a codebook folder of the user's own, see `codebook.load`
     targets : what stance is asked toward besides actors, see `stance.evaluations`
     cut : a tokenizer of the user's own making, see `tokens.tokenizer`
+    columns : the names of a table's columns by use, where they are not known, see `tables.read_table`
 
     Raises
     ------
@@ -76,7 +78,7 @@ def load(
         No page can be used, two pages have the same text, or `names` are not one a page. A page that cannot be used
         among others that can gives a `PageWarning` and is left out, as does one that holds no article.
     """
-    found = list(files.read_all(paths))
+    found = list(files.read_all(paths, columns=columns))
     pages = [page for page in found if isinstance(page, Page)]
     problems = dict.fromkeys(str(problem) for problem in found if not isinstance(problem, Page))
     if not pages:
