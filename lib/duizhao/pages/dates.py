@@ -77,9 +77,9 @@ _SAVED, _OTHER = re.compile(PATTERNS["saved"]), re.compile(PATTERNS["other date"
 def find(text: str) -> Stamp | None:
     """The first whole date of a folded text.
 
-    Read are year first (2023-03-05, 2023年3月5日, 二〇二三年三月五日, 民国112年3月5日, 112/03/05), English names of months, and day
-    first where no month can be meant (25/3/2023) or dots stand between (5.3.2023): 5/3/2023 may be May or March, and is
-    no date. 下午, 晚 and PM count from noon. A day that the calendar does not have is no date.
+    Read are year first (2023-03-05, 2023年3月5日, 二〇二三年三月五日, 民国112年3月5日, 112/03/05), English names of months,
+    and day first where no month can be meant (25/3/2023) or dots stand between (5.3.2023): 5/3/2023 may be May or March,
+    and is no date. 下午, 晚 and PM count from noon. A day that the calendar does not have is no date.
 
     Examples
     --------

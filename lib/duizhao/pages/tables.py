@@ -84,6 +84,8 @@ def from_rows(
     """
     made = []
     for number, row in enumerate(rows, 1):
+        if number == 1 and (lost := [column for column in (columns or {}).values() if column not in row]):
+            raise InputError(f"{name}: no column {', '.join(lost)}; its columns are {', '.join(map(str, row))}")
         uses = _uses(list(row), columns or {}, name)
         made.append(_page({use: row[column] for use, column in uses.items()}, f"{name}#{number}"))
     return made
