@@ -48,7 +48,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:(?=\d\d:)|(?!\d))"
 _TAIL = (
-    r"(?:[ T,|-]|\(?(?:星期|周)[一二三四五六日天]\)?){0,6}(?P<half>上午|凌晨|早上|中午|下午|傍晚|晚上?|夜间)? ?"
+    r"(?:[ T,|-]|\(?(?:星期|周)[一二三四五六日天]\)?){0,6}(?P<half>上午|凌晨|早上|中午|下午|傍晚|晚上?|夜间|[AP]M\b)? ?"
     r"(?P<hour>[01]?\d|2[0-4])[:时点](?P<minute>[0-5]\d)(?:[:分](?P<second>[0-5]\d))?分?(?: ?(?P<ampm>[AaPp])\.?[Mm]\b)?"
 )
 _FORMS = tuple(
@@ -56,7 +56,7 @@ _FORMS = tuple(
     for form in (
         rf"(?<!\d)(?P<year>{_YEAR}) ?[-/.] ?(?P<month>0?[1-9]|1[0-2]) ?[-/.] ?(?P<day>{_DAY})",  # 2023/3/5
         rf"(?<!\d)(?P<year>{_YEAR}) ?年 ?(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?[日号]?",  # 二〇二三年三月五日
-        rf"民国 ?(?P<roc>{_NUMBER}|\d{{3}}|[{_DIGITS}百十]{{3,5}}) ?年 ?(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?日",
+        rf"(?:中华)?民国 ?(?P<roc>{_NUMBER}|\d{{3}}|[{_DIGITS}百十]{{3,5}}) ?年 ?(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?日",
         rf"(?<![\d/.:-])(?P<roc>1[01]\d)[/.-](?P<month>0?[1-9]|1[0-2])[/.-](?P<day>{_DAY})(?![/.\d-])",  # 112/03/05
         rf"\b{_NAME} (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>20\d\d|19\d\d)\b",  # March 5, 2023
         rf"(?<!\d)(?P<day>\d\d?) {_NAME},? (?P<year>20\d\d|19\d\d)\b",  # 5 Mar 2023
@@ -67,11 +67,10 @@ _PART = re.compile(
     rf"(?<![\d年./-])(?P<month>0?[1-9]|1[0-2])(?:-|/|月)(?P<day>3[01]|[12]\d|0?[1-9])日?(?=\D|\d\d:\d\d)(?![/.-]\d)(?:{_TAIL})?"
 )
 _BARE = re.compile(r"[\d\s:/.T-]+")
-_RUNS_ON = re.compile(r"[\u3400-\u9fff]{7}")
 LABELLED = re.compile(rf"(?:{PATTERNS['published label']})[^,。;]{{0,8}}?(?={DATE})")
 """Words that announce the date of publication, before one."""
 _PUBLISHED = re.compile(rf"(?:{PATTERNS['published label']})[^,。;]{{0,8}}$")
-_SAVED, _OTHER = re.compile(PATTERNS["saved"]), re.compile(PATTERNS["other date"])
+_SAVED, _OTHER, _RUNS_ON = (re.compile(PATTERNS[name]) for name in ("saved", "other date", "runs on"))
 
 
 def find(text: str) -> Stamp | None:
@@ -130,7 +129,7 @@ def _clock(match: re.Match[str]) -> str:
     """' HH:MM[:SS]', or nothing where no time is given."""
     if not match["hour"]:
         return ""
-    hour, half = int(match["hour"]), f"{match['half'] or ''}{match['ampm'] or ''}".lower()
+    hour, half = int(match["hour"]), f"{match['half'] or ''}{match['ampm'] or ''}".lower().removesuffix("m")
     late = half in ("下午", "傍晚", "晚", "晚上", "夜间", "p") or (half == "中午" and hour < 10)
     if late and hour < 12:
         hour += 12
@@ -196,7 +195,7 @@ def shown(head: Sequence[Row], above: Sequence[Row], tail: Sequence[Row]) -> Ite
         if not _is_other(row.text, stamp):
             yield _claim(row, stamp, "labelled, above the body" if _is_labelled(row.text, stamp) else "above the body")
     parts = [(row, partial(row.text)) for row in head if len(row.text) < 60 and not find(row.text)]
-    yearless = [_claim(row, stamp, "above the body") for row, stamp in parts if stamp]
+    yearless = [_claim(row, stamp, "above the body") for row, stamp in parts if stamp and not in_sentence(row.text, stamp)]
     for row, stamp in _dated(() if yearless else above[::-1], 60):
         if not _OTHER.search(row.text) and (len(stamp.value) > 10 or _is_labelled(row.text, stamp)):
             yield _claim(row, stamp, "above the title")
@@ -225,15 +224,15 @@ def _dated(rows: Sequence[Row], longest: int) -> Iterator[tuple[Row, Stamp]]:
     """Lines with a date that are no sentences; of several dates in a line, the labelled one."""
     for row in rows:
         if len(row.text) <= longest and "。" not in row.text and row.role not in ("caption", "related"):
-            stamps = [stamp for stamp in every(row.text) if not _in_sentence(row.text, stamp)]
+            stamps = [stamp for stamp in every(row.text) if not in_sentence(row.text, stamp)]
             named = (s for s in stamps if _is_labelled(row.text, s) and not _is_other(row.text, s))
             if stamps:
                 yield row, next(named, stamps[0])
 
 
-def _in_sentence(text: str, stamp: Stamp) -> bool:
-    """A day without a time that runs on into words is one that the text tells of: (2007年6月29日常务委员会会议通过)."""
-    return len(stamp.value) == 10 and bool(_RUNS_ON.match(text, stamp.end))
+def in_sentence(text: str, stamp: Stamp) -> bool:
+    """A day without a time that runs on into words is one that the text tells of: (2007年6月29日常务委员会会议通过), 5日电."""
+    return len(stamp.value) <= 10 and bool(_RUNS_ON.match(text, stamp.end))
 
 
 def _split(rows: Sequence[Row]) -> Iterator[Claim]:

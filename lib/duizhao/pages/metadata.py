@@ -79,10 +79,10 @@ _Span = tuple[int, int]
 COUNTS = re.compile(PATTERNS["counts"])
 _PLATFORM = re.compile(PATTERNS["platform"])
 _CRUMB = re.compile(r" *(?:[>»›]+) *")
-_SITE_NAME, _PLACE_WORDS, _LEFT_OVER, _DATELINE, _FLOOR, _BY_OUTLET, _NO_SOURCE, _STAND_IN = (
+_SITE_NAME, _PLACE_WORDS, _LEFT_OVER, _DATELINE, _FLOOR, _BY_OUTLET, _NO_SOURCE, _STAND_IN, _RELATIVE = (
     re.compile(PATTERNS[name])
     for name in (
-        "site name", "place words", "left over", "dateline", "floor", "name/outlet", "no source", "stand-in source",
+        "site name", "place words", "left over", "dateline", "floor", "name/outlet", "no source", "stand-in source", "relative",
     )
 )  # fmt: skip
 _NAMED_BELOW = (("host", re.compile(PATTERNS["address"])), ("publisher", re.compile(PATTERNS["home"])))
@@ -127,7 +127,7 @@ def read(page: Page, lines: pd.DataFrame) -> Metadata:
             written = padded.strip()  # a line may end in a carriage return, which is of the file and not of the name
             start += row.start + len(padded) - len(padded.lstrip())
             end, one = start + len(written), re.sub(r"\s*\n\s*", "", written)
-            value = one if "".join(fold(one).split()) == "".join(value.split()) else value
+            value = one if fold(one) == value or field == "title" else value
         found[field] = value
         read_from.append(Read(field, start, end, how))
     return Metadata(**found, spans=tuple(read_from))  # type: ignore[arg-type]
@@ -328,6 +328,10 @@ def _names(view: _View, found: Mapping[str, str]) -> Iterator[Claim]:
         for claim in _labelled(field, row, medium=medium and row in view.head)
     ]
     yield from (claim for claim in labelled if claim.how != _PEN_NAME)
+    for how, value in _marked(view.page, "original_source"):
+        said = next((field.value for field in names.fields(fold(value))), fold(value))
+        if names.kind(said, latin=True) and not _STAND_IN.search(said):
+            yield _told("original_source", said, how)
     yield from _by_place(view, found)
     yield from (claim for claim in labelled if claim.how == _PEN_NAME)
     yield from _in_text(view)
@@ -350,10 +354,6 @@ def _marked_names(view: _View) -> Iterator[Claim]:
     for how, value in _marked(view.page, "account"):
         if names.kind(fold(value), latin=True):
             yield _told("account", value, how)
-    for how, value in _marked(view.page, "original_source"):
-        said = next((field.value for field in names.fields(fold(value))), fold(value))
-        if names.kind(said, latin=True) and not _STAND_IN.search(said):
-            yield _told("original_source", said, how)
 
 
 def _edits(row: Row, name: str) -> bool:
@@ -383,10 +383,10 @@ def _labelled(field: names.Field, row: Row, *, medium: bool) -> Iterator[Claim]:
 def _by_place(view: _View, found: Mapping[str, str]) -> Iterator[Claim]:
     """Names without a label: beside the date, or alone on a line between title and body."""
     known = fold(found.get("title", ""))
-    dated = [(row, stamp) for row in view.head if (stamp := dates.find(row.text) or dates.partial(row.text))][:1]
-    dated = [(row, stamp) for row, stamp in dated if not names.fields(row.text)]
-    for row, stamp in dated:
-        yield from _unlabelled(row, row.text[: stamp.start], "account", "before the date", known)
+    timed = ((row, _when(row.text)) for row in view.head if not names.fields(row.text))
+    dated = [(row, span) for row, span in timed if span][:1]
+    for row, (start, _) in dated:
+        yield from _unlabelled(row, row.text[:start], "account", "before the date", known)
     for row in view.head:
         outlet = _BY_OUTLET.match(row.text)
         if outlet and (persons := names.people(outlet["names"], labelled=False)):
@@ -394,17 +394,26 @@ def _by_place(view: _View, found: Mapping[str, str]) -> Iterator[Claim]:
             yield _at("original_source", outlet["outlet"], row, "outlet after the name", outlet.span("outlet"))
         elif row.role == "byline" and row not in [row for row, _ in dated] and not names.fields(row.text):
             yield from _unlabelled(row, row.text, "account", "a name under the title", known)
-    for row, stamp in dated:
+    for row, (_, end) in dated:
         if "account" not in found:
-            yield from _unlabelled(row, row.text[stamp.end :], "original_source", "after the date", known)
+            yield from _unlabelled(row, row.text[end:], "original_source", "after the date", known)
+
+
+def _when(text: str) -> _Span | None:
+    """Where a line that is not one of running text says when: a date, with or without its year, or 3小时前."""
+    stamp = dates.find(text) or dates.partial(text)
+    if stamp:
+        return None if dates.in_sentence(text, stamp) else (stamp.start, stamp.end)
+    ago = _RELATIVE.search(text) if len(text) < 40 else None
+    return ago.span() if ago else None
 
 
 def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterator[Claim]:
     """Persons and the outlet or account that a piece of a line names by its form. What is in the title is no name; after
     the date only what is called as outlets are is one."""
-    whole = _LEFT_OVER.sub("", text.strip(" |·-—:/()"))
+    whole = _LEFT_OVER.sub("", text.strip(" |·-—:/()@"))
     for piece in [piece for piece in re.split(r" {2,}|[|·/]|\t", whole) if piece.strip()][:2]:
-        piece = _LEFT_OVER.sub("", piece.strip(" |·-—:/()")).strip()
+        piece = _LEFT_OVER.sub("", piece.strip(" |·-—:/()@")).strip()
         words = [(word, names.kind(word)) for word in piece.split(" ") if word not in title]
         if len(words) > 3:
             continue

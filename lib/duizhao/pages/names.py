@@ -34,9 +34,7 @@ _SPACED = re.compile(
 _END = re.compile(
     rf" {{2,}}|\t|\|| ?\(|\)|】|\]|[,。;]|{DATE}|{TIME}| (?=\d)|(?: |^)(?:{PATTERNS['value end']})"
 )
-_DUTY, _OUTLET, _NOBODY, _NO_NAME, _BY_HAND = (
-    re.compile(PATTERNS[name]) for name in ("duty", "outlet", "nobody", "no name", "by hand")
-)
+_OUTLET, _NOBODY, _NO_NAME = (re.compile(PATTERNS[name]) for name in ("outlet", "nobody", "no name"))
 _HAN = "\u3400-\u9fff"
 _PERSON = re.compile(
     rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,7}}[·・][{_HAN}·・]{{1,10}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{1,3}}"
@@ -78,12 +76,12 @@ def people(value: str, *, labelled: bool) -> list[str]:
 
     Without a label every name must have a known surname.
     """
-    if is_nobody(_DUTY.sub("", value)) or (value.endswith("摄") and "文" not in value):
+    if value.endswith("摄") and "文" not in value:
         return []
     bare = re.sub(rf"^(?:{PATTERNS['by hand']})|{PATTERNS['duty']}[ :]*|{PATTERNS['report']}", " ", value).strip()
     parts = re.split(rf"[、,/&;和]| +(?![A-Z])|(?<=[{_HAN}]) (?=[A-Z])", bare)
     did = [(re.sub(rf"(?<=..)(?:{PATTERNS['did']})$", "", part), part) for part in map(str.strip, parts) if len(part) > 1]
-    sure = [name for name, part in did if is_person(name, labelled=labelled) or (labelled and name != part)]
+    sure = [name for name, part in did if is_person(name, labelled=labelled) or (labelled and name != part and not is_nobody(part))]
     return sure if labelled or len(sure) == len(did) else []
 
 
@@ -97,7 +95,7 @@ def is_person(name: str, *, labelled: bool = False) -> bool:
     family = 2 if name[:2] in surnames() and len(name) > 2 else 1 if name[0] in surnames() else 0
     if family and len(name) - family <= 2 and not _OUTLET.search(name):
         return True
-    return labelled and len(name) <= 3 and not re.search(f"(?:{PATTERNS['outlet']})", name)
+    return labelled and len(name) <= 3 and not _OUTLET.search(name)
 
 
 def is_nobody(name: str) -> bool:
