@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from duizhao import articles, views
+from duizhao import articles, store, views
 from duizhao import codebook as codebooks
 from duizhao.articles import Pages, PageWarning
 from duizhao.codebook import Codebook, match
@@ -189,8 +189,6 @@ class Corpus:
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a folder that `open` reads: Parquet files, all of them or none; see `store.save`."""
-        from duizhao import store
-
         return store.save(self, folder)
 
 
@@ -200,8 +198,6 @@ def _counted(number: int, what: str) -> str:
 
 def open(folder: str | Path, *, codebook: str | Path | None = None) -> Corpus:
     """What `Corpus.save` wrote; see `store.read`."""
-    from duizhao import store
-
     return store.read(folder, codebooks.load(codebook))
 
 
@@ -221,7 +217,8 @@ def load(
     Parameters
     ----------
     pages : saved pages, tables, folders of them, DataFrames with a column `text`, or any of these by source
-        (`{"央视": ["a.html", "b.html"], "网易": "c.html"}`), in the order in which sources are to be shown
+        (`{"央视": ["a.html", "b.html"], "网易": "c.html"}`), in the order in which sources are to be shown; or a
+        saved corpus
     texts : the text of articles by source, or several of one; a first line that ends no sentence is the title
     names : labels of the sources, one a page, in place of those that the pages give; equal labels make one source
     targets : what stance is asked toward besides actors, see `stance.evaluations`
@@ -243,6 +240,9 @@ def load(
     >>> c.mentions["text"].tolist()
     ['法国', '英国', '英国', '法国']
     """
+    given = pages[0] if len(pages) == 1 and isinstance(pages[0], (list, tuple)) else pages
+    if len(given) == 1 and isinstance(given[0], (str, Path)) and store.is_saved(given[0]):
+        return open(given[0], codebook=codebook)
     found = [*articles.find(pages, columns=columns), *articles.pasted(texts or {})]
     made = articles.usable(found, names=names)
     own: list[tuple[str, int | None]] = [(word, None) for word in words]

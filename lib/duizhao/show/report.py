@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 from nbconvert.exporters import HTMLExporter
@@ -15,6 +16,9 @@ from nbformat.v4 import new_notebook
 from duizhao.errors import InputError
 from duizhao.output import write_files
 from duizhao.show import fonts, notebooks
+
+if TYPE_CHECKING:
+    from duizhao.corpus import Corpus
 
 SEEDS_ONLY = ("05_validation", "06_findings")
 GENERATOR = '<meta name="generator" content="duizhao">'
@@ -36,21 +40,15 @@ class Webpage(NamedTuple):
 
 
 def write(
-    pages: Sequence[str | Path] | None,
-    out: str | Path,
-    *,
-    names: Sequence[str] | None = None,
-    parameters: Mapping[str, object] | None = None,
-    progress: bool = True,
+    corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None, progress: bool = True
 ) -> Path:
-    """Run the notebooks on `pages` (the seeds when there are none) and write the report into `out`.
+    """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`.
 
     Parameters
     ----------
-    pages : saved pages to compare, given to the notebooks as `pages`, a list of absolute paths.
+    corpus : what to compare; the notebooks are given a saved copy of it as `pages`.
     out : folder of the report. Pages of a former report in it are replaced; any other file stays as it is.
-    names : labels of the sources, given to the notebooks as `names`.
-    parameters : whatever else the notebooks' `parameters` cell may be told.
+    parameters : what the notebooks' `parameters` cell may be told besides.
     progress : show a bar on stderr where that is a terminal.
 
     Returns
@@ -60,22 +58,21 @@ def write(
     Raises
     ------
     InputError
-        where `out` cannot be the report's folder, or where a notebook cannot use the pages. Nothing is written then.
+        where `out` cannot be the report's folder, or where a notebook cannot use what it is given. Nothing is written then.
     RuntimeError
         where a notebook fails otherwise; names the notebook and the error. Nothing is written then.
     """
     folder, out = notebooks.folder(), Path(out)
-    files = [Path(page).resolve() for page in pages or ()]
-    seeds = sorted((folder.parent / "seeds").glob("*.txt"))
-    left_out = SEEDS_ONLY if files and _texts(files) != _texts(seeds) else ()
+    seeds = {path.name: path.read_bytes().decode() for path in sorted((folder.parent / "seeds").glob("*.txt"))}
+    given = {Path(one.page.name).name: one.page.text for one in corpus.articles} if corpus else seeds
+    left_out = SEEDS_ONLY if sorted(given.values()) != sorted(seeds.values()) else ()
     stems = [path.stem for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
     _check_place(out, ["index", *stems])
-    told = {"pages": [str(file) for file in files]} if files else {}
-    told |= {"names": list(names)} if names else {}
-    executed = notebooks.execute(
-        [folder / f"{stem}.ipynb" for stem in stems], told | dict(parameters or {}), progress=progress
-    )
-    made = site(dict(zip(stems, executed, strict=True)), [file.name for file in files or seeds], left_out)
+    with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
+        told = {"pages": [str(corpus.save(Path(private) / "corpus"))]} if corpus else {}
+        paths = [folder / f"{stem}.ipynb" for stem in stems]
+        executed = notebooks.execute(paths, told | dict(parameters or {}), progress=progress)
+    made = site(dict(zip(stems, executed, strict=True)), list(given), left_out)
     former = [path for path in out.glob("*.html") if path.is_file() and path.name not in made and _ours(path)]
     write_files({out / name: text.encode() for name, text in made.items()}, replace=True)
     for path in former:
@@ -164,10 +161,6 @@ def _mend_table(table: Tag, soup: BeautifulSoup) -> None:
     name = table.caption or table.find_previous(["h1", "h2", "h3"])
     said = f"Table: {name.get_text(' ', strip=True)}" if name else "Table"
     table.wrap(soup.new_tag("div", attrs={"class": "table", "role": "region", "tabindex": "0", "aria-label": said}))
-
-
-def _texts(paths: Sequence[Path]) -> list[bytes]:
-    return sorted(path.read_bytes() for path in paths if path.is_file())
 
 
 def _ours(path: Path) -> bool:
