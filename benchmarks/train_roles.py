@@ -322,7 +322,7 @@ def main() -> None:
     if given.write:
         values = learn([*real, *made, *mixes], given.strength)
         report("all pages", real, values)
-        table(values).to_csv(REPOSITORY / "lib" / "duizhao" / "weights.csv", lineterminator="\n")
+        table(values).to_csv(REPOSITORY / "lib" / "duizhao" / "pages" / "weights.csv", lineterminator="\n")
 
 
 def report(what: str, samples: list[Sample], values: np.ndarray) -> None:
