@@ -82,7 +82,7 @@ class Maker:
                 out.insert(self.draw.randrange(1, len(out)), self._line(self.draw.choice(self.pieces["i"]), ""))
         if self.draw.random() < 0.08:
             out = [line.rstrip("。") for line in out]
-        for _ in range(self.draw.choice((0, 0, 0, 0, 0, 1, 2, 3))):
+        for _ in range(self.draw.choice((0, 0, 0, 0, 0, 0, 0, 1, 1, 2))):
             at = self.draw.randrange(0, len(out) + (self.draw.random() < 0.25)) if len(out) > 3 else 0
             out[at:at] = self._block()
         return [Piece(line, "X") for line in out]
@@ -93,7 +93,9 @@ class Maker:
         lines = [draw.choice(self.pieces[kind]) for _ in range(size)] if kind in self.pieces else []
         if kind == "l":
             mark = draw.choice(("", "", "· ", "- ", "★", "{} ", "{}. ", "（{}）", "{}、"))
-            return [draw.choice(self.pieces["q"])] + [mark.format(i) + line for i, line in enumerate(lines, 1)]
+            return [draw.choice(self.pieces["q"])] * draw.randint(0, 1) + [
+                mark.format(i) + line for i, line in enumerate(lines, 1)
+            ]
         if kind == "w":
             gap = draw.choice(("\t", "\t", "  ", "\n"))
             rows = [line.replace(" ", gap) for line in lines]

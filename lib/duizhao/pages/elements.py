@@ -19,7 +19,7 @@ BLOCKS = SPACED | _set(
 )
 CELLS = _set("td th")
 CONTAINERS = _set(
-    "html body div section article main header footer nav aside details dialog fieldset form ul ol dl table td th figure"
+    "html body div section article main header footer nav aside details dialog fieldset form ul ol dl table td th"
 )
 DROPPED = _set(
     "script style noscript template textarea iframe object svg canvas video audio noframes select datalist title"

@@ -32,7 +32,8 @@ def settle(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes:
         return list(zone)
     first, last = inside[0], _before_others(inside[0], inside[-1], column)
     top = max((i for i in range(first) if zone[i] == "title"), default=-1)
-    if marks:
+    flat = 10 * Counter(mark.within for mark in marks).most_common(1)[0][1] > 9 * len(marks) if marks else True
+    if not flat:
         first, last = _by_containers(first, last, top, column, marks, sizes)
     else:
         last = _bridge(last, column["sentence"], column["stop"])
@@ -40,6 +41,21 @@ def settle(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes:
             first -= 1
     above = ["head" if name in ("body", "after") else name for name in zone[:first]]
     return above + ["body"] * (last + 1 - first) + ["after"] * (len(zone) - last - 1)
+
+
+def by_mass(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes: Sequence[int]) -> list[str]:
+    """Zones of an HTML page without a sentence: the article is the one place that holds most of what is neither linked nor
+    furniture, if it has five lines below a heading; if there is none, all is "after"."""
+    plain = ~_linked(marks, len(zone)) & ~column["cued"]
+    place = _mass(marks, plain, sizes, range(len(marks))) if marks else ()
+    own = [i for i, mark in enumerate(marks) if place and mark.within == place and not mark.heading]
+    lines = [i for i in own if plain[i]]
+    heads = [i for i in range(lines[0]) if marks[i].heading] if len(lines) > 4 else []
+    if not heads or sum(sizes[i] for i in lines) < 40:
+        return ["after"] * len(zone)
+    title, first, last = heads[-1], lines[0], lines[-1]
+    head = ["before"] * title + ["title"] + ["head"] * (first - title - 1)
+    return head + ["body"] * (last + 1 - first) + ["after"] * (len(zone) - last - 1)
 
 
 def lost(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes: Sequence[int]) -> Flags:
@@ -66,6 +82,8 @@ def _before_others(first: int, last: int, column: Columns) -> int:
     stops = column["ends with a stop"]
     for i in np.flatnonzero(column["heads"][first + 1 : last + 1]).tolist():
         rest = stops[first + i + 2 : last + 1]
+        if column["comment"][first + 1 + i] and 2 * rest.sum() <= len(rest):
+            return first + int(i)
         told = rest[np.argmax(rest) :] if rest.any() else rest
         if 2 * told.sum() < len(told) + (not rest.any()):
             return first + int(i)
@@ -86,39 +104,56 @@ def _by_containers(
     """First and last line of the article in HTML, by the container that holds its prose. `top` is the title's line."""
     free, stop = ~_linked(marks, len(marks)), column["stop"]
     direct, sentence = column["said"] & ~column["editor"] & ~column["declaration"] & free, column["sentence"] & free
-    core, places = _core(marks, direct, sizes, first, last)
+    plain = free & ~column["cued"]
+    core, places, most = _core(marks, direct, sizes, first, last)
+    most = _mass(marks, plain, sizes, range(first, last + 1)) or most
     close = np.array([core in mark.within for mark in marks], bool)
     near = np.array([mark.within in places for mark in marks], bool)
-    held = np.flatnonzero(close[: last + 1])
-    if len(held) and held[-1] >= first and stop[held[-1] + 1 : last + 1].any():
-        last = int(held[-1])
-    last = _reach(range(last + 1, len(marks)), last, direct & near, sentence & close, stop)
-    first = _reach(range(first - 1, top, -1), first, direct & near, sentence & close, stop)
-    plain = near & free & ~column["cued"]
-    while last + 1 < len(marks) and plain[last + 1]:
+    main = np.array([mark.within == most for mark in marks], bool)
+    for place in (close, main):
+        held = np.flatnonzero(place[: last + 1])
+        if len(held) and held[-1] >= first and stop[held[-1] + 1 : last + 1].any():
+            last = int(held[-1])
+    sure, likely = direct & (near | main), sentence & close | plain & main
+    last = _reach(range(last + 1, len(marks)), last, sure, likely, stop)
+    first = _reach(range(first - 1, top, -1), first, sure, sentence & close, stop)
+    while last + 1 < len(marks) and (plain & near)[last + 1]:
         last += 1
     lead = first
-    while lead - 1 > top and plain[lead - 1]:
+    while lead - 1 > top and (plain & (near | main))[lead - 1]:
         lead -= 1
-    return (lead if first - lead > 1 or column["opens"][lead] else first), last
+    return (lead if first - lead > 1 or column["opens"][lead] or marks[lead].heading > 1 else first), last
+
+
+def _mass(marks: Sequence[Markup], plain: Flags, sizes: Sequence[int], inside: range) -> tuple[int, ...]:
+    """The place with half of all that is neither linked nor furniture, if any line of the model's article stands there."""
+    mass: Counter[tuple[int, ...]] = Counter()
+    for i in np.flatnonzero(plain).tolist():
+        mass[marks[i].within] += sizes[i]
+    place, size = mass.most_common(1)[0] if mass else ((), 0)
+    return place if 2 * size >= mass.total() and any(marks[i].within == place for i in inside) else ()
 
 
 def _core(
     marks: Sequence[Markup], prose: Flags, sizes: Sequence[int], first: int, last: int
-) -> tuple[int, set[tuple[int, ...]]]:
-    """The smallest container with most of the page's prose, what the model took for the article counting threefold; and
-    the places in it where at least two lines of prose stand side by side."""
+) -> tuple[int, set[tuple[int, ...]], tuple[int, ...]]:
+    """The smallest container with most of the page's prose, what the model took for the article counting threefold; the
+    places in it where at least two lines of prose stand side by side; and the one of them with most of the article's."""
     weight: Counter[int] = Counter()
     places: Counter[tuple[int, ...]] = Counter()
+    article: Counter[tuple[int, ...]] = Counter()
     total = 0
     for i in np.flatnonzero(prose).tolist():
         size = sizes[i] * (3 if first <= i <= last else 1)
         total += size
         weight.update(dict.fromkeys(marks[i].within, size))
-        places[marks[i].within] += first <= i <= last
+        if first <= i <= last:
+            places[marks[i].within] += 1
+            article[marks[i].within] += sizes[i]
     held = [container for container, size in weight.items() if size >= _SHARE * total]
     core = max(held, default=0)  # of nested containers the innermost was opened last
-    return core, {place for place, count in places.items() if core in place and count > 1}
+    most = next((place for place, size in article.most_common(1) if size >= _SHARE * article.total()), ())
+    return core, {place for place, count in places.items() if core in place and count > 1}, most
 
 
 def _reach(lines: Iterable[int], at: int, near: Flags, close: Flags, stop: Flags) -> int:

@@ -64,9 +64,10 @@ def columns(lines: list[str]) -> dict[str, NDArray[np.bool_]]:
         column["ends with a stop"] & ~base[:, 0] & ~base[:, 1] | column["prose"] | column["breaks off"]
     )
     ends = np.array([line.rstrip()[-1:] == ":" for line in lines])
-    column["opens"] = ~furniture & (ends & column["clause mark inside"] | column["ends with a stop"])
+    numbered = np.array([bool(_NUMBERED.match(line)) for line in lines], bool)
+    column["opens"] = ~furniture & (ends & column["clause mark inside"] | column["ends with a stop"] | numbered)
     column["spoken"] = np.array([bool(_SPOKEN.search(line)) for line in lines], bool)
-    column["heads"] = column["related"] & column["short"] & ~column["clause mark inside"]
+    column["heads"] = (column["related"] | column["comment"]) & column["short"] & ~column["clause mark inside"]
     told = column["any date"] & ~column["only a date"]
     listed = column["related"] & column["short"] | (column["comment"] | told) & ~column["ends with a stop"]
     column["stop"] = ~column["prose"] & (listed | column["any end"] | column["ends cut off"])
@@ -96,6 +97,7 @@ def matrix(
     return np.column_stack([base, *windows, *_of_page(lines, column), *derived, *_marked(lines, markup, title)])
 
 
+_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")  # 一、总体要求
 _SPOKEN = re.compile(r",“[^”]*[。!?]”\s*$")  # 她大声说道，“都要改！” is no headline; 她：“都要改！” may be one
 _TEXT_CLASS = re.compile(
     r"(?:article|content|text|body|detail|正文|post|main|neirong|zhengwen|rich_media|story|entry|artibody)[^ ]*", re.I

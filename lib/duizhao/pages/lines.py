@@ -83,7 +83,7 @@ def _compiled(first: bool) -> list[tuple[int, Callable[[str], object]]]:
 
 
 _PATTERNS = [*_compiled(True), *_compiled(False)]
-_STOP = re.compile(r"[。!?…](?:[(【][^()【】]{1,20}[)】])?[”’)\]】》\" ]*$|[.][”\"]$|[a-z][.]$")
+_STOP = re.compile(r"[。!?…](?:[(【\[][^()【】\[\]]{1,20}[)】\]])?[”’)\]】》\" ]*$|[.][”\"]$|[a-z][.]$")
 _DATED = list(_ALL).index("dated")
 _CUT = re.compile(r"(?:\.{2,}|…+) *(?:【?\[?(?:详细|全文|更多)\]?】?)?$")
 _CLAUSE = re.compile(r"[,;。!?:、]")

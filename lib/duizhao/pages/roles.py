@@ -133,11 +133,12 @@ def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[
     scores[column["spoken"], zones.TITLE] -= 9.0
     path = zones.best(scores, weights)
     sizes = [len(text) for text in texts]
-    if not any(_SENTENCE.search(texts[i]) for i in np.flatnonzero(path == zones.ZONES.index("body"))):
-        zone = ["after"] * len(texts)
-        return zone, [1.0] * len(texts), extent.lost(zone, column, marks, sizes)
+    named = [zones.ZONES[i] for i in path]
+    if any(_SENTENCE.search(texts[i]) for i in np.flatnonzero(path == zones.ZONES.index("body"))):
+        named = extent.settle(named, column, marks, sizes)
+    else:
+        named = extent.by_mass(named, column, marks, sizes)
     share = zones.marginals(scores, weights)[0]
-    named = extent.settle([zones.ZONES[i] for i in path], column, marks, sizes)
     path = np.array([zones.ZONES.index(name) for name in named])
     return (
         named,

@@ -52,7 +52,7 @@ _DECLARED = re.compile(
 _NOTICE = re.compile(rf"{_DECLARED.pattern}|{PATTERNS['notice']}")
 _PROMOTION = re.compile(PATTERNS["promotion"])
 _OTHERS = re.compile(
-    r"^[【\[ ]*(?:相关|延伸|推荐|更多|扩展|往期)(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾)[】\]]? ?[:>丨|]"
+    r"^[【\[ ▶►●■▼]*(?:相关|延伸|推荐|更多|扩展|往期)(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾)[】\]]? ?[:>丨|]"
 )
 _HEADER = re.compile(
     r"^[·|>» ]*(?:(?:相关|推荐|热门|热点|最新|精彩|精选|猜你|为[您你]|你可能|您可能|延伸|往期|更多|近期|今日|大家|"
@@ -87,6 +87,8 @@ def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] =
     title = bare[headline] if headline is not None else ""
     boxed = _boxes([texts[i].strip() for i in inside], [marks[i] for i in inside] if marks else [])
     others = {inside[k]: role for k, role in boxed.items()}
+    if marks and sum(map(_pictures, (marks[i] for i in inside))) * 10 > 7 * len(inside):
+        marks = [mark._replace(caption=False, path="") for mark in marks]  # a gallery: its text is under the pictures
     centered = bool(marks) and sum(marks[i].centered for i in inside) * 2 > len(inside)
     out: list[Role] = []
     for i in range(after):
@@ -130,6 +132,8 @@ def _boxes(texts: Sequence[str], marks: Sequence[Markup]) -> dict[int, Role]:
         listed = not sentence and (listed or bool(_OTHERS_HEAD.fullmatch(text)))
         if listed or (few and linked[i] and not sentence):
             out[i] = Role("related", "in a box of others inside the article")
+            if i and linked[i] and i - 1 not in out and len(texts[i - 1]) < 9 and not marks[i - 1].paragraph:
+                out[i - 1] = Role("related", "heads a box of others inside the article")
         elif marks and _BOX.search(marks[i].path.removeprefix(usual.rsplit(" ", 1)[0])):
             out[i] = Role("chrome", "in a box inside the article")
         elif _COUNTER.fullmatch(text):
@@ -175,8 +179,7 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
 def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None) -> Role:
     if _PLACEHOLDER.fullmatch(line):
         return Role("placeholder", "stands in for a picture or player")
-    pictured = mark and (mark.caption or _CAPTION_CLASS.search(mark.path.rsplit(" ", 3)[-1]))
-    if pictured or (len(line) <= 150 and _PICTURED.search(line)):
+    if (mark and _pictures(mark)) or (len(line) <= 150 and _PICTURED.search(line)):
         return Role("caption", "says what a picture shows")
     if (
         mark
@@ -194,6 +197,8 @@ def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None)
         return Role("credit", "says where the text was taken from")
     if _stray_noun(line, before, after):
         return Role("caption", "a mere noun phrase or remark between long paragraphs")
+    if edge and re.fullmatch(r"\([\u3400-\u9fff]{2,4}\)", line) and not re.search(r"[。!?]", after):
+        return Role("byline", "a name in brackets at the end")
     if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
         return Role("date", "a date line at the edge of the article")
     if _DECLARED.search(line):
@@ -207,6 +212,11 @@ def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None)
     if len(line) <= 30 and not re.search(r"[,。;!?:、…”\"]$|[。;\t]", line) and told and over:
         return Role("subhead", "short line without a stop, over a paragraph")
     return BODY
+
+
+def _pictures(mark: Markup) -> bool:
+    """Does the markup say that the line is text under a picture?"""
+    return mark.caption or bool(_CAPTION_CLASS.search(mark.path.rsplit(" ", 3)[-1]))
 
 
 def _stray_noun(line: str, before: str, after: str) -> bool:
