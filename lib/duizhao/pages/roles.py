@@ -102,7 +102,8 @@ def label(page: Page, *, corrections: Mapping[int, str] | None = None) -> pd.Dat
         after) that the line was given, under the model of `zones`.
     """
     kept = [line for line in page.lines if not page.text[line.start : line.end].isspace() and line.end > line.start]
-    texts = [linefeatures.fold(page.text[line.start : line.end]) for line in kept]
+    folded = linefeatures.fold(page.text)
+    texts = [folded[line.start : line.end] for line in kept]
     marks = [page.markup[line.number - 1] for line in kept] if page.markup else []
     own = linefeatures.fold(page.meta.get("og:title") or page.meta.get("title", ""))
     path, sure, said = _zones(texts, marks, own)
