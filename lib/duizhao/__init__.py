@@ -5,7 +5,6 @@ give and `evidence` leads back to the sentences.
 """
 
 __all__ = [
-    "agency",
     "codebook",
     "collocations",
     "contrasts",
