@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao import cli
-from duizhao.show import output
+from duizhao import cli, output
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data" / "pages"
@@ -61,7 +60,7 @@ def bad(tmp_path):
     return [tmp_path / name for name in (*files, "folder", "pictures", "missing.txt")]
 
 
-@pytest.mark.parametrize("command", ["label", "article", "annotate", "terms", "report"])
+@pytest.mark.parametrize("command", ["label", "article", "annotate", "quotes", "terms", "report"])
 def test_nothing_usable(run, bad, tmp_path, command):
     out = tmp_path / "out"
     before = sorted(tmp_path.rglob("*"))
@@ -114,12 +113,12 @@ def test_terms_go_on_without_what_cannot_be_used(run, bad, table):
 def test_a_page_without_an_article_is_a_record_with_a_warning(run, name):
     status, (line,), _ = run("article", DATA / name)
     record = json.loads(line)
-    assert status == 0
+    assert status == 1
     assert record["warnings"]
     assert (record["body"], record["body_lines"]) == ("", [])
-    for command in ("label", "annotate"):
+    for command, expected in (("label", 1), ("annotate", 0)):
         status, _, told = run(command, DATA / name)
-        assert status == 0
+        assert status == expected
         assert name in told[0]
 
 
@@ -160,7 +159,7 @@ def test_what_the_parser_refuses(capsys, arguments):
     assert "Traceback" not in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["label", "article", "annotate", "terms", "report", "sheet", "agree"])
+@pytest.mark.parametrize("command", ["label", "article", "annotate", "quotes", "terms", "report", "sheet", "agree"])
 def test_help_has_an_example(capsys, command):
     with pytest.raises(SystemExit) as caught:
         cli.main([command, "--help"])
@@ -356,6 +355,20 @@ def test_annotate(run):
         if record["cue"]:
             assert text[record["cue_start"] : record["cue_end"]] == record["cue"]
         assert None not in record.values()
+
+
+def test_quotes(run, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("标题\n外交部发言人柏青石表示，俄乌冲突可能延长。\n=柏青石说：“码头要扩建。夜航要增班。”\n", "utf-8")
+    status, said, told = run("quotes", "--text", path, "--csv")
+    first, second = csv.DictReader(said)
+    assert (status, told) == (0, [])
+    assert list(first) == list(output.QUOTATION)
+    assert (first["article"], first["line"], second["line"]) == (str(path), "2", "3")
+    assert (first["speaker"], first["verb"], first["distance"]) == ("柏青石", "表示", "neutral")
+    assert (second["kind"], second["text"]) == ("direct", "“码头要扩建。夜航要增班。”")
+    records = [json.loads(line) for line in run("quotes", "--text", path)[1]]
+    assert [record["text"] for record in records] == [first["text"], second["text"]]
 
 
 def test_annotate_only_what_is_asked_in_the_order_asked(run, table):

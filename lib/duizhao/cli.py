@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from duizhao.errors import InputError
-from duizhao.show.output import say
+from duizhao.output import say
 
 LAYERS = "mentions,quotes,stance,frames,hedges"
 
@@ -70,12 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     annotate = _command(commands, "annotate", "records of actors, quotations, stance, frames and certainty",
                         "duizhao annotate page.txt --layers quotes,stance")  # fmt: skip
     annotate.add_argument("--layers", default=LAYERS, help="any of %(default)s,sentences,tokens (default: %(default)s)")
-    annotate.add_argument(
-        "--text", action="store_true", help="the file is the article itself, its first line the title"
-    )
+    quotes = _command(commands, "quotes", "a row a quotation: who says what, and with which verb",
+                      "duizhao quotes pages/ --csv > quotes.csv")  # fmt: skip
     terms = _command(commands, "terms", "terms that one source uses more than the other",
                      "duizhao terms a.html b.html --csv > terms.csv")  # fmt: skip
-    terms.add_argument("--csv", action="store_true", help="a table in place of JSON Lines")
     terms.add_argument("--all", action="store_true", help="every term: nothing hidden by the stop list or by rank")
     terms.add_argument(
         "--most", type=_whole, default=50, help="terms of each source without --all (default: %(default)s)"
@@ -96,7 +94,6 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, a file a layer, or one file (default: sheets-NAME)")
     sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
     sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to be compared with a coder's")
-    sheet.add_argument("--text", action="store_true", help="the file is the article itself, its first line the title")
     agree = commands.add_parser(
         "agree", help="how far coders agree with one another, or with the program",
         description="Krippendorff's alpha with its interval; precision, recall and F1 of each pair (the first taken as right); "
@@ -108,10 +105,16 @@ def _parser() -> argparse.ArgumentParser:
     agree.add_argument("--blank-is-zero", action="store_true", help="a row left blank says that there is nothing")
     agree.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: no interval)")
     agree.add_argument("--seed", type=_whole, default=0, help="of the draws (default: %(default)s)")
+    for command in (quotes, terms):
+        command.add_argument("--csv", action="store_true", help="a table in place of JSON Lines")
+    for command in (annotate, quotes, sheet):
+        command.add_argument(
+            "--text", action="store_true", help="the file is the article itself, its first line the title"
+        )
     for command in (annotate, report):
         command.add_argument("--target", action="append", default=[], metavar="NAME[=FORM,FORM…]",
                              help="ask for the stance toward this too (a plan, a person); may be repeated")  # fmt: skip
-    for command in (annotate, terms, report, sheet):
+    for command in (annotate, quotes, terms, report, sheet):
         command.add_argument("--codebook", metavar="DIR", help="a folder with tables in place of the built-in ones")
     for command in (article, terms, report):
         command.add_argument(

@@ -31,8 +31,8 @@ class Metadata(NamedTuple):
 
     `published` is 'YYYY-MM-DD', with ' HH:MM' or ' HH:MM:SS' where the page has it; `published_partial` is a date without
     its year, as written. `host` is the site, `publisher` the platform or site section that answers for the page, `account`
-    the name a self-medium writes under, `author` a person, `original_source` the outlet that a repost names. `cited` are
-    the speakers of provenance quotations, known only once quotations are coded. `spans` says where each was read.
+    the name a self-medium writes under, `author` a person, `original_source` the outlet that a repost names. `spans`
+    says where each was read.
     """
 
     title: str | None = None
@@ -45,7 +45,6 @@ class Metadata(NamedTuple):
     author: str | None = None
     editor: str | None = None
     original_source: str | None = None
-    cited: tuple[str, ...] = ()
     spans: tuple[Read, ...] = ()
 
     @property
@@ -131,7 +130,7 @@ class _Reader:
             self._take("retrieved", stamp(match), self.rest[self.saved], "time of saving", match.span())
         self._site()
         if not self.body:
-            return Metadata(**self.found, spans=tuple(self.spans))  # type: ignore[arg-type]
+            return Metadata(**self.found, spans=tuple(self.spans))
         for time in times(self.head, self.above, self.tail):
             if time.field == "published_partial" or "published_partial" not in self.found:
                 self._take(*time[:3], time.how, time.span)
@@ -144,7 +143,7 @@ class _Reader:
         self._in_text()
         self._card()
         self._markup()
-        return Metadata(**self.found, spans=tuple(self.spans))  # type: ignore[arg-type]
+        return Metadata(**self.found, spans=tuple(self.spans))
 
     def _take(self, field: str, value: str | None, row: Row, how: str, span: tuple[int, int] | None = None) -> None:
         if value and field not in self.found:

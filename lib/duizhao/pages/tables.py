@@ -95,3 +95,14 @@ def _page(row: dict[str, Any], name: str) -> Page:
         text = f"{title}\n{text}"
     page = from_text(text, name=name, warnings=warnings)
     return Page(page.name, page.text, page.lines, warnings=warnings, url=given.get("url"), clean=True, given=given)
+
+
+def from_frame(frame: pd.DataFrame, *, name: str = "table") -> list[Page]:
+    """Pages from a DataFrame, a page a row, as `read_table` makes them from a file; cells without a value are empty."""
+    columns = _columns(frame.columns, name)
+    rows = [dict(zip(columns.values(), row, strict=True)) for row in frame[list(columns)].itertuples(index=False)]
+    if not rows:
+        raise InputError(f"{name}: a table without rows; it needs a column text and a row an article")
+    return [
+        _page({k: v for k, v in row.items() if not pd.isna(v)}, f"{name}#{number}") for number, row in enumerate(rows, 1)
+    ]
