@@ -104,9 +104,14 @@ def indicators(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook
     return pd.DataFrame(rows, columns=list(Indicator._fields))
 
 
+def names(codebook: Codebook | None = None) -> list[str]:
+    """The codebook's frames, in its order."""
+    return list(dict.fromkeys(rule.frame for rule in _rules(codebook or codebooks.load())))
+
+
 def by_sentence(sentences: pd.DataFrame, found: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Every sentence with `frames`, the list of its frames in the codebook's order, empty where it has none."""
-    order = {rule.frame: n for n, rule in enumerate(_rules(codebook or codebooks.load()))}
+    order = {frame: n for n, frame in enumerate(names(codebook))}
     frames: dict[tuple[str, int], set[str]] = {}
     for article, number, frame in zip(found["article"], found["sentence"], found["frame"], strict=True):
         frames.setdefault((article, number), set()).add(frame)
