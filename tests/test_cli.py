@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao import cli, output
+from duizhao import cli, codebook, output
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data" / "pages"
@@ -493,3 +493,42 @@ def test_terms_hide_by_stop_list_and_rank_without_changing_the_rest(run):
     _, every, _ = run("terms", A, B, "--resamples", "0", "--all")
     assert len(said) == 10
     assert set(said) <= set(every)
+
+
+def test_columns_with_names_of_their_own(run, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f'报题,稿子,报\n题,"{TEXT}",甲报\n题,"{OTHER}",乙报\n', "utf-8")
+    status, said, (told,) = run("article", path)
+    assert (status, said) == (2, [])
+    assert "its columns are 报题, 稿子, 报; say which with --columns text=NAME" in told
+    status, said, told = run("article", path, "--columns", "text=稿子,source=报")
+    assert (status, [json.loads(line)["source"] for line in said]) == (0, ["甲报", "乙报"])
+    status, said, (told,) = run("article", path, "--columns", "text=稿件")
+    assert (status, said) == (2, [])
+    assert "no column 稿件; its columns are 报题, 稿子, 报" in told
+
+
+def test_terms_in_a_file_that_excel_reads(run, table, tmp_path):
+    out = tmp_path / "terms.csv"
+    status, said, _ = run("terms", table, "--csv", "--resamples", "0", "--out", out)
+    assert (status, said) == (0, [])
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfterm,a,b,")
+
+
+def test_a_report_with_words_of_the_users_own(run, monkeypatch, table, tmp_path):
+    asked = {}
+
+    def write(pages, out, *, names, parameters):
+        book = codebook.load(parameters["folder"])
+        asked.update(words=book.words, stopwords=book.stopwords, pages=list(pages))
+        return Path(out)
+
+    monkeypatch.setattr("duizhao.show.report.write", write)
+    (tmp_path / "words.txt").write_text("码头扩建 5\na/d\n", "utf-8")
+    (tmp_path / "stop.txt").write_text("临屿\n", "utf-8")
+    status, _, _ = run("report", table, "--dictionary", tmp_path / "words.txt", "--stopwords", tmp_path / "stop.txt",
+                       "--columns", "text=text", "--out", tmp_path / "out")  # fmt: skip
+    assert status == 0
+    assert [word for word, _ in asked["words"]] == ["码头扩建", "a/d"]
+    assert asked["stopwords"] == {"临屿"}
+    assert [path.name for path in asked["pages"]] == ["two.jsonl"]

@@ -29,19 +29,21 @@ class PageWarning(UserWarning):
     """Something about a page that a reader should know; the rest of the work goes on."""
 
 
-def find(given: Iterable[Any], source: str | None = None) -> Iterator[Found]:
+def find(
+    given: Iterable[Any], source: str | None = None, *, columns: Mapping[str, str] | None = None
+) -> Iterator[Found]:
     """The pages of names of files and folders, of DataFrames, and of mappings and lists of these."""
     for one in given:
         if isinstance(one, Mapping):
             for name, pages in one.items():
-                yield from find([pages], str(name))
+                yield from find([pages], str(name), columns=columns)
         elif isinstance(one, pd.DataFrame):
-            yield from ((source, page) for page in tables.from_frame(one))
+            yield from ((source, page) for page in tables.from_frame(one, columns=columns))
         elif isinstance(one, (str, Path)):
             _refuse_text(str(one))
-            yield from ((source, page) for page in files.read_all([one]))
+            yield from ((source, page) for page in files.read_all([one], columns=columns))
         else:
-            yield from find(one, source)
+            yield from find(one, source, columns=columns)
 
 
 def _refuse_text(name: str) -> None:

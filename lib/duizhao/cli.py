@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    _command(commands, "label", "a role for each line of each page", "duizhao label page.html | head")
+    label = _command(commands, "label", "a role for each line of each page", "duizhao label page.html | head")
     article = _command(commands, "article", "the article of each page and what the page says of it",
                        "duizhao article pages/ | jq -r '[.source, .title] | @tsv'")  # fmt: skip
     annotate = _command(commands, "annotate", "records of actors, quotations, stance, frames and certainty",
@@ -80,8 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     terms.add_argument("--actors", action="store_true", help="count actors in place of the words that mention them")
     terms.add_argument("--ngrams", type=_whole, default=1, metavar="N", help="runs of N words (default: %(default)s)")
-    terms.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
-    terms.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")
+    terms.add_argument("--out", metavar="FILE", help="where to write, with the mark by which Excel knows UTF-8")
     terms.add_argument("--no-hmm", action="store_true", help="words of the dictionaries only")
     terms.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: none)")
     terms.add_argument("--seed", type=_whole, default=0, help="of the draws (default: %(default)s)")
@@ -114,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     for command in (annotate, report):
         command.add_argument("--target", action="append", default=[], metavar="NAME[=FORM,FORM…]",
                              help="ask for the stance toward this too (a plan, a person); may be repeated")  # fmt: skip
+    for command in (terms, report):
+        command.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
+        command.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")
+    for command in (label, article, annotate, quotes, terms, report, sheet):
+        command.add_argument("--columns", metavar="USE=NAME,…", type=_columns, default={},
+                             help="columns of tables with a name of their own: text=body,source=paper")  # fmt: skip
     for command in (annotate, quotes, terms, report, sheet):
         command.add_argument("--codebook", metavar="DIR", help="a folder with tables in place of the built-in ones")
     for command in (article, terms, report):
@@ -129,7 +134,7 @@ def _command(commands: Any, name: str, summary: str, example: str, nargs: str = 
         epilog=f"example: {example}", formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("pages", nargs=nargs, metavar="PAGE", type=_named,
-                        help="text, HTML, MHTML, tables (CSV, JSONL, Parquet), folders of them, - for stdin")  # fmt: skip
+                        help="text, HTML, MHTML, tables (CSV, Excel, JSONL, Parquet), folders of them, - for stdin")  # fmt: skip
     return parser
 
 
@@ -137,6 +142,13 @@ def _named(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("a name is empty; the folder you are in is .")
     return text
+
+
+def _columns(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.replace("，", ",").split(",")]
+    if not all(use.strip() and name.strip() for use, _, name in pairs):
+        raise argparse.ArgumentTypeError(f"{text!r} is not USE=NAME; write text=正文, or text=正文,source=报纸")
+    return {use.strip().lower(): name.strip() for use, _, name in pairs}
 
 
 def _whole(text: str) -> int:

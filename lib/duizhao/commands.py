@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
+import json
 import re
+import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -17,6 +21,7 @@ from typing import Any
 import pandas as pd
 
 from duizhao import articles, codebook, corpus, output
+from duizhao.codebook.words import WordWarning, read_words
 from duizhao.corpus import Corpus
 from duizhao.errors import InputError
 from duizhao.output import DIGITS, cell, put, safe, say
@@ -33,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", articles.PageWarning)
+        warnings.simplefilter("always", WordWarning)
         try:
             status = COMMANDS[options.command](options)
         finally:
@@ -44,11 +50,11 @@ def run(options: argparse.Namespace) -> int:
 class _Reader:
     """Pages one by one; those that cannot be used are named on stderr and make the exit status 1, or 2 when none is left."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self.paths, self.read, self.failed = paths, 0, 0
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.paths, self.columns, self.read, self.failed = options.pages, options.columns, 0, 0
 
     def __iter__(self) -> Iterator[Page]:
-        for page in files.read_all(self.paths):
+        for page in files.read_all(self.paths, columns=self.columns):
             if isinstance(page, Page):
                 self.read += 1
                 yield page
@@ -63,7 +69,7 @@ class _Reader:
 
 def label(options: argparse.Namespace) -> int:
     """`duizhao label`"""
-    reader = _Reader(options.pages)
+    reader = _Reader(options)
     for page in reader:
         one = _told(articles.read(page))
         reader.failed += _without(one)
@@ -74,7 +80,7 @@ def label(options: argparse.Namespace) -> int:
 
 def article(options: argparse.Namespace) -> int:
     """`duizhao article`"""
-    reader, names = _Reader(options.pages), _names(options)
+    reader, names = _Reader(options), _names(options)
     pages: Iterable[Page] = reader
     if names:
         pages = list(reader)
@@ -92,7 +98,7 @@ def article(options: argparse.Namespace) -> int:
 def annotate(options: argparse.Namespace) -> int:
     """`duizhao annotate`"""
     wanted = _layers(options.layers, LAYERS)
-    book, reader, targets = codebook.load(options.codebook), _Reader(options.pages), _targets(options.target)
+    book, reader, targets = codebook.load(options.codebook), _Reader(options), _targets(options.target)
     for batch in _batches(_article(page, options) for page in reader):
         found = Corpus(batch, book, targets)
         parts = {name: output.layer(name, found) for name in wanted}
@@ -105,7 +111,7 @@ def annotate(options: argparse.Namespace) -> int:
 
 def quotes(options: argparse.Namespace) -> int:
     """`duizhao quotes`"""
-    reader, book, first = _Reader(options.pages), codebook.load(options.codebook), True
+    reader, book, first = _Reader(options), codebook.load(options.codebook), True
     for batch in _batches(_article(page, options) for page in reader):
         found = pd.DataFrame(output.quotations(Corpus(batch, book)), columns=list(output.QUOTATION))
         _put_rows(found, csv=options.csv, header=first)
@@ -166,7 +172,7 @@ def sheet(options: argparse.Namespace) -> int:
     from duizhao.layers import frames
 
     layers = _layers(options.layers, tuple(sheets.COLUMNS))
-    book, reader = codebook.load(options.codebook), _Reader(options.pages)
+    book, reader = codebook.load(options.codebook), _Reader(options)
     pages = list(reader)
     if not pages:
         return reader.status
@@ -219,15 +225,22 @@ def _digest(words: Sequence[tuple[str, int | None]]) -> str:
 
 def terms(options: argparse.Namespace) -> int:
     """`duizhao terms`"""
-    from duizhao.layers import tokens
+    if not options.out:
+        return _terms(options)
+    with redirect_stdout(io.StringIO(newline="")) as text:
+        status = _terms(options)
+    output.write_files({Path(options.out): text.getvalue().encode("utf-8-sig", "replace")})
+    return status
 
-    words = tokens.read_words(options.dictionary) if options.dictionary else []
+
+def _terms(options: argparse.Namespace) -> int:
+    words = read_words(options.dictionary) if options.dictionary else []
     compared = corpus.load(
         options.pages, names=_names(options), dictionary=options.dictionary, hmm=not options.no_hmm,
-        codebook=options.codebook,
+        codebook=options.codebook, columns=options.columns,
     )  # fmt: skip
     book, several = compared.codebook, len(compared.sources) > 2
-    hidden = {w.word for w in tokens.read_words(options.stopwords)} if options.stopwords else book.stopwords
+    hidden = {w.word for w in read_words(options.stopwords)} if options.stopwords else book.stopwords
     for a in compared.sources if several else compared.sources[:1]:
         rows = compared.terms(
             a, actors=options.actors, ngrams=options.ngrams, hide=() if options.all else hidden,
@@ -262,7 +275,7 @@ def report(options: argparse.Namespace) -> int:
     from duizhao.show import report
 
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        paths, problems = _usable(options.pages, Path(private)) if options.pages else ([], [])
+        paths, problems = _usable(options.pages, Path(private), options.columns) if options.pages else ([], [])
         if paths:
             for problem in problems:
                 say(problem)
@@ -270,9 +283,9 @@ def report(options: argparse.Namespace) -> int:
             if len(articles.together(compared, names=_names(options))) < 2:
                 raise InputError("only one page that can be used: name two or more to compare")
         parameters: dict[str, Any] = {"targets": _targets(options.target)} if options.target else {}
-        if options.codebook:
-            codebook.load(options.codebook)
-            parameters["folder"] = str(Path(options.codebook).resolve())
+        if folder := _codebook(options, Path(private)):
+            codebook.load(folder)
+            parameters["folder"] = str(folder.resolve())
         try:
             index = report.write(paths, options.out, names=_names(options) or None, parameters=parameters)
         except RuntimeError as error:  # a notebook failed: which one and how is all that a user can tell
@@ -282,12 +295,28 @@ def report(options: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
-def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], list[str]]:
-    """The files that hold a page, and what is wrong with others; a stream is kept as a file, for each notebook to read."""
+def _codebook(options: argparse.Namespace, private: Path) -> Path | None:
+    """The folder of the codebook; with words of the user's own, a copy that holds them."""
+    if not options.dictionary and not options.stopwords:
+        return Path(options.codebook) if options.codebook else None
+    folder = private / "codebook"
+    shutil.copytree(options.codebook, folder) if options.codebook else folder.mkdir()
+    for name, path in (("dictionary.txt", options.dictionary), ("stopwords.txt", options.stopwords)):
+        if path:
+            words = (word if freq is None else f"{word} {freq}" for word, freq in read_words(path))
+            (folder / name).write_text("\n".join(words), encoding="utf-8")
+    return folder
+
+
+def _usable(
+    given: Sequence[str], private: Path, columns: Mapping[str, str] | None = None
+) -> tuple[list[Path], list[str]]:
+    """The files that hold a page, and what is wrong with others; a stream is kept as a file, for each notebook to read, and
+    a table whose columns have names of their own as one with ours."""
     paths: list[Path] = []
     problems: list[str] = []
     for path in files.find(given):
-        found: Iterable[Page | InputError] = [path] if isinstance(path, InputError) else files.read_all([path])
+        found: Iterable[Page | InputError] = [path] if isinstance(path, InputError) else files.read_all([path], columns=columns)
         if isinstance(path, Path) and (path == Path("-") or path.is_fifo()):
             data = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
             found = [read_bytes(data, name=str(path))]
@@ -295,6 +324,10 @@ def _usable(given: Sequence[str], private: Path) -> tuple[list[Path], list[str]]
             path.write_bytes(data)
         read = list(found)
         problems += [str(one) for one in read if not isinstance(one, Page)]
+        if columns and isinstance(path, Path) and any(isinstance(one, Page) and one.clean for one in read):
+            rows = [one.given | {"text": one.text} for one in read if isinstance(one, Page)]
+            path = private / f"{path.stem}.jsonl"
+            path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
         if isinstance(path, Path) and any(isinstance(one, Page) for one in read):
             paths.append(path)
     if not paths:

@@ -15,6 +15,7 @@ from duizhao import codebook as codebooks
 from duizhao.actors import mentions
 from duizhao.articles import Pages, PageWarning
 from duizhao.codebook import Codebook
+from duizhao.codebook.words import read_words as words_of
 from duizhao.errors import InputError
 from duizhao.layers import frames, hedges, quotes, sentences, stance
 from duizhao.output import safe
@@ -212,6 +213,7 @@ def load(
     dictionary: str | Path | None = None,
     hmm: bool = True,
     codebook: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Corpus:
     """Read pages that are to be compared.
 
@@ -223,9 +225,10 @@ def load(
     names : labels of the sources, one a page, in place of those that the pages give; equal labels make one source
     targets : what stance is asked toward besides actors, see `stance.evaluations`
     words : words to keep whole
-    dictionary : a file of such words, see `tokens.read_words`
+    dictionary : a file of such words, see `codebook.words.read_words`
     hmm : join characters into words that no dictionary holds
     codebook : a folder of the user's own, see `codebook.load`
+    columns : the names of a table's columns by use, where they are not known, see `pages.tables.read_table`
 
     Raises
     ------
@@ -239,13 +242,11 @@ def load(
     >>> c.mentions["text"].tolist()
     ['法国', '英国', '英国', '法国']
     """
-    found = [*articles.find(pages), *articles.pasted(texts or {})]
+    found = [*articles.find(pages, columns=columns), *articles.pasted(texts or {})]
     made = articles.usable(found, names=names)
     own: list[tuple[str, int | None]] = [(word, None) for word in words]
     if dictionary is not None:
-        from duizhao.layers import tokens
-
-        own += tokens.read_words(dictionary)
+        own += words_of(dictionary)
     return Corpus(tuple(made), codebooks.load(codebook), targets, tuple(own), hmm)
 
 
