@@ -34,7 +34,7 @@ def corpus(*articles, quotes=(), mentions=()):
     return Corpus(
         tuple(articles), BOOK, sentences, tokens.tokens(sentences, list),
         pd.DataFrame(list(mentions), columns=["source", "article", "sentence", "start", "end", "actors"]),
-        pd.DataFrame(list(quotes), columns=list(Quote._fields)), *[pd.DataFrame()] * 4,
+        pd.DataFrame([Quote(*row) for row in quotes], columns=list(Quote._fields)), *[pd.DataFrame()] * 4,
     )  # fmt: skip
 
 
