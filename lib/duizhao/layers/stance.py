@@ -134,7 +134,8 @@ class _Reader:
         for name, *mention in zip(*(mentions[c].tolist() for c in ("article", "start", "end", "actors")), strict=True):
             self.mentions.setdefault(name, []).append((mention[0], mention[1], tuple(mention[2])))
         self.quotes: dict[str, list[Quote]] = {}
-        for row in map(Quote._make, quotes[list(Quote._fields)].itertuples(index=False, name=None)):
+        columns = [name for name in Quote._fields if name in quotes]
+        for row in (Quote(*cells) for cells in quotes[columns].itertuples(index=False, name=None)):
             self.quotes.setdefault(row.article, []).append(row)
 
     def within(self, sentence: Sentence) -> list[Mention]:
