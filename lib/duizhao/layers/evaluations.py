@@ -78,33 +78,38 @@ def _grammar(w: dict[str, str]) -> Grammar:
     """The patterns made of the word classes, by what they find; each with an example."""
     adverbs = rf"(?:{w['adverb']})"
     light = rf"{w['lead']}|{adverbs}|(?:{w['preposition']})[^，,]{{1,14}}[上中下里内后前时间来]|[\d年月日号]+|\s"
+    this = rf"(?:{w['demonstrative']})"
     pieces = {
         "negated": rf"{w['negation']}{adverbs}{{0,3}}$",  # 并非[霸权国家]
         "twice": rf"{w['twice']}{adverbs}{{0,2}}$",  # 不得不[佩服]
         "suffered": rf"{w['suffered']}[^，,的]{{0,4}}$",  # 遭到[侵略]
         "passive": rf"(?:{w['passive']})[^，,的]{{0,8}}$",  # 遭到多国[谴责]
         "strong": rf"{w['strong']}{adverbs}{{0,3}}$",
+        "so_called": r"所谓[^，,]{0,8}$",  # 所谓X[侵犯]邻国
         "forbidden": rf"{w['forbid']}[^，,]{{0,8}}$",  # 不要[损害]
         "wished": rf"{w['mask']}|({w['wish']})",  # 希望双方[守望相助]
         "condition": rf"{w['mask']}|({w['condition']})",  # 如果[一意孤行]
         "conceded": w["concession"],  # 虽然[勇敢]
         "copula": rf"(?:{w['copula']})[^，,]{{0,12}}$",  # 是典型的[强盗]
         "called": rf"{w['called']}|[称视](?=[^，,]{{1,14}}[为是作][^，,]{{0,6}}$)",  # 把X称为[帮凶]，称X是[帮凶]
-        "adverbs": rf"(?:[是所在]|{adverbs}|\s)*+",
+        "adverbs": rf"(?:[是所在）)]|{adverbs}|\s)*+",
         # 近日，此前在安理会上，当前 …: what may stand before a subject
         "light": rf"(?:{light}|[^，,]{{1,12}}的)*+",
         "unsaid": rf"(?:{light}|[是在]|(?:{w['ahead']})[^，,的]{{1,12}})*+",  # 对邻国[咄咄逼人]
-        "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['anaphor']})",  # 这一[行径]
+        # 这一[行径]，这种做法[荒谬]，他们[背信弃义]
+        "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|{this}(?:$|[^，,]{{0,6}}(?:{w['deed']})))",
+        "measures": rf"{this}[^，,]{{0,4}}(?:{w['measure']})",  # 这些举措[惠及]邻国
         "cleft": r"的|[^，,]{1,14}的[，,]?(?:正|恰恰|就|正好)?是",  # [破坏]和平的是X
         "ended": r"[的地]?(?:[，,。；;！!、…\n]|$|[和并或且与])",  # 中方的做法十分[荒谬]。
         "expressed": rf"(?:{w['express']})对[^，,]*的$",  # 出于对X的[不信任]
         "shown": rf"(?:{w['show']})$",  # 凸显了[两国]在…的决心
         "said": rf"{w['mask']}|({w['say']})",
         "reported": w["report"],
+        "blamed": rf".*(?:{w['blame']})",
         "caused": rf"(?:{w['cause']})[^，,]*$",
         "toward": rf"(?<![反面应])(?:{w['toward']})[^，,的对]{{0,3}}$",
-        "prep": rf"(?<![反在])(?:{w['preposition']})$",
-        "within": rf"(?:{w['toward']})(?:{w['anaphor']}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
+        "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",
+        "within": rf"(?:{w['toward']})(?:{this}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
         "anybody": rf"[^，,]{{0,2}}(?:{w['anybody']})",  # 谴责[任何]…
         "averse": w["averse"],  # X反对[霸权]
         "takeover": w["takeover"],  # 此前，…: the author again
@@ -170,4 +175,4 @@ def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> 
         return has(g["wished"], text[left:start])
     if entry.target == "owner":
         return False
-    return bool(g["forbidden"].search(before) or g["suffered"].search(before))
+    return any(g[name].search(before) for name in ("forbidden", "suffered", "so_called"))

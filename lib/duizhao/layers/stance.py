@@ -24,6 +24,8 @@ UNCLEAR = "unclear"
 
 Mention = tuple[int, int, tuple[str, ...]]
 _MARKS = re.compile("[“”\"'‘’「」『』]")
+_SIDES = ("方", "国", "当局", "政府", "党")
+"""How the name of a state or a party ends, as against a person's who speaks."""
 _SPACE = re.compile(r"(?<=[一-龥])[ \u3000](?=[一-龥])")
 
 
@@ -192,18 +194,18 @@ class _Reader:
             quotes = self._quotes(sentence, bare, cues)
             carried = self._carried(sentence, bare, quotes, carried)
             groups = places.groups(bare.text, mentions, self.lexicon)
-            rows += self._rows(sentence, bare, cues, groups, quotes, carried, topic)
+            rows += self._rows(sentence, bare, cues, groups, quotes, None if quotes else carried, topic)
             for name, pattern in self.topics.items() if cues else ():
                 own: list[Mention] = [(*m.span(), (name,)) for m in pattern.finditer(bare.text)]
                 rest = [m for m in mentions if not any(m[0] < o[1] and o[0] < m[1] for o in own)]
                 asked = places.groups(bare.text, sorted(rest + own), self.lexicon)
                 if own:
-                    extra = self._rows(sentence, bare, cues, asked, quotes, carried, topic)
+                    extra = self._rows(sentence, bare, cues, asked, quotes, None if quotes else carried, topic)
                     rows += [row for row in extra if row.target == name]
             free = [x for x in groups if not x.bound]
             topic = free[0].actors if free else () if groups else topic
             pair = next((x.actors for x in groups if len(x.actors) == 2), pair)
-        return sorted(_weighed(list(dict.fromkeys(rows))), key=lambda row: row.cue_start)
+        return sorted(dict.fromkeys(rows), key=lambda row: row.cue_start)
 
     def _within(self, sentence: Sentence, bare: _Bare, pair: tuple[str, ...]) -> list[Mention]:
         """The sentence's mentions, at the bare text's offsets, with the names that only stance knows and 两国."""
@@ -223,13 +225,13 @@ class _Reader:
         """The sentence's quotations, but none whose verb is part of a word that evaluates (拒不承认)."""
         spans = [(bare.places[cue.start], bare.places[cue.end - 1]) for cue in cues if cue.target != "object"]
         found = self.quotes.get((sentence.article, sentence.sentence), [])
-        return [q for q in found if not (q.cue and any(s < q.cue_start <= e for s, e in spans))]
+        return [q for q in found if not (q.cue and any(s <= q.cue_start <= e for s, e in spans))]
 
     def _carried(self, sentence: Sentence, bare: _Bare, quotes: list[Quote], carried: Quote | None) -> Quote | None:
         """The quotation that a sentence carries on, or that the next one may carry on."""
         if quotes:
             last = max(quotes, key=lambda q: q.end)
-            on = last.end >= sentence.end - 2 and last.kind != "source" and last.speaker[-1:] not in "方国"
+            on = last.end >= sentence.end - 2 and last.kind != "source" and not last.speaker.endswith(("方", "国"))
             return last if on else None
         return None if self.lexicon.grammar["takeover"].match(bare.text) else carried
 
@@ -248,8 +250,10 @@ class _Reader:
             found = read[cue] = places.target(context, cue, self.lexicon, read)
             if found.agent:
                 agents[cue.left] = found.agent
-            own = bool(quote and quote is carried and cue.polarity < 0 and set(found.actors) & set(quote.actors))
-            held[cue] = None if own else quote  # nobody blames his own side: the author has taken over
+            own = cue.polarity < 0 and quote and set(found.actors) & set(quote.actors)
+            loose = quote is carried or (quote and quote.speaker.endswith(_SIDES))
+            # no side blames itself, and who is said to praise or blame speaks for himself: the author has taken over
+            held[cue] = None if loose and (own or (found.agent and quote is carried)) else quote
         for cue, found in read.items():
             voice = agents.get(cue.left) or places.reported(bare.text, cue, self.lexicon) or "author"
             if quote := held[cue]:
@@ -267,7 +271,7 @@ class _Reader:
         if inside:
             return min(inside, key=lambda q: q.end - q.start), False
         verbs = [q for q in quotes if q.cue and q.cue_start < end and start < q.cue_end]
-        return (verbs[0], True) if verbs else (None if quotes else carried, False)
+        return (verbs[0], True) if verbs else (carried, False)
 
 
 def _within_quote(context: Context, quote: Quote, left: int, lexicon: Lexicon) -> Context:
@@ -275,9 +279,3 @@ def _within_quote(context: Context, quote: Quote, left: int, lexicon: Lexicon) -
     free = places.subjects(context, left, lexicon)
     before = [x for x in free if not set(x.actors) & set(quote.actors)]
     return context._replace(left=left, speaker=quote.actors, topic=before[0].actors if before else context.topic)
-
-
-def _weighed(rows: list[Evaluation]) -> list[Evaluation]:
-    """Without what is conceded (虽然…) where the main clause says the opposite of the same target."""
-    held = {(r.sentence, r.target, r.voice, r.polarity) for r in rows if r.mark != "conceded"}
-    return [r for r in rows if r.mark != "conceded" or (r.sentence, r.target, r.voice, -r.polarity) not in held]

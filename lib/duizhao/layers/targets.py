@@ -90,9 +90,10 @@ def _subject(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
 
 def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     inside = [x for x in c.groups if max(cue.left, c.left) <= x.start and x.end <= cue.start]
-    if inside and not inside[-1].bound and c.text[inside[-1].end : cue.start] == "的":
-        return inside[-1].actors  # 挫败X的[图谋]
-    own = inside and g["adverbs"].fullmatch(c.text, inside[-1].end, cue.start)
+    between = c.text[inside[-1].end : cue.start] if inside else ""
+    own = bool(inside) and bool(g["adverbs"].fullmatch(between))
+    if inside and ((between == "的" and not inside[-1].bound) or (own and cue.right - cue.end > 2)):
+        return inside[-1].actors  # 挫败X的[图谋]；对X[窜访]邻国表示不满
     named = [x for x in c.groups if not own and g["cleft"].fullmatch(c.text, cue.end, x.start)]
     if named:
         return named[0].actors
@@ -164,17 +165,14 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
         found = _subject_in(c, cue.left, left + passive.start(), g)
         return found.actors if found else ()
     after = next((x for x in c.groups if cue.start < x.start and x.end <= cue.right), None)
-    if (
-        after
-        and not after.bound
-        and len(c.text[cue.end : after.start]) <= 2
-        and not g["anybody"].match(c.text, cue.end)
-    ):
+    gap = c.text[cue.end : after.start] if after else ""
+    joined = re.fullmatch("[并和、][^，,、]{2,5}", gap)  # 赞赏并支持X
+    if after and (joined or (len(gap) <= 2 and not after.bound)) and not g["anybody"].match(c.text, cue.end):
         return after.actors
     toward = [x for x in c.groups if left <= x.start and x.end <= cue.start and x.bound == "toward"]
     if toward and g["ended"].match(c.text, cue.end):
         return toward[-1].actors
-    if not c.reports or cue.end < cue.right or cue.polarity > 0:
+    if not (c.reports and cue.end == cue.right and g["blamed"].fullmatch(c.text, cue.start, cue.end)):
         return ()
     _, right = clause(c.text, cue.end + 1, cue.end + 1)  # 批评，X一意孤行
     said = _subject_in(c._replace(left=cue.end + 1), cue.end + 1, right, g, near=False)
@@ -213,6 +211,12 @@ def subjects(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
 _PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
 
 
+def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    """The speaker where he praises measures that nobody is said to take: 发言人说，这些举措[惠及]邻国。"""
+    lead = c.text[max(cue.left, c.left) : cue.start]
+    return c.speaker if cue.polarity > 0 and not cue.mark and g["measures"].match(lead) else ()
+
+
 def target(context: Context, cue: Cue, lexicon: Lexicon, before: Mapping[Cue, Found]) -> Found:
     """The actors that a cue is about; none where its construction does not say so plainly.
 
@@ -224,7 +228,7 @@ def target(context: Context, cue: Cue, lexicon: Lexicon, before: Mapping[Cue, Fo
         if same and (other.target == "object" != cue.target or (other.target == "subject" and cue.target == "owner")):
             return found
     if cue.target != "object":
-        return Found(_PLACES[cue.target](context, cue, lexicon.grammar))
+        return Found(_PLACES[cue.target](context, cue, lexicon.grammar) or _own(context, cue, lexicon.grammar))
     actors = _object(context, cue, lexicon.grammar)
     return Found(actors, _agent(context, cue, actors, lexicon.grammar))
 
