@@ -1,9 +1,10 @@
-"""The words that evaluate, what their clause does to them, and whom they are about.
+"""The words that evaluate, and what their clause does to them.
 
-A row of `evaluations.csv` is a word, or a construction with a gap (借…之名), with its polarity (0: a look-alike that is
-passed over), its kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2) and its `target`, the place of
-what it evaluates: `subject` (X一意孤行), `object` (谴责X), `owner` (X的野心), `label` (X是帮凶), `for` (对X来说是噩梦).
-The words of grammar that all this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
+A row of `evaluations.csv` is a word, or a construction with a gap (借…之名). It has a polarity (0: a look-alike that is
+passed over), a kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, a grade (how
+often words of its place and polarity were right on real text) and a `target`, the place of what it evaluates: `subject`
+(X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心), `label` (X是帮凶), `for` (对X来说是噩梦).
+The words of grammar that this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class _Entry(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """A codebook's evaluations, compiled: plain words at once, each construction with a gap by itself, and the grammar."""
+    """A codebook's evaluations, compiled: plain words at once, each construction with a gap by itself; the grammar."""
 
     plain: re.Pattern[str]
     entries: dict[str, _Entry]
@@ -79,6 +80,7 @@ def _grammar(w: dict[str, str]) -> Grammar:
     adverbs = rf"(?:{w['adverb']})"
     light = rf"{w['lead']}|{adverbs}|(?:{w['preposition']})[^，,]{{1,14}}[上中下里内后前时间来]|[\d年月日号]+|\s"
     this = rf"(?:{w['demonstrative']})"
+    deed = rf"{this}(?:$|[^，,]{{0,10}}(?:{w['deed']}))"
     pieces = {
         "negated": rf"{w['negation']}{adverbs}{{0,3}}$",  # 并非[霸权国家]
         "twice": rf"{w['twice']}{adverbs}{{0,2}}$",  # 不得不[佩服]
@@ -97,7 +99,7 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "light": rf"(?:{light}|[^，,]{{1,12}}的)*+",
         "unsaid": rf"(?:{light}|[是在]|(?:{w['ahead']})[^，,的]{{1,12}})*+",  # 对邻国[咄咄逼人]
         # 这一[行径]，这种做法[荒谬]，他们[背信弃义]
-        "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|{this}(?:$|[^，,]{{0,6}}(?:{w['deed']})))",
+        "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|这(?![一种些个类])|{deed})",
         "measures": rf"{this}[^，,]{{0,4}}(?:{w['measure']})",  # 这些举措[惠及]邻国
         "cleft": r"的|[^，,]{1,14}的[，,]?(?:正|恰恰|就|正好)?是",  # [破坏]和平的是X
         "ended": r"[的地]?(?:[，,。；;！!、…\n]|$|[和并或且与])",  # 中方的做法十分[荒谬]。
@@ -163,7 +165,7 @@ def _cue(text: str, start: int, end: int, entry: _Entry, g: Grammar) -> Cue | No
 
 
 def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> bool:
-    """Whether what is said is asked, supposed, wished, forbidden or suffered rather than held against or for somebody."""
+    """Whether what is said is asked, supposed, wished, forbidden or suffered, not held against or for somebody."""
     left = max(text.rfind("；", 0, start), text.rfind(";", 0, start), 0)
     if _QUESTION.search(text):
         return True

@@ -26,15 +26,17 @@ Mention = tuple[int, int, tuple[str, ...]]
 _MARKS = re.compile("[“”\"'‘’「」『』]")
 _SIDES = ("方", "国", "当局", "政府", "党")
 """How the name of a state or a party ends, as against a person's who speaks."""
+_PAIR = re.compile("两国|双方")
 _SPACE = re.compile(r"(?<=[一-龥])[ \u3000](?=[一-龥])")
 
 
 class Evaluation(NamedTuple):
-    """A row: one for each cue × target × voice; `start:end` is the sentence, `cue_start:cue_end` the words that evaluate.
+    """A row: one for each cue × target × voice; `start:end` is the sentence, `cue_start:cue_end` what evaluates.
 
-    `target` is `unclear` where the clause does not say plainly who is meant. `mark` is empty, `negated` or `conceded`; in
-    the rows of `reporting`, `distance` or `endorse`. `grade` says how often words of the same construction and polarity
-    were right on text coded by hand.
+    `target` is `unclear` where the clause does not say plainly who is meant. `mark` is empty, `negated` or `conceded`;
+    in the rows of `reporting`, `distance` or `endorse`. `grade` says how often words of the same construction and
+    polarity were right on real text read by hand: `high` (three in four or more), `fair` (half or more), `low`, `few`
+    (fewer than five read).
     """
 
     source: str
@@ -76,11 +78,11 @@ def evaluations(
     Returns
     -------
     DataFrame
-        Columns of `Evaluation`, in the order of the sentences and cues. A cue whose target is not clear has one row with
-        the target `unclear`.
+        Columns of `Evaluation`, in the order of the sentences and cues. A cue whose target is not clear has one row
+        with the target `unclear`.
     """
     book = codebooks.load(None) if codebook is None else codebook
-    reader = _Reader(mentions, quotes, words.lexicon(book), _topics(targets))
+    reader = _Reader(mentions, quotes, words.lexicon(book), _topics(targets or {}))
     rows: list[Evaluation] = []
     for _, found in _articles(sentences):
         rows += reader.article(found)
@@ -90,8 +92,8 @@ def evaluations(
 def codes(evaluations: pd.DataFrame) -> pd.DataFrame:
     """One row for each (sentence, target, voice), the unit of hand coding: the sign of the sum of its evaluations.
 
-    Where as much speaks for as against, nothing is coded, nor where the target is unclear or the word conceded. `cues` tells
-    on how many words a code rests.
+    Where as much speaks for as against, nothing is coded, nor where the target is unclear or the word conceded. `cues`
+    tells on how many words a code rests.
     """
     keys = ["source", "article", "sentence", "start", "end", "target", "voice"]
     clear = evaluations[(evaluations["target"] != UNCLEAR) & (evaluations["mark"] != "conceded")]
@@ -104,8 +106,8 @@ def codes(evaluations: pd.DataFrame) -> pd.DataFrame:
 def reporting(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """The author's choice of a reporting verb that keeps its distance (声称) or lends credit (指出): shown, never counted.
 
-    Columns of `Evaluation`: the target is the speaker's actor, the voice the author's, `mark` is `distance` or `endorse`
-    (after the codebook's `reporting_verbs`; Thompson & Ye 1991).
+    Columns of `Evaluation`: the target is the speaker's actor, the voice the author's, `mark` is `distance` or
+    `endorse` (after the codebook's `reporting_verbs`; Thompson & Ye 1991).
     """
     table = (codebooks.load(None) if codebook is None else codebook)["reporting_verbs"]
     sign = {"distance": -1, "endorse": 1}
@@ -123,21 +125,15 @@ def reporting(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook 
     return pd.DataFrame(rows, columns=list(Evaluation._fields))
 
 
-def _topics(targets: Mapping[str, Iterable[str]] | Iterable[str] | None) -> dict[str, re.Pattern[str]]:
+def _topics(targets: Mapping[str, Iterable[str]] | Iterable[str]) -> dict[str, re.Pattern[str]]:
     """The targets that a user named, each with what finds it."""
-    if targets is None:
-        return {}
-    named: dict[str, list[str]] = {}
-    if isinstance(targets, Mapping):
-        named = {name: list(forms) for name, forms in targets.items()}
-    else:
-        for text in [targets] if isinstance(targets, str) else targets:
-            name, _, listed = text.partition("=")
-            named[name.strip()] = [form.strip() for form in re.split("[,，]", listed or name)]
-    for name, forms in named.items():
-        if not name or not forms or not all(forms):
+    if not isinstance(targets, Mapping):
+        given = [text.partition("=") for text in ([targets] if isinstance(targets, str) else targets)]
+        targets = {name.strip(): re.split("[,，]", listed or name) for name, _, listed in given}
+    for name, forms in targets.items():
+        if not name or not forms or not all(map(str.strip, forms)):
             raise InputError(f"target {name!r}: name it and its variants, like 派兵计划=派兵计划,派兵行动")
-    return {name: re.compile(alternatives(forms)) for name, forms in named.items()}
+    return {name: re.compile(alternatives(map(str.strip, forms))) for name, forms in targets.items()}
 
 
 def _articles(sentences: pd.DataFrame) -> Iterator[tuple[str, list[Sentence]]]:
@@ -147,21 +143,37 @@ def _articles(sentences: pd.DataFrame) -> Iterator[tuple[str, list[Sentence]]]:
     yield from found.items()
 
 
-class _Bare(NamedTuple):
-    """A sentence without its quotation marks, which hide words (谋“独”), and where each character stood."""
+class _Past(NamedTuple):
+    """What the sentences before leave: whom they spoke of, which two sides (两国), a quotation that may go on."""
 
+    topic: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
+    carried: Quote | None = None
+    line: int = -1
+
+
+class _Read(NamedTuple):
+    """A sentence without its quotation marks, which hide words (谋“独”), and where each character stood in the page."""
+
+    sentence: Sentence
     text: str
     places: list[int]
+    cues: list[Cue]
+    quotes: list[Quote]
+    past: _Past
 
-    def inside(self, place: int) -> int:
-        """The offset here of a place in the page."""
-        return bisect_left(self.places, place)
+    def span(self, cue: Cue) -> tuple[int, int]:
+        """Where a cue stands in the page."""
+        return self.places[cue.start], self.places[cue.end - 1] + 1
 
-
-def _bare(sentence: Sentence) -> _Bare:
-    text = _SPACE.sub("，", sentence.text)  # titles are divided by spaces
-    kept = [at for at, char in enumerate(text) if not _MARKS.match(char)]
-    return _Bare("".join(text[at] for at in kept), [sentence.start + at for at in kept])
+    def quote(self, cue: Cue) -> tuple[Quote | None, bool]:
+        """The innermost quotation that holds a cue, or whose verb it is (then True), or that goes on here."""
+        start, end = self.span(cue)
+        inside = [q for q in self.quotes if q.start <= start and end <= q.end]
+        if inside:
+            return min(inside, key=lambda q: q.end - q.start), False
+        verbs = [q for q in self.quotes if q.cue and q.cue_start < end and start < q.cue_end]
+        return (verbs[0], True) if verbs else (None if self.quotes else self.past.carried, False)
 
 
 class _Reader:
@@ -181,101 +193,96 @@ class _Reader:
     def article(self, found: list[Sentence]) -> list[Evaluation]:
         """The evaluations of an article."""
         rows: list[Evaluation] = []
-        topic: tuple[str, ...] = ()
-        pair: tuple[str, ...] = ()
-        carried: Quote | None = None
-        line = -1
+        past = _Past()
         for sentence in found:
-            if sentence.line != line:
-                carried, line = None, sentence.line
-            bare = _bare(sentence)
-            mentions = self._within(sentence, bare, pair)
-            cues = words.cues(bare.text, self.lexicon)
-            quotes = self._quotes(sentence, bare, cues)
-            carried = self._carried(sentence, bare, quotes, carried)
-            groups = places.groups(bare.text, mentions, self.lexicon)
-            rows += self._rows(sentence, bare, cues, groups, quotes, None if quotes else carried, topic)
-            for name, pattern in self.topics.items() if cues else ():
-                own: list[Mention] = [(*m.span(), (name,)) for m in pattern.finditer(bare.text)]
-                rest = [m for m in mentions if not any(m[0] < o[1] and o[0] < m[1] for o in own)]
-                asked = places.groups(bare.text, sorted(rest + own), self.lexicon)
-                if own:
-                    extra = self._rows(sentence, bare, cues, asked, quotes, None if quotes else carried, topic)
-                    rows += [row for row in extra if row.target == name]
-            free = [x for x in groups if not x.bound]
-            topic = free[0].actors if free else () if groups else topic
-            pair = next((x.actors for x in groups if len(x.actors) == 2), pair)
+            past = past if sentence.line == past.line else past._replace(carried=None, line=sentence.line)
+            read = self._read(sentence, past)
+            mentions = self._mentions(read)
+            groups = places.groups(read.text, mentions, self.lexicon)
+            rows += self._rows(read, groups)
+            for name, pattern in self.topics.items() if read.cues else ():
+                own: list[Mention] = [(*m.span(), (name,)) for m in pattern.finditer(read.text)]
+                asked = places.groups(read.text, _united(own, mentions), self.lexicon)
+                rows += [row for row in self._rows(read, asked) if row.target == name]
+            past = self._after(read, groups)
         return sorted(dict.fromkeys(rows), key=lambda row: row.cue_start)
 
-    def _within(self, sentence: Sentence, bare: _Bare, pair: tuple[str, ...]) -> list[Mention]:
-        """The sentence's mentions, at the bare text's offsets, with the names that only stance knows and 两国."""
-        rows = self.mentions.get(sentence.article, [])
-        first, last = bisect_left(rows, (sentence.start,)), bisect_left(rows, (sentence.end,))
-        found = [(bare.inside(s), bare.inside(e), a) for s, e, a in rows[first:last]]
-        hidden = [m.span() for m in self.lexicon.no_name.finditer(bare.text)]
-        found = [x for x in found if not any(s < x[1] and x[0] < e for s, e in hidden)]
-        extra: list[Mention] = [
-            (*m.span(), (actor,)) for p, actor in self.lexicon.actors for m in p.finditer(bare.text)
-        ]
-        both = next((a for _, _, a in found if len(a) == 2), pair)
-        extra += [(*m.span(), both) for m in re.finditer("两国|双方", bare.text) if both]
-        return sorted(found + [x for x in extra if not any(f[0] < x[1] and x[0] < f[1] for f in found)])
+    def _read(self, sentence: Sentence, past: _Past) -> _Read:
+        marked = _SPACE.sub("，", sentence.text)  # titles are divided by spaces
+        kept = [at for at, char in enumerate(marked) if not _MARKS.match(char)]
+        text = "".join(marked[at] for at in kept)
+        past = past._replace(carried=None) if self.lexicon.grammar["takeover"].match(text) else past
+        read = _Read(sentence, text, [sentence.start + at for at in kept], words.cues(text, self.lexicon), [], past)
+        spans = [read.span(cue) for cue in read.cues if cue.target != "object"]
+        quotes = self.quotes.get((sentence.article, sentence.sentence), [])
+        # a verb of speech inside a word that evaluates is none (拒不承认)
+        return read._replace(quotes=[q for q in quotes if not (q.cue and any(s <= q.cue_start < e for s, e in spans))])
 
-    def _quotes(self, sentence: Sentence, bare: _Bare, cues: list[Cue]) -> list[Quote]:
-        """The sentence's quotations, but none whose verb is part of a word that evaluates (拒不承认)."""
-        spans = [(bare.places[cue.start], bare.places[cue.end - 1]) for cue in cues if cue.target != "object"]
-        found = self.quotes.get((sentence.article, sentence.sentence), [])
-        return [q for q in found if not (q.cue and any(s <= q.cue_start <= e for s, e in spans))]
+    def _mentions(self, read: _Read) -> list[Mention]:
+        """The sentence's mentions at the offsets of its text, with the names that only stance knows, and 两国."""
+        rows = self.mentions.get(read.sentence.article, [])
+        first, last = bisect_left(rows, (read.sentence.start,)), bisect_left(rows, (read.sentence.end,))
+        inside = [(bisect_left(read.places, s), bisect_left(read.places, e), a) for s, e, a in rows[first:last]]
+        hidden: list[Mention] = [(*m.span(), ()) for m in self.lexicon.no_name.finditer(read.text)]
+        found = [m for m in _united(hidden, inside) if m[2]]
+        extra: list[Mention] = [(*m.span(), (a,)) for p, a in self.lexicon.actors for m in p.finditer(read.text)]
+        if both := next((a for _, _, a in found if len(a) == 2), read.past.pair):
+            extra += [(*m.span(), both) for m in _PAIR.finditer(read.text)]
+        return _united(found, extra)
 
-    def _carried(self, sentence: Sentence, bare: _Bare, quotes: list[Quote], carried: Quote | None) -> Quote | None:
-        """The quotation that a sentence carries on, or that the next one may carry on."""
-        if quotes:
-            last = max(quotes, key=lambda q: q.end)
-            on = last.end >= sentence.end - 2 and last.kind != "source" and not last.speaker.endswith(("方", "国"))
-            return last if on else None
-        return None if self.lexicon.grammar["takeover"].match(bare.text) else carried
+    def _after(self, read: _Read, groups: list[Group]) -> _Past:
+        """What the next sentence may refer to."""
+        free = [x.actors for x in groups if not x.bound]
+        topic = (free[0] if free else ()) if groups else read.past.topic
+        pair = next((x.actors for x in groups if len(x.actors) == 2), read.past.pair)
+        carried = read.past.carried
+        if read.quotes:
+            last = max(read.quotes, key=lambda q: q.end)
+            ends = last.end >= read.sentence.end - 2 and last.kind != "source"
+            carried = last if ends and not last.speaker.endswith(("方", "国")) else None
+        return _Past(topic, pair, carried, read.past.line)
 
-    def _rows(
-        self, sentence: Sentence, bare: _Bare, cues: list[Cue], groups: list[Group],
-        quotes: list[Quote], carried: Quote | None, topic: tuple[str, ...],
-    ) -> Iterator[Evaluation]:  # fmt: skip
-        read: dict[Cue, Found] = {}
-        agents: dict[int, str] = {}
-        held: dict[Cue, Quote | None] = {}
-        for cue in cues:
-            quote, verb = self._quote(bare, cue, quotes, carried)
-            context = Context(bare.text, groups, topic=topic, reports=verb)
+    def _rows(self, read: _Read, groups: list[Group]) -> Iterator[Evaluation]:
+        found: dict[Cue, Found] = {}
+        quotes: dict[Cue, Quote | None] = {}
+        for cue in read.cues:
+            quote, verb = read.quote(cue)
+            context = Context(read.text, groups, topic=read.past.topic, reports=verb)
             if quote and not verb:
-                context = _within_quote(context, quote, bare.inside(max(quote.start, sentence.start)), self.lexicon)
-            found = read[cue] = places.target(context, cue, self.lexicon, read)
-            if found.agent:
-                agents[cue.left] = found.agent
-            own = cue.polarity < 0 and quote and set(found.actors) & set(quote.actors)
-            loose = quote is carried or (quote and quote.speaker.endswith(_SIDES))
-            # no side blames itself, and who is said to praise or blame speaks for himself: the author has taken over
-            held[cue] = None if loose and (own or (found.agent and quote is carried)) else quote
-        for cue, found in read.items():
-            voice = agents.get(cue.left) or places.reported(bare.text, cue, self.lexicon) or "author"
-            if quote := held[cue]:
-                voice = "author" if quote.own else quote.speaker
-            start, end = bare.places[cue.start], bare.places[cue.end - 1] + 1
-            text = sentence.text[start - sentence.start : end - sentence.start]
-            place = (*sentence[:3], sentence.start, sentence.end)
-            for actor in found.actors or (UNCLEAR,):
+                left = bisect_left(read.places, max(quote.start, read.sentence.start))
+                context = _within_quote(context, quote, left, self.lexicon)
+            found[cue] = places.target(context, cue, self.lexicon, found)
+            quotes[cue] = None if quote and _taken_over(read, cue, found[cue], quote) else quote
+        agents = {cue.left: one.agent for cue, one in found.items() if one.agent}
+        for cue, one in found.items():
+            voice = agents.get(cue.left) or ("unknown" if places.reported(read.text, cue, self.lexicon) else "author")
+            voice = _voice(quotes[cue], voice)
+            start, end = read.span(cue)
+            at = read.sentence
+            text, place = at.text[start - at.start : end - at.start], (*at[:3], at.start, at.end)
+            for actor in one.actors or (UNCLEAR,):
                 yield Evaluation(*place, actor, voice, cue.polarity, text, start, end, cue.kind, cue.mark, cue.grade)
 
-    def _quote(self, bare: _Bare, cue: Cue, quotes: list[Quote], carried: Quote | None) -> tuple[Quote | None, bool]:
-        """The innermost quotation that holds a cue, or whose verb it is (then True), or that its sentence carries on."""
-        start, end = bare.places[cue.start], bare.places[cue.end - 1] + 1
-        inside = [q for q in quotes if q.start <= start and end <= q.end]
-        if inside:
-            return min(inside, key=lambda q: q.end - q.start), False
-        verbs = [q for q in quotes if q.cue and q.cue_start < end and start < q.cue_end]
-        return (verbs[0], True) if verbs else (carried, False)
+
+def _voice(quote: Quote | None, otherwise: str) -> str:
+    """The speaker; the article's own reporter is `author`: there it is the outlet that speaks."""
+    return otherwise if quote is None else "author" if quote.own else quote.speaker
+
+
+def _united(first: list[Mention], second: list[Mention]) -> list[Mention]:
+    """Both in order, those of the second left out that overlap one of the first."""
+    return sorted([*first, *(m for m in second if not any(f[0] < m[1] and m[0] < f[1] for f in first))])
 
 
 def _within_quote(context: Context, quote: Quote, left: int, lexicon: Lexicon) -> Context:
-    """What can be meant inside a quotation: 我们 is the speaker, and 这 what the sentence names before it, if not the speaker."""
-    free = places.subjects(context, left, lexicon)
-    before = [x for x in free if not set(x.actors) & set(quote.actors)]
-    return context._replace(left=left, speaker=quote.actors, topic=before[0].actors if before else context.topic)
+    """What can be meant inside a quotation: 我们 is the speaker, 这 what the sentence names before it, not the speaker."""
+    free = places.spoken_of(context, left, lexicon)
+    before = [x.actors for x in free if not set(x.actors) & set(quote.actors)]
+    return context._replace(left=left, speaker=quote.actors, topic=before[0] if before else context.topic)
+
+
+def _taken_over(read: _Read, cue: Cue, found: Found, quote: Quote) -> bool:
+    """Whether a quotation does not hold here: no side blames itself, and who is said to praise speaks for himself."""
+    carried = quote is read.past.carried and not read.quotes
+    own = cue.polarity < 0 and bool(set(found.actors) & set(quote.actors))
+    return (carried and bool(found.agent)) or (own and (carried or quote.speaker.endswith(_SIDES)))

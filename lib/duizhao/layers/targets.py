@@ -1,4 +1,4 @@
-"""Toward whom: the actors that an evaluative word is about, by its clause and its construction; none where that is not plain."""
+"""Toward whom: the actors that an evaluative word is about, by its clause and construction; none where not plain."""
 
 from __future__ import annotations
 
@@ -32,28 +32,33 @@ class Context(NamedTuple):
     topic: tuple[str, ...] = ()
     reports: bool = False
 
+    def lead(self, cue: Cue) -> str:
+        """What stands before the cue in its clause, as far as it belongs to the voice."""
+        return self.text[max(cue.left, self.left) : cue.start]
+
+    def before(self, cue: Cue) -> list[Group]:
+        """The groups in that stretch."""
+        return [x for x in self.groups if max(cue.left, self.left) <= x.start and x.end <= cue.start]
+
 
 class Found(NamedTuple):
-    """Who is evaluated; `agent` is who praises or blames in an object construction, empty where it is the voice itself."""
+    """Who is evaluated; `agent` is who praises or blames by an object construction, empty where that is the voice."""
 
     actors: tuple[str, ...]
     agent: str = ""
 
 
 _NOBODY = Group(-1, -1, (), "")
-"""A subject that is no actor, or not to be told: nothing further back is looked at."""
+"""A subject that is no actor, or not to be told."""
 
 
-def _subject_in(c: Context, left: int, right: int, g: Grammar, near: bool = True) -> Group | None:
-    """The subject of what stands at `right`, as far as its clause names one; None where the clause names nobody.
+def _subject_in(c: Context, left: int, right: int, g: Grammar) -> Group | None:
+    """The first name of a clause, or of what is said in it, that nothing but light words leads; None without a name.
 
-    That is the name with nothing but adverbs between (断了X[妄图]…的念想), else the first name of the clause, or of what is
-    said in it, that nothing but light words leads.
+    Where other words lead it, or where it only causes or concerns what stands at `right`, the subject is nobody.
     """
     at = max(left, c.left)
     inside = [x for x in c.groups if at <= x.start and x.end <= right and not x.bound]
-    if inside and near and g["adverbs"].fullmatch(c.text, inside[-1].end, right):
-        return inside[-1]
     for group in inside:
         at = max([at, *(m.end() for m in g["said"].finditer(c.text, at, group.start) if m[1])])
         if not g["light"].fullmatch(c.text, at, group.start):
@@ -64,42 +69,55 @@ def _subject_in(c: Context, left: int, right: int, g: Grammar, near: bool = True
     return _NOBODY if inside else None
 
 
-def _subject(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
-    """Whom the predicate at `right` is said of: the subject of its clause or, where that is unsaid, of those before it."""
-    found, lead = _subject_in(c, left, right, g), c.text[max(left, c.left) : right]
-    if found and (found.actors or not g["unsaid"].fullmatch(lead)):
-        return found.actors
-    if c.speaker and re.match("我[们方国]|我(?!国)", lead):
-        return c.speaker
-    back = g["anaphor"].match(lead)
-    if not back and not g["unsaid"].fullmatch(lead):
-        return ()
-    end = max(left, c.left)
+def _earlier(c: Context, end: int, g: Grammar) -> tuple[Group, bool]:
+    """The subject of the nearest clause before `end` that has one, and whether 这 or 他 stands between."""
+    back = False
     while end > c.left and c.text[end - 1] not in "；;：:":
         start, _ = clause(c.text, end - 1, end - 1)
-        found = _subject_in(c, start, end - 1, g, near=False)
+        found = _subject_in(c, start, end - 1, g)
         if found and found.actors:
-            return found.actors
-        back, end = back or g["anaphor"].match(c.text, start, end), start
-    if not back and max(left, c.left) == c.left and not lead:  # 打着X旗号，美国…
+            return found, back
+        back, end = back or bool(g["anaphor"].match(c.text, start, end)), start
+    return _NOBODY, back
+
+
+def _subject(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
+    """Whom the predicate at `right` is said of: its clause's subject or, where that is unsaid, that of those before."""
+    left = max(left, c.left)
+    lead = c.text[left:right]
+    near = [x for x in c.groups if left <= x.start and x.end <= right and not x.bound]
+    if near and g["adverbs"].fullmatch(c.text, near[-1].end, right):
+        return near[-1].actors
+    unsaid = g["unsaid"].fullmatch(lead)
+    found = _subject_in(c, left, right, g)
+    if found and (found.actors or not unsaid):
+        return found.actors
+    if re.match("我[们方国]|我(?!国)", lead):
+        return c.speaker
+    this = bool(g["anaphor"].match(lead))
+    return _unsaid(c, left, right, g, this) if this or unsaid else ()
+
+
+def _unsaid(c: Context, left: int, right: int, g: Grammar, this: bool) -> tuple[str, ...]:
+    """The subject of the clauses before, or of the next one (打着X旗号，美国…), or 这 for what was last spoken of."""
+    found, back = _earlier(c, left, g)
+    if not found.actors and left == right == c.left:
         ahead = clause(c.text, right, right)[1] + 1
-        found = _subject_in(c, ahead, min(len(c.text), ahead + 12), g, near=False)
-        return found.actors if found else ()
-    return c.topic if back and len(c.topic) == 1 and not set(c.topic) & set(c.speaker) else ()
+        found = _subject_in(c, ahead, min(len(c.text), ahead + 12), g) or _NOBODY
+    known = len(c.topic) == 1 and not set(c.topic) & set(c.speaker)
+    return found.actors or (c.topic if known and (this or back) else ())
 
 
 def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    inside = [x for x in c.groups if max(cue.left, c.left) <= x.start and x.end <= cue.start]
-    between = c.text[inside[-1].end : cue.start] if inside else ""
-    own = bool(inside) and bool(g["adverbs"].fullmatch(between))
-    if inside and ((between == "的" and not inside[-1].bound) or (own and cue.right - cue.end > 2)):
+    inside = c.before(cue)
+    between = c.text[inside[-1].end : cue.start] if inside else "。"
+    own = g["adverbs"].fullmatch(between)
+    if (between == "的" and not inside[-1].bound) or (own and cue.right - cue.end > 2):
         return inside[-1].actors  # 挫败X的[图谋]；对X[窜访]邻国表示不满
     named = [x for x in c.groups if not own and g["cleft"].fullmatch(c.text, cue.end, x.start)]
     if named:
         return named[0].actors
-    if g["called"].search(c.text[max(cue.left, c.left) : cue.start]):
-        return _label(c, cue, g)
-    return _subject(c, cue.left, cue.start, g)
+    return _label(c, cue, g) if g["called"].search(c.lead(cue)) else _subject(c, cue.left, cue.start, g)
 
 
 def _quality(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -109,23 +127,16 @@ def _quality(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     named = [x for x in c.groups if x.start == cue.end + 1 and c.text[cue.end] == "的"]
     if named:
         return named[0].actors
-    return _label(c, cue, g) if g["copula"].search(c.text[max(cue.left, c.left) : cue.start]) else ()
+    return _label(c, cue, g) if g["copula"].search(c.lead(cue)) else ()
 
 
 def _owner(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    left = max(cue.left, c.left)
-    lead = c.text[left : cue.start]
-    holders = [x for x in c.groups if left <= x.start and x.end <= cue.start]
+    lead, holders = c.lead(cue), c.before(cue)
     copula = g["copula"].search(lead)
-    if copula and (not holders or holders[-1].end <= left + copula.start()):
+    if copula and (not holders or holders[-1].end <= cue.start - len(lead) + copula.start()):
         return _label(c, cue, g)
     if holders:
-        last = holders[-1]
-        between = c.text[last.end : cue.start]
-        near = re.fullmatch("" if last.bound else "[^的]{0,2}", between) or re.fullmatch("的[^的]{0,6}", between)
-        led = last.bound or g["light"].fullmatch(c.text, left, last.start)
-        far = led and re.fullmatch("[^的]{0,14}的[^的]{0,4}", between) and not has(g["said"], between)
-        return last.actors if (near or far) and not g["averse"].search(between) else ()
+        return holders[-1].actors if _holds(c, cue, holders[-1], g) else ()
     if shown := [x for x in c.groups if c.left <= x.start < cue.start and g["shown"].search(c.text[: x.start])]:
         return shown[-1].actors
     if g["anaphor"].match(lead):
@@ -133,22 +144,36 @@ def _owner(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     return _subject(c, cue.left, cue.start, g) if lead and g["unsaid"].fullmatch(lead) else ()
 
 
+def _holds(c: Context, cue: Cue, holder: Group, g: Grammar) -> bool:
+    """Whether a noun is the holder's: X的[野心], X分裂[图谋], X改变现状的[企图], but not X反对[霸权]."""
+    between = c.text[holder.end : cue.start]
+    if g["averse"].search(between):
+        return False
+    if re.fullmatch("" if holder.bound else "[^的]{0,2}", between) or re.fullmatch("的[^的]{0,6}", between):
+        return True
+    led = holder.bound or g["light"].fullmatch(c.text, max(cue.left, c.left), holder.start)
+    return bool(led and re.fullmatch("[^的]{0,14}的[^的]{0,4}", between)) and not has(g["said"], between)
+
+
 def _label(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    left = max(cue.left, c.left)
-    lead = c.text[left : cue.start]
+    lead = c.lead(cue)
+    left = cue.start - len(lead)
     if called := g["called"].search(lead):
-        at = left + called.start()
-        inside = [x for x in c.groups if left <= x.start and at - 6 <= x.end <= at and x.bound == "prep"]
-        inside += [x for x in c.groups if left + called.end() <= x.start and x.end <= cue.start]
-        if not inside and re.match("[其他她它]", c.text[left + called.end() :]):  # 对方负隅顽抗，X将视其为[匪徒]
-            free = [x for x in c.groups if x.end <= at and not x.bound]
-            inside = [x for x in free[::-1] if x.actors != free[-1].actors][:1]
-        return inside[0].actors if inside else ()
+        return _called(c, cue, left + called.start(), left + called.end())
     if verb := g["copula"].search(lead):
         return _subject(c, cue.left, left + verb.start(), g)
     if g["anaphor"].match(lead):
         return _subject(c, cue.left, cue.start, g)
     return next((x.actors for x in c.groups if x.start == cue.end), ())
+
+
+def _called(c: Context, cue: Cue, verb: int, end: int) -> tuple[str, ...]:
+    """Who is given a name by a verb at `verb:end`: 把X称为[帮凶], 称X是[帮凶], and 视其为[匪徒] for whom was spoken of."""
+    inside = [x for x in c.before(cue) if (x.bound == "prep" and verb - 6 <= x.end <= verb) or end <= x.start]
+    if not inside and re.match("[其他她它]", c.text[end:]):
+        free = [x for x in c.groups if x.end <= verb and not x.bound]
+        inside = [x for x in free[::-1] if x.actors != free[-1].actors]
+    return inside[0].actors if inside else ()
 
 
 def _for(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -157,101 +182,105 @@ def _for(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 
 
 def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    left = max(cue.left, c.left)
-    before = c.text[left : cue.start]
-    if g["expressed"].search(before):
-        return next((x.actors for x in c.groups[::-1] if left <= x.start and x.end <= cue.start), ())
-    if passive := g["passive"].search(before):
-        found = _subject_in(c, cue.left, left + passive.start(), g)
+    lead, inside = c.lead(cue), c.before(cue)
+    if g["expressed"].search(lead):
+        return inside[-1].actors if inside else ()
+    if passive := g["passive"].search(lead):
+        found = _subject_in(c, cue.left, cue.start - len(lead) + passive.start(), g)
         return found.actors if found else ()
+    if after := _governed(c, cue, g):
+        return after
+    toward = [x.actors for x in inside if x.bound == "toward"]
+    return toward[-1] if toward and g["ended"].match(c.text, cue.end) else _accused(c, cue, g)
+
+
+def _governed(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    """The name right behind the verb, or behind another verb joined to it (赞赏并支持X)."""
     after = next((x for x in c.groups if cue.start < x.start and x.end <= cue.right), None)
-    gap = c.text[cue.end : after.start] if after else ""
-    joined = re.fullmatch("[并和、][^，,、]{2,5}", gap)  # 赞赏并支持X
-    if after and (joined or (len(gap) <= 2 and not after.bound)) and not g["anybody"].match(c.text, cue.end):
-        return after.actors
-    toward = [x for x in c.groups if left <= x.start and x.end <= cue.start and x.bound == "toward"]
-    if toward and g["ended"].match(c.text, cue.end):
-        return toward[-1].actors
+    if after is None or g["anybody"].match(c.text, cue.end):
+        return ()
+    gap = c.text[cue.end : after.start]
+    near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
+    return after.actors if near else ()
+
+
+def _accused(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    """The subject of what a verb of blame introduces: 专家批评，X一意孤行。"""
     if not (c.reports and cue.end == cue.right and g["blamed"].fullmatch(c.text, cue.start, cue.end)):
         return ()
-    _, right = clause(c.text, cue.end + 1, cue.end + 1)  # 批评，X一意孤行
-    said = _subject_in(c._replace(left=cue.end + 1), cue.end + 1, right, g, near=False)
-    return said.actors if said else ()
+    _, right = clause(c.text, cue.end + 1, cue.end + 1)
+    found = _subject_in(c._replace(left=cue.end + 1), cue.end + 1, right, g)
+    return found.actors if found else ()
 
 
 def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
     """Who praises or blames: the subject as written, else `unknown`; empty where it is the voice itself."""
-    if c.left or c.speaker:
+    lead = c.lead(cue)
+    if c.left or c.speaker or lead.startswith("我"):
         return ""
-    lead = c.text[cue.left : cue.start]
-    if re.match("我", lead):
-        return ""
-    inside = [x for x in c.groups if cue.left <= x.start and x.end <= cue.start and x.actors != target and not x.bound]
-    if inside:
-        return c.text[inside[0].start : inside[0].end]
-    if party := g["party"].match(lead):
+    inside = [x for x in c.before(cue) if x.actors != target and not x.bound]
+    party = g["party"].match(lead)
+    if party and not inside:
         return party[0]
-    end = cue.left
-    while end:
-        start, _ = clause(c.text, end - 1, end - 1)
-        found = _subject_in(c, start, end - 1, g)
-        if found and found.actors and found.actors != target:
-            return c.text[found.start : found.end]
-        end = start
-    return "unknown"
+    found = inside[0] if inside else _earlier(c, cue.left, g)[0]
+    return c.text[found.start : found.end] if found.actors and found.actors != target else "unknown"
 
 
-def subjects(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
-    """The groups before `end` that nothing but light words leads in their clause: what is spoken of."""
-    found = [x for x in c.groups if x.end <= end and not x.bound]
-    light = lexicon.grammar["light"]
-    return [x for x in found if light.fullmatch(c.text, clause(c.text, x.start, x.end)[0], x.start)]
+def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    """The speaker where he praises measures that nobody is said to take: 发言人说，这些举措[惠及]邻国。"""
+    return c.speaker if cue.polarity > 0 and not cue.mark and g["measures"].match(c.lead(cue)) else ()
 
 
 _PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
 
 
-def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    """The speaker where he praises measures that nobody is said to take: 发言人说，这些举措[惠及]邻国。"""
-    lead = c.text[max(cue.left, c.left) : cue.start]
-    return c.speaker if cue.polarity > 0 and not cue.mark and g["measures"].match(lead) else ()
-
-
 def target(context: Context, cue: Cue, lexicon: Lexicon, before: Mapping[Cue, Found]) -> Found:
     """The actors that a cue is about; none where its construction does not say so plainly.
 
-    `before` has what the cues before it are about: the noun at the end of what a predicate governs is its subject's
-    (X[妄图]侵占Y的[野心]).
+    `before` has what the cues before it are about: in the clause of a verb of praise or blame the same actors are
+    meant, and a noun at the end of what a predicate governs is its subject's (X[妄图]侵占Y的[野心]).
     """
     for other, found in before.items():
         same = (other.left, other.polarity) == (cue.left, cue.polarity) and found.actors
-        if same and (other.target == "object" != cue.target or (other.target == "subject" and cue.target == "owner")):
+        if (
+            same
+            and (other.target, cue.target) != ("object", "object")
+            and (other.target == "object" or (other.target, cue.target) == ("subject", "owner"))
+        ):
             return found
-    if cue.target != "object":
-        return Found(_PLACES[cue.target](context, cue, lexicon.grammar) or _own(context, cue, lexicon.grammar))
-    actors = _object(context, cue, lexicon.grammar)
-    return Found(actors, _agent(context, cue, actors, lexicon.grammar))
+    g = lexicon.grammar
+    if cue.target == "object":
+        actors = _object(context, cue, g)
+        return Found(actors, _agent(context, cue, actors, g))
+    return Found(_PLACES[cue.target](context, cue, g) or _own(context, cue, g))
 
 
-def reported(text: str, cue: Cue, lexicon: Lexicon) -> str:
-    """`unknown` where the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路]), else empty."""
-    return "unknown" if any(lexicon.grammar[n].search(text[: cue.start]) for n in ("reported", "called")) else ""
+def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
+    return any(lexicon.grammar[name].search(text[: cue.start]) for name in ("reported", "called"))
+
+
+def spoken_of(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
+    """The groups before `end` that nothing but light words leads in their clause."""
+    found = [x for x in c.groups if x.end <= end and not x.bound]
+    light = lexicon.grammar["light"]
+    return [x for x in found if light.fullmatch(c.text, clause(c.text, x.start, x.end)[0], x.start)]
 
 
 _JOIN = re.compile(r"[、和与及跟同]|以及|[两三四]国|[一-龥]{0,5}[长统理相席人臣官部军]")
 
 
 def groups(text: str, mentions: Sequence[tuple[int, int, tuple[str, ...]]], lexicon: Lexicon) -> list[Group]:
-    """Mentions of a sentence joined where they are coordinated or a person's name follows the country, with what binds them."""
+    """Mentions joined where they are coordinated or a name follows its country and title, with what binds them."""
     found: list[Group] = []
+    g = lexicon.grammar
     for start, end, actors in mentions:
         last = found[-1] if found else None
-        between = text[last.end : start] if last else ""
-        if last and (not between or (len(between) <= 8 and _JOIN.fullmatch(between))):
+        between = text[last.end : start] if last else "。"
+        if last and len(between) <= 8 and (not between or _JOIN.fullmatch(between)):
             found[-1] = last._replace(end=end, actors=tuple(dict.fromkeys((*last.actors, *actors))))
             continue
         head = text[max(0, start - 6) : start]
-        g = lexicon.grammar
         bound = "toward" if g["toward"].search(head) else "prep" if g["prep"].search(head) else ""
         found.append(Group(start, end, actors, bound))
     return found
