@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 
 from duizhao.pages.lines import DATE
@@ -22,6 +21,7 @@ class Stamp(NamedTuple):
 
 _DIGITS = "〇一二三四五六七八九"
 _NUMBER = rf"(?:\d{{1,3}}|[{_DIGITS}十百]{{1,5}})"
+_COUNTED = rf"(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER})"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -34,15 +34,17 @@ _FORMS = tuple(
     re.compile(form + _TIME, re.I)
     for form in (
         rf"(?<!\d){_YEAR} ?[-/.] ?{_MONTH} ?[-/.] ?{_DAY}",  # 2023/3/5
-        rf"(?<!\d)(?P<year>(?:19|20)\d\d|[一二][{_DIGITS}]{{3}}) ?年 ?(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?[日号]?",
-        rf"(?:中华)?民国 ?(?P<roc>{_NUMBER}) ?年 ?(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?日",  # 民国112年3月5日
+        rf"(?<!\d)(?P<year>(?:19|20)\d\d|[一二][{_DIGITS}]{{3}}) ?年 ?{_COUNTED} ?[日号]?",
+        rf"(?:中华)?民国 ?(?P<roc>{_NUMBER}) ?年 ?{_COUNTED} ?日",  # 民国112年3月5日
         rf"(?<![\d/.:-])(?P<roc>1[01]\d)[/.-]{_MONTH}[/.-]{_DAY}(?![/.\d-])",  # 112/03/05
         rf"\b{_NAME} (?P<day>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}\b",  # March 5, 2023
         rf"(?<!\d)(?P<day>\d\d?) {_NAME},? {_YEAR}\b",  # 5 Mar 2023
         rf"(?<![\d/.])(?P<first>\d\d?)(?P<sign>[/.-])(?P<other>\d\d?)(?P=sign){_YEAR}(?!\d)",  # 25.3.2023
     )
 )
-_PART = re.compile(rf"(?<![\d年./-]){_MONTH}(?:-|/|月)(?P<day>3[01]|[12]\d|0?[1-9])日?(?=\D|\d\d:\d\d|$)(?![/.-]\d){_TIME}")
+_PART = re.compile(
+    rf"(?<![\d年./-]){_MONTH}(?:-|/|月)(?P<day>3[01]|[12]\d|0?[1-9])日?(?=\D|\d\d:\d\d|$)(?![/.-]\d){_TIME}"
+)
 _BARE = re.compile(r"[\d\s:/.T-]+")
 LABELLED = re.compile(rf"(?:{PATTERNS['published label']})[^,。;]{{0,8}}?(?={DATE})")
 """Words that announce the date of publication, before one."""
@@ -130,7 +132,7 @@ def iso(value: object) -> str | None:
     A number is a day as Excel counts them (45414 is 2024-05-02), or seconds or milliseconds since 1970, of which the day
     in China is taken; eight digits are 20240502. Of a time zone nothing is kept: the clock is the one on the page.
     """
-    text = " ".join(str(value).split())
+    text = " ".join(str(value)[:200].split())
     if match := re.fullmatch(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?: ?([0-2]\d)([0-5]\d)([0-5]\d))?", text):
         text = "-".join(match.groups()[:3]) + (" " + ":".join(match.groups()[3:]) if match[4] else "")
     elif re.fullmatch(r"1\d{9}|1\d{12}", text):
@@ -142,23 +144,19 @@ def iso(value: object) -> str | None:
 
 
 def retrieval(texts: Sequence[str]) -> int | None:
-    """Which line tells when the page was saved: one that says so, or a bare time that follows another and is the latest."""
-    stamps = []
-    for i, text in enumerate(texts):
-        stamp = find(text) if len(text) < 60 else None
-        if stamp and _SAVED.search(text[: stamp.start]):
-            return i
-        if stamp:
-            stamps.append((i, stamp.value, bool(_BARE.fullmatch(text))))
-    latest = max((value for _, value, _ in stamps), default="")
-    for (i, _, first), (j, value, second) in pairwise(stamps):
-        if j == i + 1 and first and second and value == latest and len(value) > 16:
-            return j
-    return None
+    """Which line tells when the page was saved: one that says so, or a bare time after another that is the latest."""
+    found = [(i, text, stamp) for i, text in enumerate(texts) if len(text) < 60 and (stamp := find(text))]
+    bare = {i for i, text, _ in found if _BARE.fullmatch(text)}
+    said = [i for i, text, stamp in found if _SAVED.search(text[: stamp.start])]
+    latest = max((stamp.value for _, _, stamp in found), default="")
+    said += [i for i, _, stamp in found if {i - 1, i} <= bare and stamp.value == latest and len(latest) > 16]
+    return next(iter(said), None)
 
 
 def when(text: str) -> Span | None:
     """Where a folded line that is not running text says when: a date, with or without its year, or 3小时前."""
+    if len(text) > 160:
+        return None
     if stamp := find(text) or partial(text):
         return None if _in_text(text, stamp) else (stamp.start, stamp.end)
     ago = _RELATIVE.search(text) if len(text) < 40 else None
@@ -182,57 +180,60 @@ def _day(value: str) -> int:
     return date.fromisoformat(value[:10]).toordinal()
 
 
+class _Dated(NamedTuple):
+    """A line with a date, whether words before that call it the publication's, or another's (an update, a visit)."""
+
+    row: Row
+    stamp: Stamp
+    labelled: bool
+    other: bool
+
+    def claim(self, how: str) -> Claim:
+        how = f"labelled, {how}" if self.labelled else how
+        return Claim("published", self.stamp.value, how, self.row, (self.stamp.start, self.stamp.end))
+
+
 def _shown(view: View) -> Iterator[Claim]:
-    """From between title and body; just above the title; below the body, where it is labelled; three lines that are year,
-    day and time; marked as a time right below the body. Without its year a date is partial, and nothing but a labelled
-    one below the body makes up for it; a last update stands in where there is no other."""
-    dated = [*_dated(view.head, 160)]
-    for row, stamp in dated:
-        if not _is_other(row.text, stamp):
-            yield _claim(row, stamp, "labelled, above the body" if _is_labelled(row.text, stamp) else "above the body")
-    parts = [(row, partial(row.text)) for row in view.head if len(row.text) < 60 and not find(row.text)]
-    yearless = [(row, stamp) for row, stamp in parts if stamp and not _in_text(row.text, stamp)]
-    for row, stamp in _dated(() if yearless else view.above[::-1], 60):
-        if not _OTHER.search(row.text) and (len(stamp.value) > 10 or _is_labelled(row.text, stamp)):
-            yield _claim(row, stamp, "above the title")
-    for row, stamp in _dated(view.tail, 80):
-        if _is_labelled(row.text, stamp) and not _is_other(row.text, stamp):
-            yield _claim(row, stamp, "labelled below the body")
+    """From between title and body; just above the title, with a label or a time; below the body, with a label; three
+    lines that are year, day and time. Else without its year (partial); else a last update, or what is marked as a time."""
+    head, below, yearless = [*_dated(view.head, 160)], _dated(view.tail, 80), [*_yearless(view)]
+    above = _dated(() if yearless else view.above[::-1], 60)
+    yield from (one.claim("above the body") for one in head if not one.other)
+    yield from (one.claim("above the title") for one in above if one.labelled or len(one.stamp.value) > 10)
+    yield from (one.claim("below the body") for one in below if one.labelled and not one.other)
     yield from _split([*view.above, *view.head])
-    if yearless:
-        yield _claim(*yearless[0], "above the body", "published_partial")
-        return
-    yield from (_claim(row, stamp, "last update, above the body") for row, stamp in dated)
-    for row in view.rest[:2] if view.page.markup else ():
-        stamped, path = find(row.text), view.page.markup[row.line - 1].path if view.page.markup else ""
-        if stamped and len(stamped.value) > 10 and _TIMED.search(path[-40:]):
-            yield _claim(row, stamped, "marked as a time, below the body")
+    yield from yearless
+    if not yearless:
+        yield from (one.claim("last update, above the body") for one in head)
+        yield from _timed_below(view)
 
 
-def _is_labelled(text: str, stamp: Stamp) -> bool:
-    return bool(_PUBLISHED.search(text[: stamp.start]))
-
-
-def _is_other(text: str, stamp: Stamp) -> bool:
-    return bool(_OTHER.search(text[max(0, stamp.start - 8) : stamp.start]))
-
-
-def _claim(row: Row, stamp: Stamp, how: str, field: str = "published") -> Claim:
-    return Claim(field, stamp.value, how, row, (stamp.start, stamp.end))
-
-
-def _dated(rows: Sequence[Row], longest: int) -> Iterator[tuple[Row, Stamp]]:
+def _dated(rows: Sequence[Row], longest: int) -> Iterator[_Dated]:
     """Lines with a date that are no sentences; of several dates in a line, the labelled one."""
     for row in rows:
         if len(row.text) <= longest and "。" not in row.text and row.role not in ("caption", "related"):
             stamps = [stamp for stamp in _every(row.text) if not _in_text(row.text, stamp)]
-            named = (s for s in stamps if _is_labelled(row.text, s) and not _is_other(row.text, s))
-            if stamps:
-                yield row, next(named, stamps[0])
+            before = [(stamp, row.text[: stamp.start]) for stamp in stamps]
+            found = [_Dated(row, s, bool(_PUBLISHED.search(t)), bool(_OTHER.search(t[-8:]))) for s, t in before]
+            yield from sorted(found, key=lambda one: one.other or not one.labelled)[:1]
+
+
+def _yearless(view: View) -> Iterator[Claim]:
+    for row in view.head:
+        stamp = partial(row.text) if len(row.text) < 60 and not find(row.text) else None
+        if stamp and not _in_text(row.text, stamp):
+            yield Claim("published_partial", stamp.value, "above the body", row, (stamp.start, stamp.end))
+
+
+def _timed_below(view: View) -> Iterator[Claim]:
+    for row in view.rest[:2]:
+        stamp, path = find(row.text), view.page.markup[row.line - 1].path if view.page.markup else ""
+        if stamp and len(stamp.value) > 10 and _TIMED.search(path[-40:]):
+            yield _Dated(row, stamp, False, False).claim("marked as a time, below the body")
 
 
 def _in_text(text: str, stamp: Stamp) -> bool:
-    """A day without a time that runs on into words is one that the text tells of: (2007年6月29日常务委员会会议通过), 5日电."""
+    """A day without a time that runs on into words is one that the text tells of: 2007年6月29日常务委员会会议, 5日电."""
     return len(stamp.value) <= 10 and bool(_RUNS_ON.match(text, stamp.end))
 
 
@@ -243,4 +244,4 @@ def _split(rows: Sequence[Row]) -> Iterator[Claim]:
         stamp = find(joined) if len(joined) < 22 else None
         if stamp and stamp.end == len(joined):
             span = year.text.find(joined[0]), clock.end - year.start
-            yield Claim("published", stamp.value, "year, day and time on lines of their own", year, span)
+            yield Claim("published", stamp.value, "on three lines", year, span)

@@ -108,5 +108,5 @@ def _part(page: Page, seen: dict[str, str]) -> Page:
     first = seen.setdefault(title, page.name)
     if not title or first == page.name:
         return page
-    told = f"seems to be another page of the article in {first}; put its pages into one file to count them as one article"
+    told = f"seems to be another page of the article in {first}; put its pages into one file to count as one article"
     return replace(page, warnings=(*page.warnings, told))

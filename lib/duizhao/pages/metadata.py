@@ -1,4 +1,4 @@
-"""What a labelled page says of its article: title, times, and who stands behind it, each with the place it was read from.
+"""What a labelled page says of its article: title, times, and who stands behind it, each with where it was read.
 
 Trusted in this order: linked data, `meta` elements, marked elements and known scripts (`evidence.csv`), lines with a
 label (来源：…), and last the place of a line, where it has the form of a name.
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -21,7 +20,7 @@ from duizhao.pages.read import Page
 
 
 class Read(NamedTuple):
-    """Where a field was read: `page.text[start:end]`; both are -1 for what only the page's HTML says. `how` names the rule."""
+    """Where a field was read, `page.text[start:end]`; both -1 for what only the HTML says. `how` names the rule."""
 
     field: str
     start: int
@@ -32,10 +31,10 @@ class Read(NamedTuple):
 class Metadata(NamedTuple):
     """What the page says of its article. `None` is what it does not say.
 
-    `published` is 'YYYY-MM-DD', with ' HH:MM' or ' HH:MM:SS' where the page has it; `published_partial` is a date without
-    its year, as written. `host` is the site, `publisher` the platform or site section that answers for the page, `account`
-    the name a self-medium writes under, `author` a person, `original_source` the outlet that a repost names. `cited` are
-    the speakers of provenance quotations, known only once quotations are coded. `spans` says where each was read.
+    `published` is 'YYYY-MM-DD', with ' HH:MM' or ' HH:MM:SS' where the page has it; `published_partial` is a date
+    without its year. `host` is the site, `publisher` the platform or site section that answers for the page, `account`
+    the name a self-medium writes under, `author` a person, `original_source` the outlet that a repost names. `cited`
+    are the speakers of provenance quotations, known once quotations are coded. `spans` says where each was read.
     """
 
     title: str | None = None
@@ -58,24 +57,23 @@ class Metadata(NamedTuple):
 
 
 COUNTS = re.compile(PATTERNS["counts"])
-_PLATFORM, _SITE_NAME, _PLACE_WORDS, _HOME, _ADDRESS = (
-    re.compile(PATTERNS[name]) for name in ("platform", "site name", "place words", "home", "address")
-)
+_PLATFORM, _SITE_NAME = re.compile(PATTERNS["platform"]), re.compile(PATTERNS["site name"])
+_PLACE_WORDS = re.compile(PATTERNS["place words"])
+_NAMED_BELOW = (("host", re.compile(PATTERNS["address"])), ("publisher", re.compile(PATTERNS["home"])))
 _CRUMB = re.compile(r" *[>»›]+ *")
 _SEPARATOR = re.compile(r" *[_|–—] *| *-+ *")
 _BADGE = re.compile(rf"\W*(?:{PATTERNS['badge']})?\W*")
 _BADGED = re.compile(rf"^(?:{PATTERNS['badge']})[ |·]+| *[(\[]?\d{{1,2}}/\d{{1,2}}[)\]]?$")
 
 
-@lru_cache(maxsize=1)
-def _sites() -> dict[str, str]:
-    return {row["domain"]: row["name"] for row in names.table("sites.csv")}
+_HOST = re.compile(r"(?:https?:)?//(?:[^/@\s]*@)?([\w.-]+)", re.I)
+_SITES = {row["domain"]: row["name"] for row in names.table("sites.csv")}
 
 
 def site_name(host: str) -> str:
     """The name that a well-known domain goes by; of any other, the domain."""
     parts = host.lower().removeprefix("www.").split(".")
-    known = (_sites().get(".".join(parts[i:])) for i in range(len(parts)))
+    known = (_SITES.get(".".join(parts[i:])) for i in range(len(parts)))
     return next((name for name in known if name), host)
 
 
@@ -94,7 +92,7 @@ def read(page: Page, lines: pd.DataFrame) -> Metadata:
             written = padded.strip()  # a line may end in a carriage return, which is of the file and not of the name
             start += row.start + len(padded) - len(padded.lstrip())
             end, one = start + len(written), re.sub(r"\s*\n\s*", "", written)
-            value = one if fold(one) == value or field == "title" else value
+            value = one if field == "title" else "、".join(names.unfold(part, one) for part in value.split("、"))
         found[field] = value
         read_from.append(Read(field, start, end, how))
     return Metadata(**found, spans=tuple(read_from))  # type: ignore[arg-type]
@@ -132,33 +130,37 @@ def _claims(view: View, found: Mapping[str, str]) -> Iterator[Claim]:
         timed = ((row, dates.when(row.text)) for row in view.head if not names.fields(row.text))
         yield from dates.claims(view, _head_source(view))
         yield from names.claims(view, found, [(row, span) for row, span in timed if span][:1])
-    if host := urlsplit(view.page.url or "").hostname:
-        yield Claim("host", site_name(host), "HTML: address")
+    if host := _HOST.match(view.page.url or ""):
+        yield Claim("host", site_name(host[1]), "HTML: address")
 
 
 def _title(view: View) -> Claim | None:
     """What the HTML gives as title, as the lines above the body hold it; else the line labelled title, unless that is of
     something else than the text and what the HTML gives is not. Badges and counters are left out."""
-    owns = [cut for _, own in marked(view.page, "title") for cut in _cuts(fold(own))]
-    places = [row for cut in owns if (row := _standing(view, cut))]
-    if view.title and not places:
-        text = "".join(row.text for row in view.body[:3])[:500]
-        if not owns or max(shared(cut, view.title.text) for cut in owns) >= 0.3 or shared(owns[-1], text) <= 0.3:
-            places = [_heading(view, view.title)]
+    owns = [cut for _, own in marked(view.page, "title") for cut in _cuts(own)]
+    places = [row for cut in owns if (row := _standing(view, fold(cut)))]
+    if view.title and not places and not (owns and _elsewhere(view, view.title.text, owns)):
+        places = [_heading(view, view.title)]
     if places:
         row = max(places, key=lambda row: row.end - row.start)
         return at("title", _BADGED.sub("", row.text).strip(), row, "title above the body")
     return Claim("title", owns[-1], "HTML: title") if owns else None
 
 
+def _elsewhere(view: View, line: str, owns: list[str]) -> bool:
+    """Whether a line shares few words with the titles that the HTML gives, and those share some with the body."""
+    body = "".join(row.text for row in view.body[:3])[:500]
+    return max(shared(own, line) for own in owns) < 0.3 < shared(owns[-1], body)
+
+
 def _cuts(own: str) -> list[str]:
-    """A title, and without what follows its last separator, its last two, …; what is too short to be one is left out."""
-    ends = [len(own), *(match.start() for match in list(_SEPARATOR.finditer(own))[::-1])]
+    """A title, and without what follows its last separator, its last two, …; what is too short is left out."""
+    ends = [len(own), *(match.start() for match in list(_SEPARATOR.finditer(fold(own)))[::-1])]
     return [own[:end].strip() for end in ends if len(own[:end].strip()) > 5]
 
 
 def _standing(view: View, cut: str) -> Row | None:
-    """The last place above the body, not in a credit or caption, that holds a title, as one row even where it spans lines.
+    """The last place above the body, not in a credit or caption, that holds a title, as one row also over several lines.
 
     The rest of a line labelled title is of the title too, unless it is a badge or a counter.
     """
@@ -202,16 +204,14 @@ def _site(view: View) -> Iterator[Claim]:
         parts = [part for part in _CRUMB.split(_PLACE_WORDS.sub("", row.text.strip(), 1)) if part]
         if len(parts) > 1 and len(row.text) < 80:
             name = _PLACE_WORDS.sub("", parts[0]).strip()
-            named = re.fullmatch(r"[\w· .-]{2,12}", name) and names.kind(name, latin=True)
-            if named and (name != parts[0] or _SITE_NAME.search(name)):
+            if names.kind(name[:13], latin=True) and (name != parts[0] or _SITE_NAME.search(name)):
                 yield at("host", name, row, "breadcrumb")
-            for platform in filter(_PLATFORM.fullmatch, (part.split(" ")[0] for part in parts[1:])):
-                yield at("publisher", platform, row, "breadcrumb")
-    for row in view.rest:
-        for field, pattern in (("host", _ADDRESS), ("publisher", _HOME)):
-            if match := pattern.search(row.text[:300]):
-                yield at(field, match["name"], row, "named below the article", match.span("name"))
-    yield from (Claim("publisher", value, how) for how, value in marked(view.page, "publisher") if len(value) <= 20)
+            firsts = (part.split(" ")[0] for part in parts[1:])
+            yield from (at("publisher", one, row, "breadcrumb") for one in firsts if _PLATFORM.fullmatch(one))
+    for row, (field, pattern) in product(view.rest, _NAMED_BELOW):
+        if match := pattern.search(row.text[:300]):
+            yield at(field, match["name"], row, "named below the article", match.span("name"))
+    yield from (Claim("publisher", value[:20], how) for how, value in marked(view.page, "publisher"))
 
 
 def _head_source(view: View) -> str:

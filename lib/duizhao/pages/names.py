@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +31,7 @@ class Row(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What a field of the metadata is said to be, where (without a row: in the HTML only), and how that was read."""
+    """What a field of the metadata is said to be, how that was read, and where (without a row: in the HTML only)."""
 
     field: str
     value: str
@@ -42,7 +41,7 @@ class Claim(NamedTuple):
 
 
 class View(NamedTuple):
-    """A page's lines that are not blank, by where they stand: `above` and `head` are those before and after the title."""
+    """A page's lines that are not blank, by where they stand; `above` and `head` are before and after the title."""
 
     page: Page
     title: Row | None
@@ -89,6 +88,9 @@ _HAN = "\u3400-\u9fff"
 _PERSON = re.compile(
     rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,7}}[·・][{_HAN}·・]{{1,10}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{1,3}}"
 )
+_SHORT = re.compile(r"(?!.*https?:)[^,。;“]{1,24}")
+_DID = re.compile(rf"(?<=..)(?:{PATTERNS['did']})$")
+_MARKS = " |·-—:/()@"
 _PEN_NAME = "labelled as author, but the form of no person"
 
 
@@ -130,7 +132,7 @@ def people(value: str, *, labelled: bool) -> list[str]:
         return []
     bare = re.sub(rf"^(?:{PATTERNS['by hand']})|{PATTERNS['duty']}[ :]*|{PATTERNS['report']}", " ", value).strip()
     parts = re.split(rf"[、,/&;和]| +(?![A-Z])|(?<=[{_HAN}]) (?=[A-Z])", bare)
-    did = [(re.sub(rf"(?<=..)(?:{PATTERNS['did']})$", "", part), part) for part in map(str.strip, parts) if len(part) > 1]
+    did = [(_DID.sub("", part), part) for part in map(str.strip, parts) if len(part) > 1]
     sure = [
         name
         for name, part in did
@@ -162,31 +164,39 @@ def kind(name: str, *, latin: bool = False) -> str:
     return "outlet" if _OUTLET.search(name) else "name"
 
 
-@lru_cache(maxsize=1)
-def _evidence() -> list[tuple[str, str, re.Pattern[str]]]:
-    return [(row["field"], row["where"], re.compile(row["pattern"])) for row in table("evidence.csv")]
+_EVIDENCE = [(row["field"], row["where"], re.compile(row["pattern"])) for row in table("evidence.csv")]
 
 
 def marked(page: Page, field: str, head: str = "") -> Iterator[tuple[str, str]]:
-    """How and what the HTML says of a field, in the order of `evidence.csv`; elements that differ in it say nothing.
+    """How and what the HTML says of a field, in the order of `evidence.csv`; `head` is its part from title to body."""
+    for wanted, where, pattern in _EVIDENCE:
+        if wanted == field and where == "meta":
+            yield from _in_meta(page, pattern)
+        elif wanted == field:
+            values = pattern.findall(head if where == "head" else page.html or "")
+            if len({unescape(value).strip()[:10] for value in values}) == 1:  # else not all are the article's
+                yield "HTML: marked in the page's source", unescape(max(values)).strip()
 
-    `head` is the part of the HTML from title to body. Linked data with another headline is of another article.
-    """
+
+def _in_meta(page: Page, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """What the page says of itself; linked data with another headline is of another article."""
     own = page.meta.get("og:title") or page.meta.get("title", "")
     other = bool(own) and shared(page.meta.get("ld:headline", own), own) < 0.3
-    for wanted, where, pattern in _evidence():
-        if wanted == field and where == "meta":
-            said = {key: value for key, value in page.meta.items() if pattern.fullmatch(key)}
-            yield from ((f"HTML: {key}", value) for key, value in said.items() if not (other and key.startswith("ld:")))
-        elif wanted == field:
-            values = {unescape(value).strip() for value in pattern.findall(head if where == "head" else page.html or "")}
-            if len({value[:10] for value in values}) == 1:
-                yield "HTML: marked in the page's source", max(values)
+    for key, value in page.meta.items():
+        if pattern.fullmatch(key) and not (other and key.startswith("ld:")):
+            yield f"HTML: {key}", value
+
+
+def unfold(name: str, written: str) -> str:
+    """A name found in the folded view of a text as the text has it; the name itself where it is not there."""
+    place = fold(written).find(name)
+    return written[place : place + len(name)] if place >= 0 else name
 
 
 def shared(one: str, other: str) -> float:
     """The share of the shorter text's pairs of characters that the other has too."""
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in ("".join(fold(t).split()) for t in (one, other))]
+    texts = ("".join(fold(text).split()) for text in (one, other))
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in texts]
     return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
 
 
@@ -208,21 +218,12 @@ def claims(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]]) 
         The line between title and body that says when, if any, and where in it.
     """
     yield from _in_html(view)
-    inside = [row for row in view.body if row.role in ("byline", "credit")]
-    rows = (*view.head, *view.above[-3:], *inside, *(row for row in view.tail if row.role != "notice"))
-    medium = bool(_PLATFORM.fullmatch(found.get("publisher", "")))
-    labelled = [
-        claim
-        for row in rows
-        if row.role not in ("caption", "related")
-        for field in fields(row.text[:160])
-        for claim in _labelled(field, row, medium=medium and row in view.head)
-    ]
+    labelled = [*_labelled(view, medium=bool(_PLATFORM.fullmatch(found.get("publisher", ""))))]
     yield from (claim for claim in labelled if claim.how != _PEN_NAME)
     for how, value in marked(view.page, "original_source"):
         said = next((field.value for field in fields(fold(value))), fold(value))
         if kind(said, latin=True) and not _STAND_IN.search(said):
-            yield Claim("original_source", said, how)
+            yield Claim("original_source", unfold(said, value), how)
     yield from _by_place(view, found, dated)
     yield from (claim for claim in labelled if claim.how == _PEN_NAME)
     yield from _in_text(view)
@@ -232,44 +233,45 @@ def claims(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]]) 
 
 
 def _in_html(view: View) -> Iterator[Claim]:
-    """Author and account as the HTML has them. Its author is often an editor, the site or a default: one counts that
-    linked data name, or that the lines around the body show and not as editor."""
-    lines = [*view.head, *view.above[-3:], *view.body[:2], *view.body[-2:], *view.tail]
+    """Author and account as the HTML has them; an author that is no person by its form is often the site, or a default."""
     for how, value in marked(view.page, "author"):
-        persons = people(fold(value), labelled=False)
-        shows = [row for row in lines if persons and persons[0] in row.text]
-        edits = any(f.kind == "editor" and persons[0] in f.value for row in shows for f in fields(row.text))
-        if persons and (how == "HTML: ld:author" or (shows and not edits)):
-            yield Claim("author", "、".join(persons), how)
+        if persons := people(fold(value), labelled=False):
+            yield Claim("author", "、".join(unfold(person, value) for person in persons), how)
         elif how == "HTML: ld:author" and kind(fold(value)):
             yield Claim("account", value, how)
-    for how, value in marked(view.page, "account"):
-        if kind(fold(value), latin=True):
-            yield Claim("account", value, how)
+    accounts = (told for told in marked(view.page, "account") if kind(fold(told[1]), latin=True))
+    yield from (Claim("account", value, how) for how, value in accounts)
 
 
-def _labelled(field: Field, row: Row, *, medium: bool) -> Iterator[Claim]:
-    """What a label gives: on a self-medium's page the source between title and body is the account."""
-    what, value, span = field.kind, field.value, (field.start, field.end)
+def _labelled(view: View, *, medium: bool) -> Iterator[Claim]:
+    """What labels give, around the text and in bylines and credits inside it. On a self-medium's page (`medium`) the
+    source between title and body is the account."""
+    inside = [row for row in view.body if row.role in ("byline", "credit")]
+    rows = (*view.head, *view.above[-3:], *inside, *(row for row in view.tail if row.role != "notice"))
+    for row in rows:
+        if row.role not in ("caption", "related"):
+            for field in fields(row.text[:160]):
+                yield from _valued(field, row, "account" if medium and row in view.head else "original_source")
+
+
+def _valued(field: Field, row: Row, source: str) -> Iterator[Claim]:
+    value, span, how = field.value, (field.start, field.end), f"labelled as {field.kind}"
     persons = people(value, labelled=True)
-    short = len(value) <= 24 and not re.search(r"https?:|[,。;“]", value)
-    if what == "source" and short and not _STAND_IN.search(value):
-        yield at("account" if medium else "original_source", value, row, "labelled as source", span)
-    elif what == "author" and persons:
-        yield at("author", "、".join(persons), row, "labelled as author", span)
-    elif what == "author" and short and _NO_SOURCE.search(value):
-        yield at("original_source", value, row, "labelled as author", span)
-    elif what == "author" and short and not _NOBODY.search(value):
+    if field.kind == "editor":
+        yield at("editor", "、".join(persons) or value.split(" ")[0], row, how, span)
+    elif field.kind == "author" and persons:
+        yield at("author", "、".join(persons), row, how, span)
+    elif field.kind == "other" or not _SHORT.fullmatch(value) or _STAND_IN.search(value):
+        return
+    elif field.kind == "source" or _NO_SOURCE.search(value):
+        yield at(source if field.kind == "source" else "original_source", value, row, how, span)
+    elif not _NOBODY.search(value):
         yield at("account", value.split(" ")[0], row, _PEN_NAME, span)
-    elif what == "editor":
-        yield at("editor", "、".join(persons) or value.split(" ")[0], row, "labelled as editor", span)
 
 
 def _by_place(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]]) -> Iterator[Claim]:
     """Names without a label: beside the date, or alone on a line between title and body that is no heading."""
-    title, marks = fold(found.get("title", "")), view.page.markup or ()
-    alone = [row for row in view.head if row.role == "byline" and len(row.text.strip()) < 16 and not fields(row.text)]
-    alone = [row for row in alone if row not in dict(dated) and not (marks and marks[row.line - 1].heading)]
+    title, marks = fold(found.get("title", "")), view.page.markup
     for row, (start, _) in dated:
         yield from _unlabelled(row, row.text[:start], "account", "before the date", title)
     for row in view.head:
@@ -277,28 +279,29 @@ def _by_place(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]
         if outlet and (persons := people(outlet["names"], labelled=False)):
             yield at("author", "、".join(persons), row, "name before the outlet", outlet.span("names"))
             yield at("original_source", outlet["outlet"], row, "outlet after the name", outlet.span("outlet"))
-        elif row in alone:
-            yield from _unlabelled(row, row.text, "account", "a name under the title", title)
+        elif row.role == "byline" and row not in dict(dated) and not (marks and marks[row.line - 1].heading):
+            yield from _unlabelled(row, row.text, "account", "alone on its line", title)
     for row, (_, end) in dated:
         if "account" not in found:
             yield from _unlabelled(row, row.text[end:], "original_source", "after the date", title)
 
 
 def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterator[Claim]:
-    """Persons and the outlet or account that a piece of a line names by its form. What is in the title is no name; after
-    the date only what is called as outlets are is one, and a longer name stands alone on no line."""
-    whole, longest = _LEFT_OVER.sub("", text.strip(" |·-—:/()@")), 10 if "date" in how else 6
-    for piece in [piece for piece in re.split(r" {2,}|[|·/]|\t", whole) if piece.strip()][:2]:
-        piece = _LEFT_OVER.sub("", piece.strip(" |·-—:/()@")).strip()
-        words = [(word, kind(word)) for word in piece.split(" ") if word not in title]
-        if len(words) > 3:
-            continue
-        if persons := [word for word, form in words if form == "person"]:
+    """Persons and the outlet or account that a piece of a line names by its form; what is in the title is no name.
+
+    After the date only what is called as outlets are is one; an account that stands alone has a short name.
+    """
+    whole = "" if fields(row.text) else _LEFT_OVER.sub("", text.strip(_MARKS))
+    pieces = (_LEFT_OVER.sub("", piece.strip(_MARKS)).split() for piece in re.split(r" {2,}|[|·/]|\t", whole))
+    longest = {"before the date": 10, "alone on its line": 6}.get(how, 0)
+    for words in [piece for piece in pieces if 0 < len(piece) < 4][:2]:
+        forms = {word: kind(word) for word in words if word not in title}
+        if persons := [word for word in forms if forms[word] == "person"]:
             yield at("author", "、".join(persons), row, how)
-        outlets = [word for word, form in words if form == "outlet"]
-        others = [word for word, form in words if form == "name" and field == "account" and len(word) <= longest]
-        if len(outlets) == 1 or (not outlets and len(others) == 1):
-            yield at(field, (outlets or others)[0], row, how)
+        called = [word for word in forms if forms[word] == "outlet"]
+        called = called or [word for word in forms if forms[word] == "name" and len(word) <= longest]
+        if len(called) == 1:
+            yield at(field, called[0], row, how)
 
 
 def _in_text(view: View) -> Iterator[Claim]:

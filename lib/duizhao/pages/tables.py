@@ -29,16 +29,16 @@ GIVEN = ("source", "title", "published", "author", "url", "target")
 """The columns that are kept beside `text`; any may be missing, or empty in a row."""
 Columns = Mapping[str, str]
 """A column's use (`text` or one of `GIVEN`) → the name that a table has for it, where that is none of `columns.csv`."""
-_KNOWN = {row["name"]: (rank, row["use"]) for rank, row in enumerate(names.table("columns.csv"))}
+_COLUMNS = {row["name"]: (rank, row["use"]) for rank, row in enumerate(names.table("columns.csv"))}
 """The names of columns, folded: their rank (of two columns with one use the first name wins) and their use."""
 
 
 def read_table(path: str | Path, *, columns: Columns | None = None) -> list[Page]:
     """Read a table with a row an article, one page a row, named `path#1`, …
 
-    CSV (comma, tab or semicolon, whatever encoding `encoding.decode` knows), JSON, JSON Lines, Parquet or Excel, by suffix.
-    The columns are known by their usual names, English or Chinese (`columns.csv`), or by `columns`. The pages are
-    `clean`; a title becomes the page's first line, if it is not the text's first line already. `published` is ISO 8601.
+    CSV (comma, tab or semicolon, in any encoding that `encoding.decode` knows), JSON, JSON Lines, Parquet or Excel, by
+    suffix. The columns are known by their usual names, English or Chinese (`columns.csv`), or by `columns`. The pages
+    are `clean`; a title becomes the page's first line, if it is not the text's already. `published` is ISO 8601.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def from_frame(frame: pd.DataFrame, *, name: str = "table", columns: Columns | N
 
 
 def from_text(text: str, *, name: str = "table", columns: Columns | None = None) -> list[Page]:
-    """The pages of a text that is a table, its cells parted by commas, tabs or semicolons, as `read_table` makes them."""
+    """The pages of a text that is a table, its cells parted by commas, tabs or semicolons."""
     return from_rows(_delimited(text), name=name, columns=columns)
 
 
@@ -83,19 +83,24 @@ def from_rows(
     """
     made = []
     for number, row in enumerate(rows, 1):
-        told = ", ".join(map(str, row))
-        if number == 1 and (lost := [column for column in (columns or {}).values() if column not in row]):
-            raise InputError(f"{name}: no column {', '.join(lost)}; its columns are {told}")
-        uses = {use: column for _, use, column in sorted(((*_use(str(c)), c) for c in row), reverse=True) if use}
-        uses |= columns or {}
-        if unknown := [use for use in uses if use not in ("text", *GIVEN)]:
-            raise InputError(f"no use {', '.join(unknown)} of a column; there are text, {', '.join(GIVEN)}")
-        if uses.get("text") not in row:
-            raise InputError(
-                f"{name}: no column is known to hold the text; its columns are {told}; say which with --columns text=NAME"
-            )
+        lost = [column for column in (columns or {}).values() if column not in row and number == 1]
+        if lost:
+            raise InputError(f"{name}: no column {', '.join(lost)}; its columns are {', '.join(map(str, row))}")
+        uses = _uses(row, columns or {}, name)
         made.append(_page({use: row[column] for use, column in uses.items() if column in row}, f"{name}#{number}"))
     return made
+
+
+def _uses(row: Mapping[Any, Any], columns: Columns, name: str) -> dict[str, Any]:
+    """Use → column of a row."""
+    uses = {use: column for _, use, column in sorted(((*_use(str(c)), c) for c in row), reverse=True) if use}
+    uses |= columns
+    if unknown := [use for use in uses if use not in ("text", *GIVEN)]:
+        raise InputError(f"no use {', '.join(unknown)} of a column; there are text, {', '.join(GIVEN)}")
+    if uses.get("text") not in row:
+        told = f"no column is known to hold the text; its columns are {', '.join(map(str, row))}"
+        raise InputError(f"{name}: {told}; say which with --columns text=NAME")
+    return uses
 
 
 def is_table(text: str) -> bool:
@@ -106,7 +111,7 @@ def is_table(text: str) -> bool:
 
 
 def _use(name: str) -> tuple[int, str]:
-    return _KNOWN.get(re.sub(r"[\W_]", "", fold(name)).lower(), (0, ""))
+    return _COLUMNS.get(re.sub(r"[\W_]", "", fold(name)).lower(), (0, ""))
 
 
 def _delimiter(head: str) -> str:
@@ -151,8 +156,9 @@ def _workbook(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of the first sheet that has a header and rows."""
     import openpyxl  # here, because it is dear to import
 
-    for sheet in openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets:
-        header, *rows = [row for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)] or [()]
+    for sheet in openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True).worksheets:
+        filled = [row for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
+        header, *rows = filled or [()]
         if rows:
             yield from (dict(zip(map(str, header), row, strict=False)) for row in rows)
             return
@@ -188,8 +194,8 @@ def _page(row: Mapping[str, Any], name: str) -> Page:
 def _shapes() -> dict[str, re.Pattern[str]]:
     """What lines of exports are, by their use in `exports.csv`, and all of these as `any`."""
     rows = names.table("exports.csv")
-    found = {use: "|".join(row["pattern"] for row in rows if use in (row["use"], "any")) for use in ("end", "mark", "any")}
-    return {use: re.compile(pattern) for use, pattern in found.items()}
+    some = {use: [row["pattern"] for row in rows if use in (row["use"], "any")] for use in ("end", "mark", "any")}
+    return {use: re.compile("|".join(patterns)) for use, patterns in some.items()}
 
 
 def split(page: Page) -> list[Page]:
@@ -216,10 +222,10 @@ def _parts(lines: Sequence[str]) -> list[list[str]]:
     starts = [0, *(i + 1 for i, line in enumerate(folded) if _shapes()["end"].fullmatch(line))]
     if len(starts) < 3:
         uses = [_label(line)[0] for line in lines]
-        marks = [i - 1 for i, line in enumerate(folded) if i and _shapes()["mark"].fullmatch(line)]
-        heads = [i - 1 for i, line in enumerate(folded) if i and line.count("|") > 1 and _dated(line)]
-        titles = [i for i, use in enumerate(uses) if use == "title" and {"source", "published"} & {*uses}]
-        starts = [*max(titles, marks, heads, key=len), len(lines)]
+        marks = [i - 1 for i, line in enumerate(folded) if _shapes()["mark"].fullmatch(line)]
+        heads = [i - 1 for i, line in enumerate(folded) if line.count("|") > 1 and _dated(line)]
+        titles = [i for i, use in enumerate(uses) if use == "title"] if {"source", "published"} & {*uses} else []
+        starts = [max(start, 0) for start in (*max(titles, marks, heads, key=len), len(lines))]
     return [list(lines[start:end]) for start, end in pairwise(starts)] if len(starts) > 2 else []
 
 
@@ -240,16 +246,17 @@ def _fields(lines: list[str]) -> dict[str, str]:
     if "title" in dict(labelled):
         text = "\n".join(value for use, value in labelled if use in ("", "text") and value)
         return {use: value for use, value in reversed(labelled) if use} | {"text": text}
-    known = _shapes()["any"].fullmatch
-    lines = list(dropwhile(lambda line: known(fold(line)), lines))
+    lines = list(dropwhile(_known, lines)) or [""]
     top = list(takewhile(lambda line: "。" not in line and len(line) < 80, lines[1:12]))
-    last = max((i for i, line in enumerate(top, 1) if known(fold(line)) or _dated(fold(line))), default=0)
+    last = max((i for i, line in enumerate(top, 1) if _known(line) or _dated(fold(line))), default=0)
     head = [cell.strip() for line in lines[1 : last + 1] for cell in line.split("|")]
-    called = [cell for cell in head if cell and not known(fold(cell)) and not _dated(fold(cell))]
+    published = next((cell for cell in head if _dated(fold(cell))), "")
+    called = [cell for cell in head if not _known(cell) and not _dated(fold(cell))]
     outlets = [cell for cell in called if names.kind(fold(cell)) == "outlet"]
-    return {
-        "title": lines[0] if lines else "",
-        "published": next((cell for cell in head if _dated(fold(cell))), ""),
-        "source": next(iter(outlets or called), ""),
-        "text": "\n".join(line for line in lines[last + 1 :] if not known(fold(line))),
-    }
+    text = "\n".join(line for line in lines[last + 1 :] if not _known(line))
+    return {"title": lines[0], "published": published, "source": next(iter(outlets or called), ""), "text": text}
+
+
+def _known(line: str) -> bool:
+    """Whether a line or cell is none of the article's text, source or date, but of the export's own."""
+    return not line or _shapes()["any"].fullmatch(fold(line)) is not None
