@@ -166,6 +166,7 @@ def _names(options: argparse.Namespace) -> list[str]:
 def sheet(options: argparse.Namespace) -> int:
     """`duizhao sheet`"""
     from duizhao.coding import sheets
+    from duizhao.layers import frames
 
     layers = _layers(options.layers, tuple(sheets.COLUMNS))
     book, reader = codebook.load(options.codebook), _Reader(options)
@@ -177,8 +178,9 @@ def sheet(options: argparse.Namespace) -> int:
     made = [replace(one, name=name) for one, name in zip(made, called, strict=True)]
     found = Corpus(tuple(made), book)
     coded = {name: getattr(found, name) for name in {"mentions", *(layers if options.filled else ())}}
-    frames, coder = dict.fromkeys(book["frames"]["frame"]), options.coder or ("program" if options.filled else "")
-    tables = sheets.tables(found.sentences, coded, layers, frames=frames, coder=coder, filled=options.filled)
+    coder = options.coder or ("program" if options.filled else "")
+    asked = frames.names(book)
+    tables = sheets.tables(found.sentences, coded, layers, frames=asked, coder=coder, filled=options.filled)
     for path in sheets.write(tables, options.out or sheets.default_folder(coder)):
         print(safe(str(path)))
     return reader.status
