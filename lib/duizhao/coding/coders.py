@@ -14,7 +14,7 @@ import pandas as pd
 
 from duizhao.coding import sheets
 from duizhao.errors import InputError
-from duizhao.pages import encoding
+from duizhao.pages import read as pages
 
 Unit = tuple[str, int, str, str]
 """(page, sentence, variable, category): what one coder answers once."""
@@ -80,10 +80,10 @@ def _rows(path: Path) -> Iterator[tuple[str, Row]]:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     try:
-        encoding.refuse_binary(data, str(path))
+        pages.refuse_binary(data, str(path))
     except InputError:
         raise InputError(f"{path}: not text; save the sheet as CSV (UTF-8) in the spreadsheet") from None
-    lines = list(io.StringIO(encoding.decode(data).text, newline=""))
+    lines = list(io.StringIO(pages.decode(data).text, newline=""))
     first = next((n for n, line in enumerate(lines[:3]) if "page" in line and "layer" in line), None)
     if first is None:
         raise InputError(f"{path}: no sheet: its first row must have the columns {', '.join(sheets.ADDRESS)}")

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from duizhao.pages.lines import DATE
+from duizhao.pages.features import DATE
 from duizhao.pages.names import PATTERNS
 
 

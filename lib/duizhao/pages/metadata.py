@@ -20,7 +20,7 @@ import pandas as pd
 
 from duizhao.pages import dates, names
 from duizhao.pages.dates import Claim, Row
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 from duizhao.pages.names import PATTERNS
 from duizhao.pages.read import Page
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from duizhao.codebook.words import surnames
-from duizhao.pages.lines import DATE, TIME
+from duizhao.pages.features import DATE, TIME
 
 
 def _patterns() -> dict[str, str]:

@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from duizhao.errors import InputError
-from duizhao.pages import dates, encoding, names
+from duizhao.pages import dates, names
 from duizhao.pages import read as pages
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 from duizhao.pages.read import Page
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx")
@@ -41,7 +41,7 @@ def _known() -> dict[str, tuple[int, str]]:
 def read_table(path: str | Path, *, columns: Columns | None = None) -> list[Page]:
     """Read a table with a row an article, one page a row, named `path#1`, …
 
-    CSV (comma, tab or semicolon, whatever encoding `encoding.decode` knows), JSON, JSON Lines, Parquet or Excel, by suffix.
+    CSV (comma, tab or semicolon, whatever encoding `pages.decode` knows), JSON, JSON Lines, Parquet or Excel, by suffix.
     The columns are known by their usual names, English or Chinese (`columns.csv`), or by `columns`. The pages are
     `clean`; a title becomes the page's first line, if it is not the text's first line already. `published` is ISO 8601.
 
@@ -147,8 +147,8 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from _workbook(path)
         return
     data = path.read_bytes()
-    encoding.refuse_binary(data, str(path))
-    text = encoding.decode(data).text
+    pages.refuse_binary(data, str(path))
+    text = pages.decode(data).text
     if suffix not in (".jsonl", ".ndjson", ".json"):
         yield from _delimited(text)
     elif suffix == ".json" and text.lstrip().startswith("["):
