@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from duizhao.pages.lines import DATE
+from duizhao.pages.features import DATE
 from duizhao.pages.names import PATTERNS, Claim, Row, Span, View, marked
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from duizhao.errors import InputError
 from duizhao.pages import names, tables
 from duizhao.pages import read as pages
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 from duizhao.pages.read import Page
 
 SUFFIXES = frozenset((*pages.HTML, ".txt", ".text", ".mhtml", ".mht", "", *tables.SUFFIXES))

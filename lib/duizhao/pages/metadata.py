@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from duizhao.pages import dates, names
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 from duizhao.pages.names import PATTERNS, Claim, Row, View, at, marked, shared
 from duizhao.pages.read import Page
 

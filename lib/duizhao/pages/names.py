@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from duizhao.codebook.words import surnames
-from duizhao.pages.lines import DATE, TIME, fold
+from duizhao.pages.features import DATE, TIME, fold
 from duizhao.pages.read import Page
 
 Span = tuple[int, int]
