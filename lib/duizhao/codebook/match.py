@@ -186,22 +186,24 @@ def _heads(form: str) -> set[str]:
     body = form.removeprefix("!")
     heads, at = {""}, len(body) if _alternatives_outside(body) else 0
     while at < len(body):
-        group = _GROUP.match(body, at)
-        if around := _AROUND.match(body, at):
-            at = around.end()
-            continue
-        if group is None and not re.match(r"\w", body[at]):
+        options, end = _options(body, at)
+        sign = body[end : end + 1]
+        longer = {head + option for head in heads for option in options}
+        if not options or sign in ("*", "{") or (len(longer) > HEADS and heads != {""}):
             break
-        options = set(group[1].split("|")) if group else {body[at]}
-        at = group.end() if group else at + 1
-        sign = body[at : at + 1]
-        longer = {head + option for head in heads for option in (options | {""} if sign == "?" else options)}
-        if sign in ("*", "{") or (len(longer) > HEADS and heads != {""}):
-            break
-        heads, at = longer, at + (sign == "?")
+        heads, at = heads | longer if sign == "?" else longer, end + (sign == "?")
         if sign == "+":
             break
     return heads
+
+
+def _options(body: str, at: int) -> tuple[set[str], int]:
+    """What the next part of an expression may be in plain words, and where it ends; no words where that is not plain."""
+    if around := _AROUND.match(body, at):
+        return {""}, around.end()
+    if group := _GROUP.match(body, at):
+        return set(group[1].split("|")), group.end()
+    return {body[at]} if re.match(r"\w", body[at]) else set(), at + 1
 
 
 def _alternatives_outside(body: str) -> bool:
