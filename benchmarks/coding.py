@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from duizhao import corpus
+import duizhao
 from duizhao.coding import scores as coding
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -18,9 +18,9 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 
 def main() -> None:
     """Print a table for each pair of codings."""
-    made = corpus.load(sorted(SEEDS.glob("*.txt")))
+    made = duizhao.load(SEEDS)
     coders = {name: coding.read(coding.seeds_folder(), made.sentences, name) for name in ("coder_a", "coder_b")}
-    program = made._asdict()
+    program = made.layers
     for title, coded, found in (
         ("the program against coder_a", coders["coder_a"], program),
         ("the program against coder_b", coders["coder_b"], program),

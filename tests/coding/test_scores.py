@@ -89,7 +89,7 @@ def test_records_get_their_sentence(tmp_path):
     )
     found = coding.read(folder, places([(0, 10), (10, 20)]), "x")
     assert found["hedges"][["sentence", "start", "value"]].to_numpy().tolist() == [[1, 12, "possible"]]
-    assert found["indicators"][["sentence", "frame"]].to_numpy().tolist() == [[0, "conflict"], [0, "unity"]]
+    assert found["frames"][["sentence", "frame"]].to_numpy().tolist() == [[0, "conflict"], [0, "unity"]]
     assert found["quotes"].empty
 
 

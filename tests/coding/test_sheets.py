@@ -37,7 +37,7 @@ CODING = {
     "mentions": layer(["start", "actors"], (0, 0, ("GB",)), (0, 2, ("GB",)), (1, 20, ("FR", "GB")), (2, 30, ("RU",))),
     "quotes": layer(["kind", "speaker"], (0, "mixed", "斯塔默")),
     "stance": layer(["target", "voice", "polarity"], (1, "FR", "author", -1), (2, "GB", "扎哈罗娃", 1)),
-    "indicators": layer(["frame"], (0, "security"), (2, "conflict"), (2, "security")),
+    "frames": layer(["frame"], (0, "security"), (2, "conflict"), (2, "security")),
     "hedges": layer(["value", "text"], (0, "possible", "可能")),
 }
 

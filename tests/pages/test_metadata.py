@@ -119,7 +119,7 @@ def test_time_of_saving() -> None:
         (("来源:IT之家作者:骑士责编:晨风", "2023-05-06"), dict(original_source="IT之家", author="骑士", editor="晨风")),
         (("2023-05-06 10:11 新京报",), dict(original_source="新京报")),
         (("每日人物 2023-05-06 10:11",), dict(account="每日人物")),
-        (("2023-05-06 10:11·每日人物",), dict(original_source="每日人物")),
+        (("2023-05-06 10:11·每日人物",), dict(original_source=None)),
         (("每日人物", "2023-05-06 10:11发布于北京某某官方账号"), dict(account="每日人物", original_source=None)),
         (("石佳/中国青年报", "2023-05-06"), dict(author="石佳", original_source="中国青年报")),
         (("澎湃新闻记者 张晓明", "2023-05-06 10:11"), dict(author="张晓明")),

@@ -41,9 +41,9 @@ def test_rows(table):
         ({"text": "文", "title": "题\n目"}, "题 目\n文", {"title": "题 目"}),
         ({" Text ": "文", "URL": "https://a.example", "other": [1]}, "文", {"url": "https://a.example"}),
         (
-            {"text": "文", "author": None, "published": 2024, "target": "码头"},
+            {"text": "文", "author": None, "published": 20240502, "target": "码头"},
             "文",
-            {"published": "2024", "target": "码头"},
+            {"published": "2024-05-02", "target": "码头"},
         ),
     ],
 )
@@ -67,16 +67,17 @@ def test_csv_in_gb18030_with_a_long_cell(tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a.csv", b"", "cannot be read as a table"),
+        ("a.csv", b"", "without rows"),
         ("a.csv", b"text\n", "without rows"),
-        ("a.csv", b"body,source\na,b\n", "no column text; a table of articles has text and any of source, title"),
+        ("a.csv", b"words,source\na,b\n", "its columns are words, source; say which with --columns text=NAME"),
         ("a.csv", b'text\n"a', "cannot be read as a table"),
         ("a.csv", b"text\na,b,c\nd\n", "cannot be read as a table"),
         ("a.jsonl", b"", "without rows"),
         ("a.jsonl", b'{"text": "a"}\n{"text": ', "line 2 is no JSON object"),
         ("a.jsonl", b"[" * 100000, "line 1 is no JSON object"),
-        ("a.jsonl", b'{"body": "a"}', "line 1: no column text"),
-        ("a.parquet", b"PAR1", "cannot be read as a table"),
+        ("a.jsonl", b'{"words": "a"}', "its columns are words; say which with --columns"),
+        ("a.parquet", b"PAR1", "cannot be read as a Parquet table"),
+        ("a.xlsx", b"PK\x03\x04", "cannot be read as an Excel workbook"),
         ("a.csv", b"%PDF-1.4", "is a PDF"),
     ],
 )

@@ -1,6 +1,7 @@
 """The codebook: word lists as data, read and checked, a user's own in their place.
 
-A codebook is a folder of CSV files (UTF-8, with or without BOM) and one stop list. Each file that a user's folder holds
+A codebook is a folder of CSV files (UTF-8, with or without BOM), one stop list, and maybe a dictionary of words to keep
+whole. Each file that a user's folder holds
 replaces the one shipped here; what it lacks is taken from ours. Every row says in `source` where it comes from.
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from duizhao.codebook.words import Word, read_words
 from duizhao.errors import InputError
 
 BUILTIN = Path(__file__).parent
@@ -27,7 +29,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "clause_words": ("word", "use", "source"),
     "evaluations": ("form", "polarity", "appraisal", "target", "source"),
     "hedges": ("form", "value", "source"),
-    "frames": ("frame", "indicator", "question_zh", "question_en", "pattern", "source"),
+    "frames": ("frame", "indicator", "pattern", "source"),
+    "frame_questions": ("frame", "indicator", "question_zh", "question_en", "source"),
     "glosses": ("term", "gloss", "source"),
 }
 """The columns that each table must have; a table may have more."""
@@ -40,6 +43,7 @@ class Codebook:
     tables: dict[str, pd.DataFrame]
     stopwords: frozenset[str]
     digest: str = field(default="")
+    words: tuple[Word, ...] = ()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
@@ -52,7 +56,7 @@ def load(folder: str | Path | None = None) -> Codebook:
     ----------
     folder : path, optional
         A folder with any of `actors.csv`, `reporting_verbs.csv`, `evaluations.csv`, `hedges.csv`, `frames.csv` and
-        `stopwords.txt`; a file that is there replaces the built-in one.
+        `stopwords.txt`; a file that is there replaces the built-in one. `dictionary.txt` adds words for the tokenizer.
 
     Returns
     -------
@@ -85,8 +89,11 @@ def _read(folder: Path) -> Codebook:
     path = _in_place(folder, "stopwords.txt")
     data = path.read_bytes()
     digest.update(data)
-    words = (line.strip() for line in _decode(data, path).splitlines())
-    return Codebook(tables, frozenset(w for w in words if w and not w.startswith("#")), digest.hexdigest()[:12])
+    stopwords = (line.strip() for line in _decode(data, path).splitlines())
+    hidden, own = frozenset(w for w in stopwords if w and not w.startswith("#")), folder / "dictionary.txt"
+    words = tuple(read_words(own)) if own.exists() else ()
+    digest.update("".join(f"{word} {freq}\n" for word, freq in words).encode())
+    return Codebook(tables, hidden, digest.hexdigest()[:12], words)
 
 
 def _in_place(folder: Path, name: str) -> Path:

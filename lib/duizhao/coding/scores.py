@@ -1,6 +1,6 @@
 """Codings by hand → layers like the program's; two codings of the same sentences → where they agree, mark by mark.
 
-A coding is a dict of frames by layer (`mentions`, `quotes`, `stance`, `indicators`, `hedges`), as `corpus.layers` gives
+A coding is a dict of frames by layer (`mentions`, `quotes`, `stance`, `frames`, `hedges`), as `Corpus.layers` gives
 it, or as `read` takes it from a folder of JSON Lines with the coding guide's keys.
 """
 
@@ -33,7 +33,7 @@ _COLUMNS = {
     "mentions": ("text", "actors"),
     "quotes": ("speaker", "kind", "cont"),
     "stance": ("target", "voice", "polarity"),
-    "indicators": ("frame",),
+    "frames": ("frame",),
     "hedges": ("text", "value"),
 }
 _PLACE = ("source", "article", "sentence", "start", "end")
@@ -89,7 +89,7 @@ def read(folder: str | Path, sentences: pd.DataFrame, coder: str) -> dict[str, p
             raise InputError(f"{own}: no such folder; a coding is a folder of files like mentions.jsonl")
         places = list(zip(*(part[c].tolist() for c in _PLACE), strict=True))
         for layer in _COLUMNS:
-            for record in _records(own / f"{'frames' if layer == 'indicators' else layer}.jsonl"):
+            for record in _records(own / f"{layer}.jsonl"):
                 start, end = record["start"], record["end"]
                 home = max(places, key=lambda p: min(p[4], end) - max(p[3], start))
                 if min(home[4], end) > max(home[3], start):
@@ -108,7 +108,7 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _cells(layer: str, record: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    if layer == "indicators":
+    if layer == "frames":
         yield from ((frame,) for frame in record.get("frames", ()))
     else:
         given = {"cont": False, "voice": "author", **record}
@@ -210,7 +210,7 @@ def _marks(sentences: pd.DataFrame, coding: Coding) -> dict[str, dict[Mark, Any]
         },
         **{m: {mark: 1 for measure, mark in stance if measure == m} for m in ("stance_author", "stance_quoted")},
         "hedges": {(a, n, value, s, e): 1 for a, n, s, e, value in _rows(coding["hedges"], "value")},
-        "frames": {(a, n, frame): 1 for a, n, _, _, frame in _rows(coding["indicators"], "frame")},
+        "frames": {(a, n, frame): 1 for a, n, _, _, frame in _rows(coding["frames"], "frame")},
     }
 
 

@@ -15,16 +15,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from duizhao.errors import InputError
 from duizhao.layers.hedges import VALUES
-from duizhao.show.output import safe
+from duizhao.output import safe, write_files
 
 ADDRESS = ("page", "layer", "sentence", "start", "end")
 KINDS = ("direct", "indirect", "mixed", "source")
@@ -97,7 +95,7 @@ def _targets(coding: Mapping[str, pd.DataFrame], codes: Iterable[Key]) -> dict[t
 def _codes(layer: str, coding: Mapping[str, pd.DataFrame]) -> dict[Key, dict[str, list[Any]]]:
     """What a coding writes into each column of each row."""
     codes: dict[Key, dict[str, list[Any]]] = {}
-    frame = coding["indicators" if layer == "frames" else layer]
+    frame = coding[layer]
     for page, n, first, *rest in zip(*(frame[c] for c in ("article", "sentence", *_SAID[layer])), strict=True):
         if layer == "mentions":
             codes.setdefault((page, n, ""), {}).setdefault("actors", []).extend(first)
@@ -161,26 +159,3 @@ def write(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Path]:
     order = [*(name for name in whole.columns if name not in ("note", "coder")), "note", "coder"]
     files = {out: whole[order]} if one else {out / f"{layer}.csv": table for layer, table in tables.items()}
     return write_files({path: to_csv(table) for path, table in files.items()})
-
-
-def write_files(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write files that are not there yet, all of them or none."""
-    if there := [str(path) for path in files if path.exists()]:
-        raise InputError(
-            f"{', '.join(there)}: there already and left as it is; name another place with --out, or move it"
-        )
-    placed: list[Path] = []
-    try:
-        folder = next(iter(files)).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".sheets-", dir=folder) as beside:
-            for path, data in files.items():
-                (Path(beside) / path.name).write_bytes(data)
-            for path in files:
-                (Path(beside) / path.name).rename(path)
-                placed.append(path)
-    except OSError as error:
-        for path in placed:
-            path.unlink()
-        raise InputError(f"{error.filename or folder}: cannot be written ({error.strerror})") from None
-    return placed

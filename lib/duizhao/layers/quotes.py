@@ -2,16 +2,92 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
-from itertools import groupby
-from typing import Any
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from duizhao.codebook import Codebook, load
-from duizhao.layers.paragraphs import Mentions, Rules, Voice, rules
-from duizhao.layers.reported import Line, Quote
+from duizhao.codebook import Codebook, alternatives, load
+from duizhao.layers import cues, speakers
+from duizhao.layers.cues import CLOSE, FAR, OPEN, Cue, Mark, Mentions, Passage, Verbs
+from duizhao.layers.speakers import Grammar, Talk, Voice
+
+
+class Quote(NamedTuple):
+    """A row: `start:end` is what is reported in one sentence; `cont` rows carry on the quotation before them.
+
+    `own`: the outlet's own reporter speaks. `description` is the speaker as written (意大利外交部长塔亚尼), `distance` and
+    `attitude` are the codebook's for the verb.
+    """
+
+    source: str
+    article: str
+    sentence: int
+    start: int
+    end: int
+    speaker: str
+    actors: tuple[str, ...]
+    cue: str
+    cue_start: int
+    cue_end: int
+    kind: str
+    cont: bool
+    own: bool
+    text: str = ""
+    description: str = ""
+    distance: str = ""
+    attitude: str = ""
+
+
+class Book(NamedTuple):
+    """A codebook compiled for this layer; `tone` holds each verb's distance and attitude."""
+
+    verbs: Verbs
+    grammar: Grammar
+    tone: dict[str, tuple[str, str]]
+    takes: re.Pattern[str]
+    more: re.Pattern[str]
+    aside: re.Pattern[str]
+
+
+class Told(NamedTuple):
+    """A cue whose speaker is known; `head` is where its clause begins, `explicit`: the clause has a subject of its own."""
+
+    cue: Cue
+    head: int
+    voice: Voice
+    explicit: bool
+    kind: str
+
+
+@dataclass
+class Line:
+    """A paragraph of the page, and what has been found in it; `taken` are the starts of the marks that have a speaker."""
+
+    rows: list[Any]
+    base: int
+    p: Passage
+    talk: Talk
+    quotes: list[Quote] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+
+
+_WORD = re.compile(r"\w")
+_STOP = re.compile(rf"(?:[。！？!?…]|\.{{3,}})+[{CLOSE}）)]*")
+_PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥])")
+"""Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
+_PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
+_DATED = re.compile(r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[对就]此)")
+_FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
+_REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
+_TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
+_CHAIN = re.compile(r"(?:同时|[并还也又则而且]){1,2}(?:[再一多][次再])?|他|她|他们")
+_CLAUSES = re.compile("[，,。！!？?；;]|[一-龥]{6}")
 
 
 def quotes(sentences: pd.DataFrame, mentions: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
@@ -29,17 +105,17 @@ def quotes(sentences: pd.DataFrame, mentions: pd.DataFrame, codebook: Codebook |
     DataFrame
         In order. Quotation marks belong to the span, as in PARC 3.0 (Pareti 2016, LREC); a full stop outside them does
         not. `kind` is direct, indirect, mixed (indirect with a fragment in marks) or source (where facts come from).
-        Rows of a `source` may hold rows of those whom it cites; other rows do not overlap. Who is not named is `unknown`.
+        Rows of a `source` may hold rows of those whom it cites; of other rows one may hold another, when a speaker
+        reports what someone else said. Who is not named is `unknown`.
     """
-    compiled = rules(codebook or load())
+    book = compiled(codebook or load())
     named: dict[str, Mentions] = {}
-    for article, start, end, codes in zip(
-        *(mentions[c].tolist() for c in ("article", "start", "end", "actors")), strict=True
-    ):
+    columns = (mentions[c].tolist() for c in ("article", "start", "end", "actors"))
+    for article, start, end, codes in zip(*columns, strict=True):
         named.setdefault(article, []).append((start, end, tuple(codes)))
     rows: list[Quote] = []
     for article, group in groupby(sentences.itertuples(index=False), key=lambda r: str(r.article)):
-        rows += _article(list(group), named.get(article, []), compiled)
+        rows += _article(list(group), named.get(article, []), book)
     return pd.DataFrame(rows, columns=list(Quote._fields))
 
 
@@ -57,29 +133,315 @@ def voices(quotes: pd.DataFrame) -> Callable[[str, int, int], str]:
 
     def voice(article: str, start: int, end: int) -> str:
         spans = by_article.get(article, [])
-        last = bisect_right(spans, (start + 1,))
-        return min(((e - s, name) for s, e, name in spans[max(0, last - 8) : last] if e >= end), default=(0, "author"))[
-            1
-        ]
+        near = spans[max(0, bisect_right(spans, (start + 1,)) - 8) : bisect_right(spans, (start + 1,))]
+        return min(((e - s, name) for s, e, name in near if e >= end), default=(0, "author"))[1]
 
     return voice
 
 
-def _article(rows: list[Any], mentions: Mentions, compiled: Rules) -> list[Quote]:
+@lru_cache(maxsize=8)
+def compiled(codebook: Codebook) -> Book:
+    """A codebook's reporting verbs and clause words, compiled."""
+    table = codebook["reporting_verbs"]
+    tone = zip(table["verb"], zip(table["distance"], table["attitude"], strict=True), strict=True)
+    words = codebook["clause_words"]
+    of = {use: alternatives(words.loc[words["use"] == use, "word"]) for use in ("takes", "more", "aside")}
+    aside = rf"[，,]\s*(?:{of['aside']})"
+    takes, more, aside_ = map(re.compile, (of["takes"], of["more"], aside))
+    return Book(cues.verbs(codebook), speakers.grammar(codebook), dict(tone), takes, more, aside_)
+
+
+def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
+    talk = Talk(speakers.recurrent(book.grammar, "\n".join(row.text for row in rows)))
     found: list[Quote] = []
-    before: Voice | None = None
     carried: Voice | None = None
     at = 0
     for _, lines in groupby(rows, key=lambda r: r.line):
         line = list(lines)
-        while at < len(mentions) and mentions[at][0] < line[0].start:
+        base, end = line[0].start, line[-1].end
+        near = []
+        while at < len(mentions) and mentions[at][0] < end:
+            near += [(s - base, e - base, a) for s, e, a in mentions[at : at + 1] if s >= base]
             at += 1
-        to = at
-        while to < len(mentions) and mentions[to][0] < line[-1].end:
-            to += 1
-        piece = Line(line, mentions[at:to], compiled, before)
-        carried = piece.run(carried)
-        before = piece.p.last or before
+        gaps = [b.start - a.end for a, b in pairwise(line)]
+        text = "".join(row.text + " " * gap for row, gap in zip(line, [*gaps, 0], strict=True))
+        piece = Line(line, base, cues.passage(text, near), talk)
+        carried = _read(piece, book, carried)
+        talk.before, talk.last, talk.page = talk.last or talk.before, None, piece.p
         found += sorted(piece.quotes, key=lambda q: (q.start, -q.end))
-        at = to
-    return found
+    return _full_names(found)
+
+
+def _full_names(rows: list[Quote]) -> list[Quote]:
+    """A speaker's short name becomes the full one that the article gives: 马丁 → 夏兰·马丁, counted once."""
+    full: dict[str, set[str]] = {}
+    for name in {q.speaker for q in rows}:
+        if "·" in name:
+            full.setdefault(name.rsplit("·", 1)[1], set()).add(name)
+    known = {short: names.pop() for short, names in full.items() if len(names) == 1}
+    return [q._replace(speaker=known.get(q.speaker, q.speaker)) for q in rows]
+
+
+def _read(line: Line, book: Book, carried: Voice | None) -> Voice | None:
+    """Find the quotations of a paragraph; in and out: who speaks in marks that have not closed."""
+    p = line.p
+    if carried and p.marks and p.marks[0].start == 0:
+        _direct(line, book, p.marks[0], carried, None)
+    elif not _floor(line, book):
+        reach: Voice | None = None
+        for a, b in _sentences(p, _PART if line.rows[0].role == "title" else _STOP):
+            reach = _sentence(line, book, a, b, reach)
+        for mark in p.marks:
+            if mark.start not in line.taken and mark.start in p.clauses:
+                _bare(line, book, mark)
+    return line.talk.last if any(not m.closed and m.start in line.taken for m in p.marks) else None
+
+
+def _sentences(p: Passage, stop: re.Pattern[str]) -> list[tuple[int, int]]:
+    edges = [0]
+    for end in [*(m.end() for m in stop.finditer(p.masked)), len(p.masked)]:
+        while end - edges[-1] > FAR:
+            edges.append(_cut(p, edges[-1], edges[-1] + FAR))
+        edges += [end] if end > edges[-1] else []
+    return list(pairwise(edges))
+
+
+def _cut(p: Passage, low: int, high: int) -> int:
+    """Where a run of speeches without a full stop between them may be cut: at marks that open after marks that close."""
+    marks = p.marks[bisect_right(p.marks, (low + 1,)) : bisect_right(p.marks, (high,))]
+    return next((m.start for m in reversed(marks) if p.text[m.start - 1] not in "：:，,"), high)
+
+
+def _sentence(line: Line, book: Book, a: int, b: int, reach: Voice | None) -> Voice | None:
+    """Find what one sentence reports; in and out: whose indirect speech runs to its end."""
+    p = line.p
+    found: list[Told] = []
+    for cue in cues.find(p, book.verbs, a, b):
+        if told := _told(line, book, cue, a, found, reach):
+            found.append(told)
+    start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
+    if reach and found and not found[0].cue.pause and _ours(reach, found[0]):
+        found = []
+    if reach and not found and _goes_on(p, book, start, b, reach):
+        _add(line, book, (start, b), reach, None, "indirect")
+        return reach
+    return _spans(line, book, found, b)
+
+
+def _ours(reach: Voice, told: Told) -> bool:
+    """Whether someone speaks of his own side (中方敦促…, said by its spokesman)."""
+    return told.voice.name != reach.name and bool(set(told.voice.actors) & set(reach.actors))
+
+
+def _goes_on(p: Passage, book: Book, start: int, b: int, reach: Voice) -> bool:
+    """Whether a sentence without a cue carries on the indirect speech of the one before."""
+    if start in p.clauses or not _STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
+        return False  # no one calls himself by name
+    takes = book.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b)
+    return bool(book.more.match(p.masked, start)) or not takes
+
+
+def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
+    """A cue with its speaker, or none: no one who could speak, or a source inside what someone says."""
+    p, g, talk = line.p, book.grammar, line.talk
+    if cue.use == "source":
+        if before and cue.head == before[-1].cue.content:
+            return None  # X说，据了解，…
+        return Told(cue, cue.head, _source(line, book, cue), True, "source")
+    if cue.claims and cue.content >= 0 and before and before[-1].cue.content >= 0:
+        cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
+    if cue.claims and not cue.strong and cue.content >= 0 and _resumed(line, cue.claims):
+        cue = cue._replace(claims=None)
+    low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
+    shut = cue.claims or p.mark_before(cue.start, low)
+    if shut and (shut == cue.claims or shut.start in p.clauses):
+        low = max(low, shut.end)
+    since = [t for t in before if t.cue.use != "source" and not re.search("[；;]", p.masked[t.cue.end : cue.start])]
+    earlier = since[-1].voice if since else None if before else reach
+    strict = not cue.claims and (cue.use in ("act", "comma") or not cue.pause) and not cue.strong
+    said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
+    if unnamed := speakers.nobody(p, g, low, cue.start) or speakers.nobody(p, g, low, said):
+        return Told(cue, unnamed[0], Voice(), True, unnamed[1])
+    crossed = bool(since and shut and shut != cue.claims and since[-1].cue.end <= shut.start)
+    marked = bool(cue.claims) or cue.strong
+    back = not since or crossed
+    head, found, kind = speakers.speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
+    paper = g.paper.search(p.text, low, cue.start) if cue.use == "doc" else None
+    if kind == "bare" or (cue.use == "doc" and not (found and cue.pause and paper)):
+        return None
+    if earlier and found and found.described and g.pronoun.fullmatch(found.described):
+        found = earlier
+    voice = found or (earlier if cue.use != "act" or cue.strong or not cue.pause else None)
+    if not voice and (cue.pause or cue.claims) and cue.use != "act":
+        voice = speakers.antecedent(p, g, talk, a) or Voice()
+    if voice is None:
+        return None
+    talk.last = voice if voice.name != "unknown" else talk.last
+    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else kind)
+
+
+def _resumed(line: Line, mark: Mark) -> bool:
+    """Whether marks carry on a sentence that was broken off: “…，”甲说。“…”乙说，…"""
+    said = line.quotes[-1] if line.quotes else None
+    return bool(said and said.kind == "direct" and said.text[-2] in "，," and mark.start - said.end + line.base < 30)
+
+
+def _source(line: Line, book: Book, cue: Cue) -> Voice:
+    if not cue.who:
+        return Voice()
+    found = speakers.subject(line.p, book.grammar, line.talk.names, *cue.who)
+    return speakers.voice(line.p, book.grammar, line.talk, found, cue.who[0]) if found else Voice()
+
+
+def _nested(p: Passage, outer: Told, told: Told) -> bool:
+    """Whether a cue is part of what another one reports."""
+    cue = told.cue
+    if "source" in (outer.cue.use, cue.use) or outer.cue.content < 0 or cue.claims or p.mark_at(outer.cue.content):
+        return False
+    if cue.content <= outer.cue.content or cue.content in p.clauses:
+        return False
+    if told.head <= outer.cue.content:
+        return True
+    lead = p.masked[told.head : cue.start]
+    if cue.pause or (cue.use == "clause" and (told.explicit or not lead)):
+        return False
+    return not re.search("[；;]", p.masked[outer.cue.content : told.head]) and not _CHAIN.fullmatch(lead)
+
+
+def _spans(line: Line, book: Book, found: list[Told], b: int) -> Voice | None:
+    """Give each cue its content; the voice whose indirect speech runs to the sentence's end, if one does."""
+    p = line.p
+    kept: list[Told] = []
+    inner: list[Told] = []
+    for told in found:
+        if kept and _nested(p, kept[-1], told):
+            inner += [told] if told.explicit and told.cue.pause else []
+        else:
+            kept.append(told)
+    reach = None
+    for k, (cue, _, voice, _, kind) in enumerate(kept):
+        after = [t for t in kept[k + 1 :] if cue.use != "source" or t.cue.use == "source"]
+        limit = max(after[0].cue.claims.start if after[0].cue.claims else after[0].head, cue.content) if after else b
+        reach = _give(line, book, cue, voice, kind, limit, b)
+    for cue, _, voice, _, _ in inner:
+        _add(line, book, (cue.content, b), voice, (cue.start, cue.end), "indirect")
+    return reach
+
+
+def _give(line: Line, book: Book, cue: Cue, voice: Voice, kind: str, limit: int, b: int) -> Voice | None:
+    """Write what one cue reports; its voice if that is indirect speech which runs to the sentence's end."""
+    p, where = line.p, (cue.start, cue.end)
+    if cue.claims and cue.claims.start not in line.taken:
+        _direct(line, book, cue.claims, voice, where)
+        broken_off = p.text[cue.claims.end - 2] in "，,"
+        if not cue.strong and (cue.use == "quote" or broken_off):
+            return None
+    mark = p.mark_at(cue.content)
+    if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;" + OPEN):
+        _direct(line, book, mark, voice, None if cue.claims else where)
+        return None
+    if cue.content < 0:
+        return None
+    aside = None if cue.pause else book.aside.search(p.masked, cue.content, limit)
+    stop = aside.start() if aside else limit
+    inside = {m.start for m in p.marks if cue.content <= m.start < stop}
+    line.taken |= inside
+    kind = kind or ("mixed" if inside else "indirect")
+    _add(line, book, (cue.content, stop), voice, where, kind)
+    word = p.text[cue.start : cue.end].rstrip("说称道") or p.text[cue.start : cue.end]
+    runs = stop == b and (cue.pause or cue.use == "clause") and kind != "source" and p.text[cue.start - 1] != "曾"
+    return voice if runs and book.tone.get(word, ("", ""))[0] != "distance" else None
+
+
+def _floor(line: Line, book: Book) -> bool:
+    """NAME: at the start of a paragraph gives the rest of it to a speaker."""
+    p, g = line.p, book.grammar
+    title = line.rows[0].role == "title"
+    begin = p.text.rfind(" ", 0, p.text.replace(":", "：").find("：")) + 1 if title else 0
+    m = _FLOOR.match(p.text, begin)
+    if not m:
+        return False
+    label, end = m[1].strip(), m.end(1)
+    own, turn = bool(_REPORTER.match(label)), bool(_TURN.match(label))
+    inside = [(s - begin, e - begin) for s, e, _ in p.named(begin, end) if s >= begin and e <= end]
+    name, person = speakers.shortest(g, label, inside)
+    known = bool(inside) and inside[-1][1] == end - begin
+    if not (own or turn or known or (person and len(name) < len(label)) or g.body.search(label)):
+        return False
+    whole = title or _CLAUSES.search(p.text, m.end())
+    if not (own or turn) and (not whole or (not known and any(cues.words(p, book.verbs, begin, end)))):
+        return False
+    line.talk.last = Voice(name, speakers._actors(p, begin, end), own, label)
+    _add(line, book, (m.end(), len(p.text)), line.talk.last, (end, end + 1), "indirect" if title else "direct")
+    return True
+
+
+def _bare(line: Line, book: Book, mark: Mark) -> None:
+    """A clause in marks that no cue has claimed."""
+    p, g, talk = line.p, book.grammar, line.talk
+    text = p.masked
+    before = text[max(0, mark.start - FAR) : mark.start].rstrip()[-1:]
+    after = text[mark.end : mark.end + FAR].lstrip()[:1]
+    said = next((q for q in reversed(line.quotes) if q.end - line.base <= mark.start), None)
+    if before in ("：", ":"):
+        colon = text.rindex(before, 0, mark.start)
+        start = max(0, mark.start - FAR)
+        start = max([start, *(m.end() for m in _STOP.finditer(text, start, mark.start))])
+        voice = speakers.speaker(p, g, talk, start, colon, strict=False, back=True, marked=True)[1]
+        _direct(line, book, mark, voice or Voice(), (colon, colon + 1))
+    elif (not before or before in "。！？!?…" + CLOSE) and (voice := _teller(line, book, mark)):
+        _direct(line, book, mark, voice, (mark.end, mark.end))
+    elif before in ("，", ",") and said and said.kind == "direct" and mark.start - said.end + line.base < 40:
+        _direct(line, book, mark, _again(said), None)
+    elif before in "。！？!?…" + CLOSE and (not after or after not in "的和与、"):
+        voice = _again(said) if said else Voice()
+        if said and said.text[-2] in "？?":  # the answer is another's
+            other = next((q for q in reversed(line.quotes) if q.speaker != said.speaker), None)
+            voice = _again(other) if other else voice
+        _direct(line, book, mark, voice, None if said else (mark.start, mark.start))
+
+
+def _again(said: Quote) -> Voice:
+    return Voice(said.speaker, said.actors, said.own, said.description)
+
+
+def _teller(line: Line, book: Book, mark: Mark) -> Voice | None:
+    """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""
+    p = line.p
+    stop = cues.BREAK.search(p.flat, mark.end)
+    found = speakers.subject(p, book.grammar, line.talk.names, mark.end, stop.start() if stop else len(p.text))
+    return (
+        speakers.voice(p, book.grammar, line.talk, found, mark.end)
+        if found and found.person and not found.pronoun
+        else None
+    )
+
+
+def _direct(line: Line, book: Book, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:
+    if mark.start not in line.taken:
+        line.taken.add(mark.start)
+        line.talk.last = voice if voice.name != "unknown" else line.talk.last
+        _add(line, book, (mark.start, mark.end), voice, cue, "direct")
+
+
+def _add(line: Line, book: Book, span: tuple[int, int], voice: Voice, cue: tuple[int, int] | None, kind: str) -> None:
+    """One quotation, cut at the sentences' ends; without a cue it carries on the one before."""
+    text, base = line.p.text, line.base
+    first = bisect_right(line.rows, span[0] + base, key=lambda row: row.start) - 1
+    for k in range(max(0, first), len(line.rows)):
+        row = line.rows[k]
+        left, right = max(row.start - base, span[0]), min(row.end - base, span[1])
+        if row.start - base >= span[1]:
+            break
+        if right <= left or not _WORD.search(text, left, right):
+            continue
+        if kind != "direct":
+            right = left + len(text[left:right].rstrip(" 。；;，,\u3000"))
+        left += len(text[left:right]) - len(text[left:right].lstrip())
+        a, b = cue or (left, left)
+        where = (row.source, row.article, row.sentence, left + base, right + base)
+        verb = (text[a:b], a + base, b + base)
+        tone = book.tone.get(text[a:b]) or book.tone.get(text[a:b].rstrip("说称道"), ("", ""))
+        more = (text[left:right], voice.described, *tone)
+        line.quotes.append(Quote(*where, voice.name, voice.actors, *verb, kind, cue is None, voice.own, *more))
+        cue = None

@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from duizhao.layers.reported import Quote
+from duizhao.layers.quotes import Quote
 from duizhao.layers.sentences import Sentence
 
 _TOWARD = re.compile(r"(?:(?<![面应反])对于?[^，,的对]{0,3}|就|针对|向|给|为|拿|把|将|致[信函电]|告诉|告知|喊话)[“\"'「]?$")

@@ -15,8 +15,8 @@ from duizhao.layers import quotes as quotations
 from duizhao.layers import reference, topics
 from duizhao.layers import targets as places
 from duizhao.layers.evaluations import Cue, Lexicon
+from duizhao.layers.quotes import Quote
 from duizhao.layers.reference import Mention, Past
-from duizhao.layers.reported import Quote
 from duizhao.layers.sentences import Sentence
 from duizhao.layers.targets import Found
 from duizhao.layers.topics import Topic
