@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao import codebook as books
 from duizhao.codebook.dictionary import word
 from duizhao.codebook.match import Matcher, matcher
+from duizhao.codebook.words import surnames
 
 NAMES = ("guard", "mainland", "deictic", "person", "capital", "body", "bloc", "name")
 """The kinds that are matched as they stand; the later goes before; a `guard` is a string that holds a name and is none."""
@@ -49,7 +50,7 @@ class Lexicon(NamedTuple):
 @lru_cache(maxsize=8)
 def lexicon(codebook: books.Codebook) -> Lexicon:
     """Sort the actors of a codebook, once."""
-    table, clause = codebook["actors"], codebook["clause_words"]
+    table = codebook["actors"]
     weights = table["weight"] if "weight" in table else [""] * len(table)
     of: dict[str, dict[str, int]] = defaultdict(dict)
     whose: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -67,8 +68,8 @@ def lexicon(codebook: books.Codebook) -> Lexicon:
         shorts=shorts,
         compounds=whose["compound"],
         owners=whose["state body"],
-        families=frozenset(clause.loc[clause["use"].isin(("surname", "surname2")), "word"]),
-        names=matcher(known),
+        families=surnames(),
+        names=matcher(map(re.escape, known)),
         offices=matcher(of["title"]),
         bodies=matcher([*of["state body"], *(f"!{form}长" for form in of["state body"]), *of["no body"]]),
         runs=re.compile(f"{short}+"),
@@ -77,12 +78,12 @@ def lexicon(codebook: books.Codebook) -> Lexicon:
     )
 
 
-def before(text: str, at: int, words: Mapping[str, int]) -> str:
+def before(text: str, at: int, words: Container[str]) -> str:
     """The longest of the words that ends at a place; empty where none does."""
     return next((text[at - n : at] for n in range(min(_LONGEST, at), 0, -1) if text[at - n : at] in words), "")
 
 
-def after(text: str, at: int, words: Mapping[str, int]) -> str:
+def after(text: str, at: int, words: Container[str]) -> str:
     """The longest of the words that begins at a place; empty where none does."""
     return next((text[at : at + n] for n in range(_LONGEST, 0, -1) if text[at : at + n] in words), "")
 

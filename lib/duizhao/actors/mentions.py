@@ -122,11 +122,11 @@ def _misread(text: str, start: int, end: int, joined: bool, lex: Lexicon) -> boo
 
 def _named(text: str, start: int, end: int, form: str, lex: Lexicon) -> Span | None:
     """A name from the codebook, unless its surroundings say that it is something else."""
-    kind, actors = lex.known[form]
-    language = after(text, end, lex.of["language"])
+    kind, actors = lex.known[form.replace("\\", "")]
+    thing = after(text, end, lex.of["thing"])
     if kind == "guard" or (kind == "capital" and not _governs(text, start, end, lex)):
         return None
-    if kind == "name" and language and (len(language) > 1 or not word(text[end : end + 2])):  # 法国|语言 is no language
+    if kind == "name" and thing and (len(thing) > 1 or not word(text[end : end + 2])):  # 法国语, but 法国|语言
         return None
     if end - start == 2 and after(text, end - 1, lex.of["of state"]) and not common(text, end, RARE):
         return Span(start, end - 1, actors, "short")  # 美|国家安全

@@ -73,10 +73,12 @@ def _anchor(text: str, office: int, ahead: Sequence[Span], lex: Lexicon) -> tupl
 
 def _unanchored(text: str, office: Hit, home: Home, lex: Lexicon) -> tuple[str, ...]:
     """Whose a high office is that no actor stands before; a ministry's spokesperson with a Chinese name is China's."""
-    weight = lex.of["title"][office.form]
-    if weight == 3 and _native(text, office.end, lex) > office.end:
+    if before(text, office.start, lex.of["toward"]):
+        return ()
+    ministry = office.form.endswith("发言人") and before(text, office.start, lex.owners)
+    if ministry and _native(text, office.end, lex) > office.end:
         return ("CN",) if home(office.start) in ((), ("CN",)) else ()
-    return home(office.start) if weight == 2 and not before(text, office.start, lex.of["toward"]) else ()
+    return home(office.start) if lex.of["title"][office.form] == 2 else ()
 
 
 def _beside(text: str, mention: Span, lex: Lexicon) -> Iterator[str]:

@@ -16,7 +16,7 @@ from operator import or_
 from typing import NamedTuple
 
 from duizhao.actors.lexicon import Lexicon, Span, body_end, common
-from duizhao.codebook.dictionary import word
+from duizhao.codebook.dictionary import RARE, word
 
 NEAR = 3000
 """Characters within which a country's name speaks for its short form."""
@@ -168,7 +168,7 @@ def _compound(text: str, start: int, end: int, lex: Lexicon, places: Places) -> 
         return None
     parts = _parts(text[start:end], start, lex, places)
     shared = _points_after(text, end, lex)
-    begins = bool(_points_before(text, start, lex)) and common(text, end, 50)
+    begins = bool(_points_before(text, start, lex)) and common(text, end, RARE)
     sure = _sure(text[start:end], parts, shared, begins, lex)
     first = next((n for n, pair in enumerate(pairwise(sure)) if all(pair)), end)
     own = parts[first : first + sum(1 for _ in takewhile(bool, sure[first:]))]

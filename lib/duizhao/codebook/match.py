@@ -170,7 +170,7 @@ def compiled(form: str) -> re.Pattern[str]:
     InputError
         The form is no regular expression.
     """
-    body = re.sub(r"\((?!\?)", "(?:", form.removeprefix("!")).replace("…", GAP)
+    body = re.sub(r"(?<!\\)\((?!\?)", "(?:", form.removeprefix("!")).replace("…", GAP)
     try:
         return re.compile(body)
     except re.error as error:
