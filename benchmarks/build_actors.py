@@ -17,7 +17,7 @@ TABLE = Path(__file__).parents[1] / "lib/duizhao/codebook/actors.csv"
 HEADER = ("actor", "form", "kind", "weight", "gloss", "source")
 SOURCE = "CLDR via Babel"
 NOT_COUNTRIES = {"EU", "UN", "EZ", "QO", "UM", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "AQ", "BV", "HM"}
-TOO_SHORT = set("查德 卡达 马利 尼日 东加 狮子山 根息 曼岛 黑山 马里 乔治亚".split())
+TOO_SHORT = {"查德", "卡达", "马利", "尼日", "东加", "狮子山", "根息", "曼岛", "黑山", "马里", "乔治亚"}
 """Taiwan's and Hong Kong's names that are parts of other words in mainland text: 理查德, 卡达菲, 索马利亚, 东加里曼丹."""
 
 

@@ -1,4 +1,4 @@
-"""Institutions without a country: which state a government, parliament or ministry belongs to, where the text shows it."""
+"""Institutions without a country: which state a government or a ministry belongs to, where the text shows it."""
 
 from __future__ import annotations
 

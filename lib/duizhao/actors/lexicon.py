@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao import codebook as books
-from duizhao.codebook.dictionary import word
+from duizhao.codebook.dictionary import seen, word
 from duizhao.codebook.match import Matcher, matcher
 from duizhao.codebook.words import surnames
 
 NAMES = ("guard", "mainland", "deictic", "person", "capital", "body", "bloc", "name")
-"""The kinds that are matched as they stand; the later goes before; a `guard` is a string that holds a name and is none."""
+"""The kinds that are matched as they stand, the later before the earlier; a `guard` holds a name and is none."""
 COMMON = 300
 """A word that jieba's corpus has so often takes the characters to itself."""
 _LONGEST = 16
@@ -90,8 +90,7 @@ def after(text: str, at: int, words: Container[str]) -> str:
 
 def common(text: str, at: int, least: int = COMMON) -> bool:
     """Whether a word that the dictionary has so often begins at a place."""
-    found = (word(text[at : at + n]) for n in (2, 3, 4))
-    return any(entry is not None and entry.seen >= least for entry in found)
+    return any(seen(text[at : at + n]) >= least for n in (2, 3, 4))
 
 
 def body_end(text: str, at: int, lex: Lexicon, least: int = COMMON) -> int:

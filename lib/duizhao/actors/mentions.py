@@ -16,7 +16,7 @@ import pandas as pd
 from duizhao import codebook as books
 from duizhao.actors import bodies, persons, shortforms
 from duizhao.actors.lexicon import COMMON, Lexicon, Span, after, before, body_end, common, lexicon
-from duizhao.codebook.dictionary import RARE, word
+from duizhao.codebook.dictionary import RARE, seen, word
 from duizhao.codebook.match import fold, matcher
 
 SURE = 45
@@ -26,7 +26,7 @@ TRADITIONAL = 50
 
 
 class Mention(NamedTuple):
-    """A row: `page.text[start:end]` is `text`; `kind` is how it was found, `variant` the form in simplified characters."""
+    """A row: `page.text[start:end]` is `text`; `kind` is how it was found, `variant` the simplified form."""
 
     source: str
     article: str
@@ -52,7 +52,7 @@ def mentions(sentences: pd.DataFrame, codebook: books.Codebook | None = None) ->
     Returns
     -------
     DataFrame
-        `actors` are ISO 3166-1 alpha-2 codes and NATO, EU, UN, EUROPE, WEST; a compound has several, in the order written.
+        `actors` are ISO 3166-1 alpha-2 codes and NATO, EU, UN, EUROPE, WEST; a compound has several, as written.
         `kind` is name, short, compound, bloc, body (government, ministry, army), capital, person or deictic (我国).
     """
     lex = lexicon(codebook or books.load())
@@ -115,9 +115,8 @@ def _misread(text: str, start: int, end: int, joined: bool, lex: Lexicon) -> boo
     longer = any(word(text[end - 1 : end + n]) for n in (2, 3)) and not common(text, end, RARE)  # 古|巴比伦
     if text[end - 1] != "国" and (longer or (inner and not joined)):
         return True
-    pair = word(text[max(0, start - 1) : start + 1])  # 其中|国家, but 打击|中国 and 和|美国
-    split = pair is not None and pair.seen >= SURE and common(text, end - 1, SURE)
-    return split and text[start - 1 : start] not in lex.of["left"]
+    pair = seen(text[max(0, start - 1) : start + 1])  # 其中|国家, but 打击|中国 and 和|美国
+    return pair >= SURE and common(text, end - 1, SURE) and text[start - 1 : start] not in lex.of["left"]
 
 
 def _named(text: str, start: int, end: int, form: str, lex: Lexicon) -> Span | None:

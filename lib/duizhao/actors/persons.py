@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from duizhao.actors.lexicon import COMMON, Lexicon, Span, after, before
-from duizhao.codebook.dictionary import word
+from duizhao.codebook.dictionary import seen, word
 from duizhao.codebook.match import Hit
 
 Home = Callable[[int], tuple[str, ...]]
@@ -61,7 +61,7 @@ def _may_hold(text: str, span: Span) -> bool:
 
 
 def _anchor(text: str, office: int, ahead: Sequence[Span], lex: Lexicon) -> tuple[str, ...]:
-    """The actor whose office it is: the nearest before it that is not where the office is held (驻X) or what it is for."""
+    """The actor whose office it is: the nearest before it, but not where it is held (驻X) or what it is for."""
     for start, end, actors, _ in reversed(ahead):
         filler = text[end:office].removeprefix("的")
         if len(filler) > FILLER or _CLAUSE.search(filler) or not lex.of["break"].keys().isdisjoint(filler):
@@ -117,8 +117,8 @@ def _names(text: str, at: int, actor: str, lex: Lexicon) -> Iterator[str]:
 
 def _native(text: str, at: int, lex: Lexicon) -> int:
     """End of a name of a listed surname and one or two characters more; `at` where there is none."""
-    family, pair = text[at : at + 1], word(text[at : at + 2])
-    if pair is not None and pair.seen >= COMMON and _is_word(text[at : at + 2]):  # 任|期内
+    family = text[at : at + 1]
+    if seen(text[at : at + 2]) >= COMMON and _is_word(text[at : at + 2]):  # 任|期内
         return at
     if family not in lex.families or family in lex.of["end"]:
         return at
@@ -173,7 +173,7 @@ def _word_follows(text: str, at: int, lex: Lexicon) -> bool:
 
 
 def _followed(text: str, at: int, lex: Lexicon) -> int:
-    """How sure it is that a name ends at `at`: 2 before punctuation or a common word, 1 before a function word, else 0."""
+    """How sure it is that a name ends here: 2 before punctuation or a common word, 1 before a function word."""
     if _word_follows(text, at, lex) or not _HAN.match(text, at):
         return 2 - (lex.of["end"].get(text[at - 1]) == 1)
     if _speaks(text, at, lex) and not _HAN.match(text, at + 1):

@@ -1,8 +1,8 @@
 """One-character names of countries, alone (访美, 俄军) and in compounds (俄乌, 英美澳), resolved on characters.
 
 The characters are also syllables of ordinary words (美好, 以及, 日前), so a form is taken only where its neighbours make it
-a country: points for what stands before it, for what follows, and for the country's name nearby (Gale, Church & Yarowsky
-1992, "One sense per discourse": one reading tends to hold throughout a text). Inside an ordinary word it never counts.
+a country: points for what stands before it, for what follows, and for the country's name nearby (Gale, Church &
+Yarowsky 1992, "One sense per discourse": one reading tends to hold throughout a text). Inside an ordinary word it never counts.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from itertools import groupby, pairwise, takewhile
 from operator import or_
 from typing import NamedTuple
 
-from duizhao.actors.lexicon import Lexicon, Span, body_end, common
-from duizhao.codebook.dictionary import RARE, word
+from duizhao.actors.lexicon import COMMON, Lexicon, Span, body_end, common
+from duizhao.codebook.dictionary import RARE, seen, word
 
 NEAR = 3000
 """Characters within which a country's name speaks for its short form."""
@@ -47,7 +47,7 @@ class _Part(NamedTuple):
 
 
 def find(text: str, named: list[Span], taken: bytearray, lex: Lexicon) -> list[Span]:
-    """Short forms in a text; `named` are the mentions found before, and `taken` marks the characters that names cover."""
+    """Short forms in a text; `named` are the mentions found before, `taken` marks the characters that names cover."""
     places = _places(named)
     pieces = list(_pieces(text, taken, lex))
     found = [span for piece in pieces if (span := _compound(text, *piece, lex, places))]
@@ -86,17 +86,22 @@ def _in_word(text: str, i: int, lex: Lexicon) -> bool:
 
 def _parted(text: str, i: int, lex: Lexicon) -> set[tuple[int, int]]:
     """Words that the character only seems to belong to: another word takes what they share with it."""
-    own, ahead = word(text[i : i + 2]), word(text[i + 1 : i + 3])
-    rarer = own is not None and ahead is not None and ahead.seen > RARER * own.seen  # 对乌|发动
-    paired = ahead is not None and text[i - 1 : i + 1] in lex.compounds  # 美中|建设
+    own, back, ahead = (seen(text[max(0, n) : n + 2]) for n in (i, i - 1, i + 1))
+    rarer = ahead > RARER * (own or (0 if _plain(text[i], lex) else COMMON))  # 对乌|发动, 美|联邦
+    paired = ahead > 0 and text[i - 1 : i + 1] in lex.compounds  # 美中|建设
     parted = {(i, i + 2)} if rarer or paired or text[i + 1 : i + 3] in lex.of["right"] else set()  # 留美|学生
-    if text[i + 1 : i + 2] in lex.shorts and text[i + 2 : i + 4] in lex.of["shared"]:
+    rare = 0 < back < COMMON and text[i : i + 2] in lex.compounds  # 弘扬|中法
+    if rare or (text[i + 1 : i + 2] in lex.shorts and text[i + 2 : i + 4] in lex.of["shared"]):
         parted.add((i - 1, i + 1))  # 此次|日俄首脑
     return parted
 
 
+def _plain(char: str, lex: Lexicon) -> bool:
+    return lex.shorts[char][0][0] in (0, 5)
+
+
 def _ordinary(form: str, lex: Lexicon) -> bool:
-    """Whether a word of the dictionary that holds a short form is no abbreviation (中美) and no country in context (访美)."""
+    """Whether a dictionary word that holds a short form is no abbreviation (中美) and no country in context (访美)."""
     if form in lex.of["stop"] or form in lex.compounds or not word(form):
         return form in lex.of["stop"]
     chars = "".join(lex.shorts)
@@ -200,13 +205,17 @@ def _parts(run: str, start: int, lex: Lexicon, places: Places) -> list[_Part]:
 def _sure(run: str, parts: list[_Part], shared: int, begins: bool, lex: Lexicon) -> list[bool]:
     """Which characters of a run are countries, by themselves or by what several actors share after it (两国, 关系)."""
     plain = [part.weight in (0, 5) for part in parts]
-    known = [part.weight in PLAIN or part.near for part in parts]
+    known = [_known(part) for part in parts]
     if sum(plain) < 2 and run not in lex.compounds and word(run):
         beside = all(known[int(parts[0].actor == "CN") :])  # 中文教育, but 中科关系 beside 科威特, and 意中两国
         return [shared > 2 or (shared == 2 and beside)] * len(parts)
     known[0] |= begins and plain[1] and parts[0].actor == "CN"  # 中韩围棋赛
     helped = map(_by_list, parts) if shared > 1 and any(known) else known
     return list(map(or_, known, helped))
+
+
+def _known(part: _Part) -> bool:
+    return part.weight in PLAIN or part.near
 
 
 def _by_list(part: _Part) -> bool:

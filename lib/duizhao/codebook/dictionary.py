@@ -37,6 +37,12 @@ def word(text: str) -> Word | None:
     return Word(int(count), tag) if int(count) >= RARE else None
 
 
+def seen(text: str) -> int:
+    """How often jieba's corpus has a word; 0 where the dictionary does not have it."""
+    known = word(text)
+    return known.seen if known else 0
+
+
 @lru_cache(maxsize=1)
 def _entries() -> dict[str, str]:
     """The lines of the dictionary, taken apart only where they are looked up: it has 100,000 that matter here."""

@@ -78,7 +78,7 @@ def _opencc() -> OpenCC:
 
 @lru_cache(maxsize=1)
 def _widths() -> dict[int, str]:
-    """Half width for full: letters, digits, a few signs; the usual form of Kangxi radicals, which pages hold by mistake."""
+    """Half width for full: letters, digits, a few signs; the usual form of Kangxi radicals, which are a mistake."""
     full = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
     radicals = map(chr, range(0x2F00, 0x2FD6))
     return {ord(c): unicodedata.normalize("NFKC", c) for c in (*full, *radicals)} | {
@@ -198,7 +198,7 @@ def _heads(form: str) -> set[str]:
 
 
 def _options(body: str, at: int) -> tuple[set[str], int]:
-    """What the next part of an expression may be in plain words, and where it ends; no words where that is not plain."""
+    """What the next part of an expression may be in plain words, and where it ends; no words if it is not plain."""
     if around := _AROUND.match(body, at):
         return {""}, around.end()
     if group := _GROUP.match(body, at):
