@@ -27,15 +27,16 @@ _REFUSED = {
     ".pdf": "a PDF; open the page in a browser and save it as HTML, or the text as .txt",
 }
 """What is no page and no table by its suffix, and what to do."""
+_CORRECTIONS = (".roles.csv", ".codes.csv")
 _ADDRESS = re.compile(r"https?:/", re.I)
 
 
 def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
     """The files that paths name: a folder stands for all its files, in order of name, `-` for standard input.
 
-    Passed over are hidden files, corrections (`x.txt.roles.csv`), and what a browser saves beside a page (`x_files`
-    with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in it, or an empty
-    folder gives an InputError in its place.
+    Passed over are hidden files, corrections (`x.txt.roles.csv`, `x.txt.codes.csv`), and what a browser saves beside a
+    page (`x_files` with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in it,
+    or an empty folder gives an InputError in its place.
     """
     for path in map(Path, paths):
         if _ADDRESS.match(str(path)):
@@ -72,7 +73,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         stems = {Path(file).stem for file in files if Path(file).suffix.lower() in pages.HTML}
         beside = {f"{stem}{end}" for stem in stems for end in ("_files", ".files", "_file", "_文件")}
         folders[:] = [name for name in folders if not name.startswith(".") and name not in beside]
-        yield from (Path(place, name) for name in files if not name.startswith(".") and not name.endswith(".roles.csv"))
+        shown = (name for name in files if not name.startswith(".") and not name.endswith(_CORRECTIONS))
+        yield from (Path(place, name) for name in shown)
 
 
 def read_all(
