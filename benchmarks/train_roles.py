@@ -304,8 +304,8 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true", help="write lib/duizhao/pages/weights.csv")
     parser.add_argument("--strength", type=float, default=6.0, help="how strongly weights are held near zero")
-    parser.add_argument("--invented", type=int, default=240)
-    parser.add_argument("--mixes", type=int, default=160)
+    parser.add_argument("--invented", type=int, default=360)
+    parser.add_argument("--mixes", type=int, default=240)
     given = parser.parse_args()
     real = [sample for folder in given.folders for sample in read_folder(folder)]
     made = invented(given.invented, seed=1)
@@ -322,7 +322,7 @@ def main() -> None:
     if given.write:
         values = learn([*real, *made, *mixes], given.strength)
         report("all pages", real, values)
-        table(values).to_csv(REPOSITORY / "lib" / "duizhao" / "weights.csv", lineterminator="\n")
+        table(values).to_csv(REPOSITORY / "lib" / "duizhao" / "pages" / "weights.csv", lineterminator="\n")
 
 
 def report(what: str, samples: list[Sample], values: np.ndarray) -> None:

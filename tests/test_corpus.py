@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from opencc import OpenCC
 
 import duizhao
 from duizhao import codebook, corpus
+from duizhao.codebook.match import fold
 from duizhao.corpus import LAYERS, Corpus
 from duizhao.errors import InputError
 from duizhao.layers import stance
@@ -87,7 +89,7 @@ def test_each_article_alone_gives_what_it_gives_among_others():
 def test_only_what_is_needed_is_computed(asked, computed):
     made = Corpus(articles(*TEXTS), BOOK)
     getattr(made, asked)
-    assert set(vars(made)) & set(LAYERS) == computed
+    assert set(made.found) | set(vars(made)) & set(LAYERS) == computed
 
 
 @pytest.mark.parametrize("texts", [(), ("\n",), ("\n", " \n")])
@@ -123,6 +125,51 @@ def test_a_corpus_is_shown_in_two_lines():
     many = duizhao.load(texts={f"s{n}": f"法国{n}。" for n in range(9)} | {"\x1b[1m": "英国。"})
     assert repr(many).split("\n")[0].endswith("s5 (1 sentence), and 4 more")
     assert len(repr(many).split("\n")) == 2
+
+
+TRADITIONAL = OpenCC("s2t")
+NAMES = {"text", "cue", "speaker", "voice", "description", "token"}
+"""Columns that show what the page writes."""
+
+
+def both(text):
+    """A corpus of the text's lines that go from simplified to traditional script and back, in either script."""
+    lines = [line for line in text.split("\n") if fold(TRADITIONAL.convert(line)) == fold(line)]
+    assert len(lines) > 2
+    one, two = ("\n".join(lines), "\n".join(map(TRADITIONAL.convert, lines)))
+    assert one != two
+    return [Corpus(articles(text), BOOK, targets={"派兵计划": ["派兵计划"]}) for text in (one, two)]
+
+
+@pytest.mark.parametrize("text", [*(path.read_text("utf-8") for path in SEEDS), *TEXTS])
+def test_both_scripts_give_the_same_layers(text):
+    simplified, traditional = both(text)
+    for name in LAYERS:
+        one, two = getattr(simplified, name), getattr(traditional, name)
+        shown = [column for column in one.columns if column in NAMES]
+        for column in shown:
+            assert one[column].map(fold).tolist() == two[column].map(fold).tolist(), (name, column)
+        pd.testing.assert_frame_equal(one.drop(columns=shown), two.drop(columns=shown))
+
+
+def test_what_is_shown_is_as_the_page_writes_it():
+    _, made = both(TEXTS[0])
+    assert made.mentions["text"].iloc[0] == "英國"
+    assert made.quotes[["speaker", "text"]].iloc[0].tolist() == ["英國外交部", "法國可能出兵"]
+    assert "英國外交部" in set(made.hedges["voice"])
+    assert made.passages("英国").loc[0, ["node", "right"]].tolist() == ["英國", "批評法國"]
+
+
+def test_terms_of_both_scripts_are_folded_and_of_one_are_not():
+    one, two = (found.articles[0].page.text for found in both(TEXTS[0]))
+    mixed = duizhao.load(texts={"甲": one, "乙": two + "\n他們說"})
+    terms = mixed.terms(hide=(), resamples=0).set_index("term")
+    assert terms.loc["英国", ["n_a", "n_b"]].tolist() == [2, 2]
+    assert {"英国", "英國"} <= set(mixed.terms(hide=(), resamples=0, fold=False)["term"])
+    assert mixed.both_scripts
+    alike = duizhao.load(texts={"甲": two, "乙": two + "\n他們說"})
+    assert not alike.both_scripts
+    assert "英國" in set(alike.terms(hide=(), resamples=0)["term"])
 
 
 def test_words_of_a_users_own(tmp_path):

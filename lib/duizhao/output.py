@@ -150,8 +150,6 @@ QUOTATION = ("source", "article", "speaker", "description", "actors", "verb", "d
 
 def quotations(corpus: Corpus) -> list[dict[str, Any]]:
     """A record a quotation (keys: `QUOTATION`), whole although it may run over several sentences."""
-    verbs = corpus.codebook["reporting_verbs"].drop_duplicates("verb").set_index("verb")
-    known = {str(verb): row for verb, row in zip(verbs.index, rows(verbs[["distance", "attitude"]]), strict=True)}
     pages = {one.name: one.page for one in corpus.articles}
     lines = {(row["article"], row["sentence"]): row["line"] for row in rows(corpus.sentences)}
     runs: list[dict[str, Any]] = []
@@ -160,14 +158,11 @@ def quotations(corpus: Corpus) -> list[dict[str, Any]]:
         if row["cont"] and (run := next(same, None)):
             run["end"] = max(run["end"], row["end"])
         else:
-            runs.append({"description": "", **row})
-    return [
-        {key: run.get(key) for key in QUOTATION}
-        | {"article": pages[run["article"]].name, "verb": run["cue"], "line": lines[run["article"], run["sentence"]]}
-        | known.get(run["cue"], {"distance": "", "attitude": ""})
-        | {"text": pages[run["article"]].text[run["start"] : run["end"]]}
-        for run in runs
-    ]
+            runs.append({**row, "verb": row["cue"], "line": lines[row["article"], row["sentence"]]})
+    for run in runs:
+        page = pages[run["article"]]
+        run |= {"article": page.name, "text": page.text[run["start"] : run["end"]]}
+    return [{key: run[key] for key in QUOTATION} for run in runs]
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

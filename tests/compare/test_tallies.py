@@ -34,7 +34,7 @@ def corpus(*articles, quotes=(), mentions=()):
     made = {
         "sentences": sentences, "tokens": tokens.tokens(sentences, list),
         "mentions": pd.DataFrame(list(mentions), columns=["source", "article", "sentence", "start", "end", "actors"]),
-        "quotes": pd.DataFrame(list(quotes), columns=list(Quote._fields)),
+        "quotes": pd.DataFrame([Quote(*row) for row in quotes], columns=list(Quote._fields)),
     }  # fmt: skip
     return Corpus(tuple(articles), BOOK, made=made)
 

@@ -123,6 +123,8 @@ def paired(text: str) -> list[Mark]:
     begin, at the start of the paragraph or after a colon, and then runs to the end.
     """
     found = list(_MARK.finditer(text))
+    if len(found) > 2 and found[0][0] in PAIRS.values() and found[1][0] in PAIRS:
+        del found[0]  # the end of speech that began before
     marks: list[Mark] = []
     stack: list[tuple[str, int]] = []
     for match in found:
@@ -150,7 +152,7 @@ def _may_begin(text: str, start: int) -> bool:
 _OPENS = re.compile(rf"[了着道到过]?\s*[，,]?\s*(?=[{OPEN}])")
 _COLON = re.compile(rf"[^，,。；;！？!?：:{OPEN}{CLOSE}]{{0,14}}[：:]\s*(?=\S)")
 _TOPIC = re.compile(r"\s*[：:]\s*(?=\S)")
-_COMMA = re.compile(r"[道到]?\s*[，,]\s*(?=\S)")
+_COMMA = re.compile(r"(?:[道到]?\s*[，,]\s*|\s+)(?=\S)")
 _TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")
 _LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一)")  # 提出三点意见：一是…
 _ATTACHED = re.compile(r"了?(?=[^，,。；;！？!?）)\s的等者][^，,。；;！？!?]{2})")
@@ -192,7 +194,7 @@ def verbs(codebook: Codebook) -> Verbs:
         use,
         {verb: tuple(sorted(found)) for verb, found in shapes.items()},
         re.compile(of["after"]),
-        re.compile(rf"(?:{of['bar']}|{of['light']}[^，,。；;：:对就]{{0,4}}|{of['lack']}[^，,。；;：:的]{{1,12}})$"),
+        re.compile(rf"(?:{of['bar']}|{of['light']}[^，,。；;：:对就并]{{0,4}}|{of['lack']}[^，,。；;：:的]{{1,12}})$"),
         re.compile(f"(?:{of['thing']})$"),
         re.compile(f"(?:{of['feeling']})$"),
     )
@@ -268,14 +270,15 @@ def _content(p: Passage, v: Verbs, m: re.Match[str], use: str, b: int) -> tuple[
     if told and not any(words(p, v, end, told.end())):
         return told.end(), True
     attached = _ATTACHED.match(text, end) if use in ("clause", "object", "act") else None
-    if not attached or _NOUN.match(text, end) or v.noun.match(text, end) or (use == "clause" and attached.end() > end):
-        return -1, False
+    if not attached or _NOUN.match(text, end) or v.noun.match(text, end) or attached.end() > end:
+        return -1, False  # 要求书, 表示了, 批评了某人
     stop = BREAK.search(p.flat, attached.end(), b)
     first = text[attached.end() : stop.start() if stop else b]
     if _EVENT.match(first):
         return -1, False
     short = len(first) < 8 or m[1] == "提出"
-    noun = v.feeling.search(first) if use == "clause" else short and v.thing.search(first)  # 表示慰问; 提出…的计划
+    felt = v.feeling.search(first) and not p.named(attached.end(), attached.end() + len(first))
+    noun = felt if use == "clause" else short and v.thing.search(first)  # 表示慰问; 提出…的计划
     noun = noun or (m[1] == "提出" and _SOME.match(first)) or (m[0] == "称" and _CALLED.match(first))
     return (-1, False) if noun else (attached.end(), False)
 
@@ -292,9 +295,9 @@ def _marked(p: Passage, opens: re.Match[str], mark: Mark) -> tuple[int, bool]:
 def _claimed(p: Passage, m: re.Match[str], a: int, content: int) -> Mark | None:
     """The marks that a cue after them gives to its speaker: “…”，X说。"""
     mark = p.mark_before(m.start(), a)
-    if mark is None or m.start() - mark.end > 45:
+    between = p.masked[mark.end : m.start()] if mark else ""
+    if mark is None or len(between) - between.count(HIDDEN) > 45:
         return None
-    between = p.masked[mark.end : m.start()]
     before = p.masked[max(0, mark.start - 9) : mark.start].rstrip()[-1:]
     if re.search(r"[。；;：:！？!?…]|[，,].*[，,].*[，,]", between[1:]):
         return None

@@ -79,10 +79,12 @@ class Line:
 
 _WORD = re.compile(r"\w")
 _STOP = re.compile(rf"(?:[。！？!?…]|\.{{3,}})+[{CLOSE}）)]*")
-_PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥])")
+_PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称说])")
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
-_DATED = re.compile(r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[对就]此)")
+_DATED = re.compile(
+    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}则|[他她](?!们)"
+)
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
@@ -152,7 +154,7 @@ def compiled(codebook: Codebook) -> Book:
 
 
 def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
-    talk = Talk(speakers.recurrent(book.grammar, "\n".join(row.text for row in rows)))
+    talk = Talk(*speakers.recurrent(book.grammar, "\n".join(row.text for row in rows)))
     found: list[Quote] = []
     carried: Voice | None = None
     at = 0
@@ -216,16 +218,24 @@ def _sentence(line: Line, book: Book, a: int, b: int, reach: Voice | None) -> Vo
     """Find what one sentence reports; in and out: whose indirect speech runs to its end."""
     p = line.p
     found: list[Told] = []
+    inner: list[Told] = []
     for cue in cues.find(p, book.verbs, a, b):
         if told := _told(line, book, cue, a, found, reach):
-            found.append(told)
+            (inner if found and _nested(p, found[-1], told) else found).append(told)
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
-    if reach and found and not found[0].cue.pause and _ours(reach, found[0]):
+    if reach and found and not found[0].cue.pause and (_ours(reach, found[0]) or book.more.match(p.masked, start)):
         found = []
-    if reach and not found and _goes_on(p, book, start, b, reach):
+    if reach and not found and _goes_on(line, book, start, b, reach):
         _add(line, book, (start, b), reach, None, "indirect")
         return reach
-    return _spans(line, book, found, b)
+    reach = _spans(line, book, found, b)
+    for told in inner:
+        if told.explicit and told.cue.pause:
+            _add(line, book, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
+    opening = book.grammar.lead.sub("", p.masked[start : found[0].head]).strip() if found else ""
+    if reach and (len(opening) < 9 or reach.name in opening or book.grammar.pronoun.fullmatch(reach.described)):
+        return reach
+    return None
 
 
 def _ours(reach: Voice, told: Told) -> bool:
@@ -233,12 +243,18 @@ def _ours(reach: Voice, told: Told) -> bool:
     return told.voice.name != reach.name and bool(set(told.voice.actors) & set(reach.actors))
 
 
-def _goes_on(p: Passage, book: Book, start: int, b: int, reach: Voice) -> bool:
+def _goes_on(line: Line, book: Book, start: int, b: int, reach: Voice) -> bool:
     """Whether a sentence without a cue carries on the indirect speech of the one before."""
+    p = line.p
     if start in p.clauses or not _STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
         return False  # no one calls himself by name
     takes = book.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b)
-    return bool(book.more.match(p.masked, start)) or not takes
+    if takes or book.more.match(p.masked, start):
+        return not takes or bool(book.more.match(p.masked, start))
+    stop = cues.BREAK.search(p.flat, start, b)
+    found = speakers.subject(p, book.grammar, line.talk.names, start, stop.start() if stop else b)
+    titled = found and found.person and found.end - found.start > len(found.name) + 1
+    return not (titled and found and p.text[found.end - len(found.name) : found.end] == found.name)  # 副主席某某作发言
 
 
 def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
@@ -257,7 +273,9 @@ def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: V
     if shut and (shut == cue.claims or shut.start in p.clauses):
         low = max(low, shut.end)
     since = [t for t in before if t.cue.use != "source" and not re.search("[；;]", p.masked[t.cue.end : cue.start])]
-    earlier = since[-1].voice if since else None if before else reach
+    earlier = since[-1].voice if since else None
+    if not earlier and not g.lead.sub("", p.masked[max(a, low) : cue.start]).strip():
+        earlier = talk.last if before else reach
     strict = not cue.claims and (cue.use in ("act", "comma") or not cue.pause) and not cue.strong
     said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
     if unnamed := speakers.nobody(p, g, low, cue.start) or speakers.nobody(p, g, low, said):
@@ -308,23 +326,13 @@ def _nested(p: Passage, outer: Told, told: Told) -> bool:
     return not re.search("[；;]", p.masked[outer.cue.content : told.head]) and not _CHAIN.fullmatch(lead)
 
 
-def _spans(line: Line, book: Book, found: list[Told], b: int) -> Voice | None:
+def _spans(line: Line, book: Book, kept: list[Told], b: int) -> Voice | None:
     """Give each cue its content; the voice whose indirect speech runs to the sentence's end, if one does."""
-    p = line.p
-    kept: list[Told] = []
-    inner: list[Told] = []
-    for told in found:
-        if kept and _nested(p, kept[-1], told):
-            inner += [told] if told.explicit and told.cue.pause else []
-        else:
-            kept.append(told)
     reach = None
     for k, (cue, _, voice, _, kind) in enumerate(kept):
         after = [t for t in kept[k + 1 :] if cue.use != "source" or t.cue.use == "source"]
         limit = max(after[0].cue.claims.start if after[0].cue.claims else after[0].head, cue.content) if after else b
         reach = _give(line, book, cue, voice, kind, limit, b)
-    for cue, _, voice, _, _ in inner:
-        _add(line, book, (cue.content, b), voice, (cue.start, cue.end), "indirect")
     return reach
 
 
@@ -349,7 +357,12 @@ def _give(line: Line, book: Book, cue: Cue, voice: Voice, kind: str, limit: int,
     kind = kind or ("mixed" if inside else "indirect")
     _add(line, book, (cue.content, stop), voice, where, kind)
     word = p.text[cue.start : cue.end].rstrip("说称道") or p.text[cue.start : cue.end]
-    runs = stop == b and (cue.pause or cue.use == "clause") and kind != "source" and p.text[cue.start - 1] != "曾"
+    runs = (
+        stop == b
+        and (cue.use == "clause" or (cue.pause and cue.use != "act"))
+        and kind != "source"
+        and p.text[cue.start - 1] != "曾"
+    )
     return voice if runs and book.tone.get(word, ("", ""))[0] != "distance" else None
 
 

@@ -39,10 +39,12 @@ class Voice(NamedTuple):
 
 @dataclass
 class Talk:
-    """What an article has said so far of who speaks; `names` are its short names, `last` the last speaker of the paragraph,
+    """What an article has said so far of who speaks; `names` are its short names of people, `topics` what else begins its
+    clauses again and again, `last` the last speaker of the paragraph,
     `before` that of the paragraph before, which is `page`."""
 
     names: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
     last: Voice | None = None
     before: Voice | None = None
     page: Passage | None = None
@@ -59,6 +61,7 @@ class Grammar(NamedTuple):
     body: re.Pattern[str]
     person: re.Pattern[str]
     foreign: re.Pattern[str]
+    sound: re.Pattern[str]
     act: re.Pattern[str]
     pronoun: re.Pattern[str]
     nobody: re.Pattern[str]
@@ -76,7 +79,7 @@ _LATIN = r"(?=.*[A-Za-z·•・])[A-Za-z一-龥·•・.\- ]{3,25}"
 _DATELINE = r"[一-龥]{2,12}(?:\d{1,2}月)?\d{1,2}日(?:专?电|讯|消息)(?:[（(][^）)]*[）)])?"
 _RISKY = (
     r"今[（(]|在(?![野线职岗校逃押])|对(?![外华口手])|就(?!业)|向(?![东西南北阳])|于(?![田都])|从(?![业政])|跟(?!班)|给|\d{1,4}\s*[年月日号]"
-    r"|[与同](?=[^，,]{1,24}[会谈话见商论])|[总才真刚直先要能想急均]$"
+    r"|[与同](?=[^，,]{1,24}(?:会[谈见晤]|通话|磋商|一[道起同]|举行))|[总才真刚直先要能想急均]$"
 )
 _MANNER = r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|[^，,\s]{2}地$|[一-龥]声$"
 """An adverbial of manner before the verb: 骂骂咧咧地, 亲切地, 轻声."""
@@ -84,13 +87,15 @@ _COUNT = re.compile(
     r"^(?:[有据另]|[这那](?=[一-龥]{4})(?![个位名]))?(?:一些|一?部分|不少|许多|很多|众多|至少|另一|某)?"
     r"\s*(?:[一二两三四五六七八九十几多数\d]+\s*[位名个](?!月))?"
 )
+_BRACKET = re.compile(r"[（(][^）)]*[）)]?")
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
 _SUFFIX = re.compile("(?:本人|先生|女士|一行)$")
 _TOWARD = re.compile("[向对与给同跟把被将]")
 _MOVES = re.compile(r".[住着了过到下]|[跳走跑站坐爬抬转拿拉推放打低伸冲蹲躺端提掏接抓翻][起来去进出回开上]")  # 跳起来
 _AFTER = re.compile("[后时前]$")
 _RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)的?(?:话|消息|报道|说法)$")
-_HAN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
+_BEGIN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
+_SAID = re.compile("[，。！？…][”」]")
 _OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|本[报台刊社网]|前方|特[派约]|现场|驻..|^)记者\s*[一-龥· ]{0,12}$")
 
 
@@ -115,14 +120,15 @@ def grammar(codebook: Codebook) -> Grammar:
     return Grammar(
         re.compile(lead),
         re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|{_RISKY}"),
-        re.compile(rf"^(.*{of('title')}的?\s*)((?![们称说])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"),
+        re.compile(rf"^(.*{of('title')}的?\s*)((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"),
         re.compile(rf"(?<=[一-龥]{{2}})(?!学家)(?:{_SUFFIX.pattern[:-1]}|{of('title')})$"),
-        re.compile(rf"{of('title', 'body', 'kin')}$"),
+        re.compile(rf"(?:{of('title', 'body', 'kin')}|人)$"),
         re.compile(rf"{of('body', 'kin')}$"),
         re.compile(
             rf"(?:{of('surname')}{given}{{1,2}}|{of('surname2')}{given}{{2}}|(?!{of('no_name')})(?P<short>{of('surname2')}){given})$"
         ),
         re.compile(f"{of('sound')}{{3,}}$"),
+        re.compile(of("sound")),
         re.compile(of("act")),
         re.compile(
             rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')})(?![大二三老小]?{of('kin')}|[的家国方])"
@@ -135,12 +141,13 @@ def grammar(codebook: Codebook) -> Grammar:
     )
 
 
-def recurrent(g: Grammar, text: str) -> frozenset[str]:
-    """Short names of people in an article: two or three characters that begin clauses again and again (润叶, 少平).
+def recurrent(g: Grammar, text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Strings of two or three characters that begin clauses of an article again and again: of people, and of anything.
 
-    A string that goes on the same way nearly each time is part of a longer word and not taken.
+    Where speech in marks stands close, such a string is someone's short name (润叶, 少平); elsewhere what is spoken of
+    (华为). A string that goes on the same way nearly each time is part of a longer word.
     """
-    begins = Counter(m[0] for m in _HAN.finditer(text))
+    begins = Counter(m[0] for m in _BEGIN.finditer(text))
     by_two: dict[str, list[str]] = {}
     for word in begins:
         by_two.setdefault(word[:2], []).append(word)
@@ -152,7 +159,8 @@ def recurrent(g: Grammar, text: str) -> frozenset[str]:
         if total > 1 or pairs[two] > 2:
             found.add(most if begins[most] >= 0.8 * total else two)
     no_name = (g.lead.match, g.pronoun.match, g.bare.match, g.stop.search, g.act.search)
-    return frozenset(w for w in found if len(w) > 1 and not any(test(w) for test in no_name))
+    known = frozenset(w for w in found if len(w) > 1 and not any(test(w) for test in no_name))
+    return (known if 150 * len(_SAID.findall(text)) > len(text) else frozenset()), known
 
 
 def subject(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
@@ -205,9 +213,9 @@ def _stop(g: Grammar, view: str, at: int) -> int:
 def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
     end = start + len(p.text[start:end].rstrip())
     skip = _COUNT.match(p.text[start:end])
-    start += skip.end() if skip and start + skip.end() < end else 0
+    start += skip.end() if skip and start + skip.end() < end - 1 else 0
     phrase = p.text[start:end]
-    if not phrase or len(phrase) > 45 or g.bare.match(phrase) or _MOVES.match(phrase):
+    if not phrase or len(_BRACKET.sub("", phrase)) > 45 or g.bare.match(phrase) or _MOVES.match(phrase):
         return None
     spans = [(s - start, e - start) for s, e, _ in p.named(start, end) if s >= start and e <= end]
     name, person = shortest(g, phrase, spans)
@@ -226,13 +234,19 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
         phrase = phrase[: paper.start()].rstrip("的")
     if book := re.search(r"《([^》]+)》[^》]{0,3}$", phrase):
         return book[1], False
-    phrase = re.sub(r"[（(][^）)]*[）)]?", "", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
+    gone = [(m.start(), m.end()) for m in _BRACKET.finditer(phrase)]
+    shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
+    mentions = [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
+    phrase = _BRACKET.sub("", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
     phrase = _COUNT.sub("", re.split('[”」』"]的', phrase)[-1]) or phrase
-    if joint := _AND.search(phrase):
+    joint = _AND.search(phrase)
+    if joint and {(0, joint.start()), (joint.end(), len(phrase))} <= set(mentions):
+        return phrase, True  # 英国和法国
+    if joint:
         left, right = (shortest(g, part, []) for part in (phrase[: joint.start()], phrase[joint.end() :]))
         if left[1] or not right[1]:
             return (left[0] + joint[1] + right[0], True) if left[1] else (phrase, False)
-    return _person(g, phrase, mentions) or _cut(g, phrase, bool(mentions) or bool(g.role.search(phrase)))
+    return _person(g, phrase, mentions) or _cut(g, phrase, mentions)
 
 
 def _person(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool] | None:
@@ -243,7 +257,8 @@ def _person(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[s
         return g.trail.sub("", last), True
     titled = g.titled.match(phrase)
     sure = titled and ("·" in titled[2] or g.person.match(titled[2]) or g.foreign.match(titled[2]))
-    if titled and (sure or not (g.role.search(titled[2]) or g.act.search(titled[2], 1))):
+    half = titled and (len(titled[2]) < 4 or 2 * len(g.sound.findall(titled[2])) >= len(titled[2]))
+    if titled and (sure or (half and not (g.role.search(titled[2]) or g.act.search(titled[2], 1)))):
         return g.trail.sub("", titled[2].strip(" 的")), True
     tail = phrase.rsplit("的", 1)[-1]
     if 2 < len(tail) < len(phrase) and (g.person.match(tail) or g.foreign.match(tail)):
@@ -257,12 +272,17 @@ def _person(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[s
     return (phrase, True) if g.foreign.match(phrase) else None
 
 
-def _cut(g: Grammar, phrase: str, whole: bool) -> tuple[str, bool]:
+def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
     """A phrase without title or mention: a name runs to the first verb of one character, or three from a surname."""
-    if not whole:
+    end = mentions[0][1] if mentions and mentions[0][0] == 0 else 0
+    kept = g.stop.match(phrase, end)
+    if end > 1 and g.act.match(phrase, end) and not (kept and kept["keep"]):
+        return phrase[:end], True
+    if not (mentions or g.role.search(phrase)):
         act = g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
         phrase = phrase[: act.start()] if act else phrase
-        if len(phrase) > 4 and not re.search("[的部局院社国军府]", phrase) and g.person.match(phrase[:3]):
+        common = g.person.match(phrase[:2]) if len(phrase) > 4 and not re.search("[的部局院社国军府]", phrase) else None
+        if common and common["short"] and g.person.match(phrase[:3]):
             phrase = phrase[:3]
     if len(phrase) > 15:
         phrase = re.split(r"的(?:一[名位])?", phrase)[-1][-15:]
@@ -279,9 +299,12 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`."""
     if found.pronoun:
         plain = Voice(found.name, (), False, found.name) if len(found.name) > 1 else Voice(described=found.name)
-        many = found.name[-1] in "们方人家" and found.name[0] not in "该这那上"
+        many = found.name[-1] in "们方人家它" and found.name[0] not in "该这那上"
         known = antecedent(p, g, talk, at, many)
         return (known or plain)._replace(described=found.name)
+    issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
+    if issuer and issuer.actors:
+        return issuer._replace(described=found.name)  # …公布年度报告，报告称
     here = p.text.rfind(found.name, found.start, found.end)
     actors = _actors(p, here, here + len(found.name)) if here >= 0 else ()
     if not actors and (found.person or here < 0):
@@ -310,7 +333,8 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
 def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool) -> Voice | None:
     for start, stop in clauses(p, max(0, at - FAR), at):
         found = subject(p, g, talk.names, start, stop)
-        if found and not found.pronoun and (found.person or (many and can_speak(p, g, found))):
+        able = found and not found.pronoun and (found.person or (many and can_speak(p, g, found)))
+        if found and able and len(found.name) < 16:
             return voice(p, g, talk, found, start)
     return None
 
@@ -326,7 +350,10 @@ def nobody(p: Passage, g: Grammar, low: int, start: int) -> tuple[int, str] | No
     """Where no one is named (此前有报道称): where the clause begins, and the kind of quotation that hearsay is."""
     at = next(clauses(p, low, start))[0]
     head = p.flat[at:start].strip()
-    found = g.nobody.fullmatch(head, _led(g, head, 0)) or g.nobody.fullmatch(head)
+    led, lead = 0, g.lead.match(head)
+    while not (found := g.nobody.fullmatch(head, led)) and lead and lead.end() > led:
+        led = lead.end()
+        lead = g.lead.match(head, led)
     return (at, "source" if found["hearsay"] else "") if found else None
 
 
@@ -339,17 +366,21 @@ def speaker(
     who can speak; with marks at hand (`marked`) any short name will do.
     """
     head, short = start, None
-    for at, stop in clauses(p, low, start):
-        first = head == start
+    for k, (at, stop) in enumerate(clauses(p, low, start)):
+        first = k == 0
         head = at if first else head
-        if first and g.bare.match(p.flat, _led(g, p.flat, at), stop):
+        led = _led(g, p.flat[:stop], at)
+        if first and g.bare.match(p.flat, led, stop):
             return head, None, "bare"
         if first and (relay := _RELAY.search(p.flat[at:stop])):
             at, stop = at + relay.start(1), at + relay.end(1)
         found = subject(p, g, talk.names, at, stop)
-        if found and (can_speak(p, g, found) or (first and not strict and not marked)):
+        able = found and (can_speak(p, g, found) or found.name in talk.topics or (first and not strict and not marked))
+        if found and strict and first and "的" in p.flat[max(found.end, stop - 8) : stop]:
+            able = False  # 撤销引渡的请求，…: a noun
+        if found and able and (first or marked or found.start <= led):
             return head, voice(p, g, talk, found, at), ""
-        short = short or (found if marked and found and len(found.name) < 8 else None)
-        if (found and first and not marked) or not back:
+        short = short or (found if marked and found and (first or len(found.name) < 8) else None)
+        if not back or (first and not marked and (found or (strict and led < stop))):
             break
     return head, voice(p, g, talk, short, short.start) if short else None, ""

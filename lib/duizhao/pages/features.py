@@ -44,11 +44,8 @@ _WINDOWS = [
 NAMES = (*BASE, *(name for name, *_ in _WINDOWS), *_PAGE, *_DERIVED, *_MARKED)
 
 
-def matrix(lines: list[str], markup: Sequence[Markup] = (), title: str = "") -> NDArray[np.bool_]:
-    """Features of the folded lines of a page, none of them blank: a row a line, a column for each of `NAMES`.
-
-    `markup` has an entry a line where the page was HTML, and `title` what that HTML gives as its title.
-    """
+def columns(lines: list[str]) -> dict[str, NDArray[np.bool_]]:
+    """What the folded lines of a page, none of them blank, show by themselves: an array of yes and no by name."""
     n = len(lines)
     data = b"".join(map(linefeatures.form, lines))
     base = np.frombuffer(data, dtype=bool).reshape(n, len(BASE))
@@ -60,18 +57,48 @@ def matrix(lines: list[str], markup: Sequence[Markup] = (), title: str = "") -> 
     ) & ~column["prose"]
     column["teaser"] = column["breaks off"] | column["ends cut off"] & (base[:, 4] | base[:, 5] | base[:, 6])
     column["headline"] = (base[:, 2] | base[:, 3] | base[:, 4]) & ~column["ends with a stop"]
+    furniture = np.any([column[name] for name in _PLAIN], axis=0)
+    column["sentence"] = column["ends with a stop"] & ~base[:, 0] & ~furniture
+    column["cued"] = furniture | column["related"] | column["author"] | column["any date"]
+    column["said"] = ~column["ends cut off"] & (
+        column["ends with a stop"] & ~base[:, 0] & ~base[:, 1] | column["prose"] | column["breaks off"]
+    )
+    ends = np.array([line.rstrip()[-1:] == ":" for line in lines])
+    numbered = np.array([bool(_NUMBERED.match(line)) for line in lines], bool)
+    column["opens"] = ~furniture & (ends & column["clause mark inside"] | column["ends with a stop"] | numbered)
+    column["spoken"] = np.array([bool(_SPOKEN.search(line)) for line in lines], bool)
+    column["heads"] = (column["related"] | column["comment"]) & column["short"] & ~column["clause mark inside"]
+    told = column["any date"] & ~column["only a date"]
+    listed = column["related"] & column["short"] | (column["comment"] | told) & ~column["ends with a stop"]
+    column["stop"] = ~column["prose"] & (listed | column["any end"] | column["ends cut off"])
+    return column
+
+
+def matrix(
+    lines: list[str],
+    markup: Sequence[Markup] = (),
+    title: str = "",
+    column: dict[str, NDArray[np.bool_]] | None = None,
+) -> NDArray[np.bool_]:
+    """Features of the folded lines of a page, none of them blank: a row a line, a column for each of `NAMES`.
+
+    `markup` has an entry a line where the page was HTML, and `title` what that HTML gives as its title.
+    """
+    n = len(lines)
+    column = columns(lines) if column is None else column
+    base = np.column_stack([column[name] for name in BASE])
     windows = [_window(column[of], *rule) for _, of, *rule in _WINDOWS]
     if not n:
         return np.zeros((0, len(NAMES)), bool)
-    sentence = column["ends with a stop"] & ~base[:, 0]
-    for name in _PLAIN:
-        sentence &= ~column[name]
+    sentence = column["sentence"]
     last = _shift(sentence, 1)
     headed = _shift(column["dated"] | column["source"], 1) & ~column["dated"] & ~column["source"] & ~column["share"]
     derived = sentence, last, _shift(sentence, -1), last & _shift(last, 1), headed
     return np.column_stack([base, *windows, *_of_page(lines, column), *derived, *_marked(lines, markup, title)])
 
 
+_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")  # 一、总体要求
+_SPOKEN = re.compile(r",“[^”]*[。!?]”\s*$")  # 她大声说道，“都要改！” is no headline; 她：“都要改！” may be one
 _TEXT_CLASS = re.compile(
     r"(?:article|content|text|body|detail|正文|post|main|neirong|zhengwen|rich_media|story|entry|artibody)[^ ]*", re.I
 )

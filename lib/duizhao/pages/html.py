@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
@@ -24,6 +25,10 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\n\r]*(?=[{_WIDE}])")  # CSS Text 3, 4.1.3: no space there
 _PARAGRAPH_END = re.compile(r"</p\s*>", re.I)  # one too many is an empty paragraph (HTML 13.2.6.4.7), which lxml omits
+ENOUGH = 100
+"""Characters of prose that an article shows at least; where there are fewer, it is looked for in the scripts."""
+SAVE = "save the page from a browser once it is shown there, as a complete page or as a single file"
+KEPT = frozenset(("title", "linked", "script"))
 _PROSE = re.compile(r"[。！？]")
 
 
@@ -32,6 +37,7 @@ class Markup(NamedTuple):
 
     `path` names the elements around the line's first character, outermost first, in lower case, as in
     `div#main.content p span.time` (inline elements only where they have a class or an id; its last 400 characters).
+    `within` numbers the containers around it (paragraphs, headings and list items are none), outermost first.
     `tag` is the block the line is in, `heading` the level of the heading or 0, `images` counts those since the last
     line.
     """
@@ -45,6 +51,7 @@ class Markup(NamedTuple):
     caption: bool = False
     centered: bool = False
     images: int = 0
+    within: tuple[int, ...] = ()
 
 
 class Source(NamedTuple):
@@ -74,9 +81,23 @@ def parse(html: str) -> Source:
         reader = _read(html, hidden=True)
         warnings = ("most of the page's prose is hidden by its markup; it was read as if it were shown",)
     lines = reader.lines or [("", Markup())]
+    text = linked.article([*reader.linked, *reader.scripts]) if reader.prose < ENOUGH else ""
+    found = _script_lines(text) if text else []
+    if found and not {line for line, _ in found if len(line) > 20} & {line for line, _ in lines}:
+        lines = [*lines, *found]
+        warnings += ("the text is not shown by the page itself; it was read from a script of the page",)
+    elif sum(len(line) for line, _ in lines) < 200 and reader.prose < 50 and any(reader.scripts):
+        warnings += ("the page shows hardly any text: its scripts may still have had to load it; " + SAVE,)
     meta = reader.meta | linked.facts(reader.linked)
     url = linked.address(meta.pop("url", None), meta.get("canonical"), meta.get("og:url"))
     return Source([line for line, _ in lines], [markup for _, markup in lines], meta, url, warnings)
+
+
+def _script_lines(text: str) -> list[tuple[str, Markup]]:
+    """The lines of an article that a script holds, as HTML or as text."""
+    source = text if re.search(r"<(?:p|div|br|span)\b", text, re.I) else "<br>".join(map(escape, text.split("\n")))
+    shown = _read(f"<article>{source}</article>", hidden=True).lines
+    return [("", Markup()), *((line, mark._replace(path=f"script {mark.path}")) for line, mark in shown)]
 
 
 def _read(html: str, *, hidden: bool) -> _Reader:
@@ -98,12 +119,13 @@ class _Reader:
         self.lines: list[tuple[str, Markup]] = []
         self.meta: dict[str, str] = {}
         self.linked: list[str] = []
+        self.scripts: list[str] = []
         self.prose = self.hidden_prose = 0  # characters in what has a full stop and is no link
         self._hidden = hidden
         self._open = [Element()]
         self._pieces: list[_Piece] = []
         self._kept: list[str] = []  # the text of an open <title> or linked data
-        self._images = 0
+        self._images = self._count = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         above = self._open[-1]
@@ -111,7 +133,8 @@ class _Reader:
             unseen = above.dropped == "hidden" and (tag in DROPPED or tag == "a")
             self._open.append(above._replace(dropped="text") if unseen else above)
             return
-        element = opened(tag, attributes, above, names=len(self._open) < _DEEP)
+        self._count += 1
+        element = opened(tag, attributes, above, self._count, names=len(self._open) < _DEEP)
         if element.dropped == "hidden" and self._hidden:
             element = element._replace(dropped="")
         self._open.append(element)
@@ -130,10 +153,10 @@ class _Reader:
 
     def end(self, tag: str) -> None:
         closed = self._open.pop() if len(self._open) > 1 else self._open[0]
-        if closed.dropped in ("title", "linked"):
+        if closed.dropped in KEPT:
             text, self._kept = "".join(self._kept).strip(), []
-            if closed.dropped == "linked":
-                self.linked.append(text)
+            if closed.dropped != "title":
+                (self.linked if closed.dropped == "linked" else self.scripts).append(text)
             elif text:
                 self.meta.setdefault("title", _SPACE.sub(" ", text[: linked.LONGEST]))
         elif tag in BLOCKS and not closed.dropped:
@@ -141,7 +164,7 @@ class _Reader:
 
     def data(self, text: str) -> None:
         element = self._open[-1]
-        if element.dropped in ("title", "linked"):
+        if element.dropped in KEPT:
             self._kept.append(text)
         elif element.dropped:
             self.hidden_prose += len(text) if element.dropped == "hidden" and _PROSE.search(text) else 0
@@ -198,7 +221,7 @@ class _Reader:
         if link < size / 2 and _PROSE.search(text):
             self.prose += size
         shares = round(link / size, 3), round(bold / size, 3)
-        told = first.heading, first.paragraph, first.caption, first.centered, self._images
+        told = first.heading, first.paragraph, first.caption, first.centered, self._images, first.within
         self.lines.append((text, Markup._make((first.block, first.path, *shares, *told))))
         self._images = 0
         return True

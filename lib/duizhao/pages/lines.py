@@ -7,29 +7,18 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from duizhao.codebook import alternatives
+from duizhao.codebook import alternatives, match
 
-_TRADITIONAL = (
-    "責责編编輯辑關关閱阅讀读點点擊击評评論论發发佈布時时間间來来訂订廣广導导頁页網网聞闻專专題题欄栏權权聲声轉转載载圖图記"
-    "记錄录註注"
-    "冊册尋寻檢检簡简體体繫系們们務务隱隐條条熱热門门薦荐類类標标籤签鏈链連连結结視视頻频報报攝摄資资綜综譯译號号舉举贊赞讚"
-    "赞檔档據据"
-    "選选閉闭開开應应區区會会員员動动為为與与從从後后這这個个見见聯联絡络歡欢說说話话還还沒没無无過过對对總总臺台國国際际財"
-    "财經经軍军樂乐"
-    "運运當当產产業业觀观帳账許许證证備备歷历錯错誤误傳传單单討讨張张筆笔實实習习剛刚週周鐘钟樓楼級级顯显電电郵邮書书簽签協"
-    "协議议達达"
-)
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
     (0xA0, 0x3000, 0x2003, 0x2002, 0xFEFF), 32
 )
-_FOLD |= {ord(a): ord(b) for a, b in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)}
-_FOLD |= {ord("「"): ord("“"), ord("」"): ord("”"), ord("︰"): ord(":"), ord("•"): ord("·"), ord("・"): ord("·")}
+_FOLD |= {ord(a): ord(b) for a, b in zip("「」︰•・", "“”:··", strict=True)}
 
 
 def fold(text: str) -> str:
-    """The text as the rules see it: half width, simple spaces, simplified forms of the characters that cues are
-    written with. One character for one, so that offsets hold."""
-    return text.translate(_FOLD)
+    """The text as the rules see it: the folded view of all lists, and half-width punctuation and simple spaces too. One
+    character for one, so that offsets hold."""
+    return match.fold(text).translate(_FOLD)
 
 
 DATE = (
@@ -83,7 +72,7 @@ def _compiled(first: bool) -> list[tuple[int, Callable[[str], object]]]:
 
 
 _PATTERNS = [*_compiled(True), *_compiled(False)]
-_STOP = re.compile(r"[。!?…](?:[(【][^()【】]{1,20}[)】])?[”’)\]】》\" ]*$|[.][”\"]$|[a-z][.]$")
+_STOP = re.compile(r"[。!?…](?:[(【\[][^()【】\[\]]{1,20}[)】\]])?[”’)\]】》\" ]*$|[.][”\"]$|[a-z][.]$")
 _DATED = list(_ALL).index("dated")
 _CUT = re.compile(r"(?:\.{2,}|…+) *(?:【?\[?(?:详细|全文|更多)\]?】?)?$")
 _CLAUSE = re.compile(r"[,;。!?:、]")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 LONGEST = 2000
 """Characters of one value; what is longer is no title and no name."""
@@ -44,7 +46,68 @@ def comment(text: str, meta: dict[str, str]) -> None:
 
 def address(*candidates: object) -> str | None:
     """The first that is an address on the web; what is relative, or a file's or a script's, tells nobody's."""
-    return next((str(c) for c in candidates if c and re.match(r"(?:https?:)?//[^\s/]", str(c), re.I)), None)
+    return next((str(c) for c in candidates if c and _is_address(str(c))), None)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(re.match(r"(?:https?:)?//[^\s/]", text, re.I)) and bool(urlsplit(text).hostname)
+    except ValueError:  # as in http://[::1
+        return False
+
+
+_TEXT_KEY = re.compile(
+    r"[\"']?\b(?:articleBody|article_?content|content(?:_?html)?|rich_?text|body|html|text|detail)[\"']?\s*:\s*([\"'`])"
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
+_LETTERS = {"n": "\n", "r": "", "t": " ", "b": "", "f": ""}
+
+
+def article(scripts: list[str]) -> str:
+    """The longest prose that scripts hold under a name for an article's text (`__NEXT_DATA__`, `BASE_DATA`, `articleBody`
+    of linked data), as HTML or text; empty where there is none of a hundred characters and two sentences."""
+    best, most = "", 99
+    for script in scripts:
+        text = unquote(script) if script.startswith("%7B") else script
+        if '\\"content\\"' in text:  # an object written as a string
+            text = text.replace("\\\\", "\\").replace('\\"', '"')
+        for value in _strings(text):
+            found = unescape(_ESCAPE.sub(_character, value)).strip("\"' ")
+            size = len(_WIDE.findall(re.sub(r"<[^<>]*>", "", found)))
+            if size > most and len(_STOPS.findall(found)) > 1:
+                best, most = found, size
+    return best
+
+
+_WIDE = re.compile("[\u3400-\u9fff]")
+_STOPS = re.compile("[。！？]")
+
+
+def _strings(text: str) -> Iterator[str]:
+    """The strings under those names, each up to the quotation mark that closes it."""
+    at = 0
+    while match := _TEXT_KEY.search(text, at):
+        end = match.end()
+        while (end := text.find(match[1], end)) > 0 and _escaped(text, end):
+            end += 1
+        if end < 0:
+            return
+        yield text[match.end() : end]
+        at = end
+
+
+def _escaped(text: str, at: int) -> bool:
+    before = at
+    while text[before - 1] == "\\":
+        before -= 1
+    return (at - before) % 2 == 1
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if code:
+        return chr(int(code, 16))
+    return _LETTERS.get(match[3], match[3])
 
 
 def facts(scripts: list[str]) -> dict[str, str]:

@@ -68,10 +68,8 @@ def from_text(text: str, *, name: str = "text", encoding: str = "utf-8", warning
 def from_html(html: str, *, name: str = "html", encoding: str = "utf-8", warnings: tuple[str, ...] = ()) -> Page:
     """A page from HTML that is decoded already: its text is the lines of `markup.parse`. Never fails."""
     source = markup.parse(html)
-    if not any(line.strip() for line in source.lines):
-        warnings += (
-            "the page shows no text; its scripts may have had to run: save it from the browser once it is shown",
-        )
+    if not any(line.strip() for line in source.lines) and not source.warnings:
+        warnings += (f"the page shows no text; {markup.SAVE}",)
     return Page(
         name,
         "\n".join(source.lines),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ _DECLARED = re.compile(
 _NOTICE = re.compile(rf"{_DECLARED.pattern}|{PATTERNS['notice']}")
 _PROMOTION = re.compile(PATTERNS["promotion"])
 _OTHERS = re.compile(
-    r"^[【\[ ]*(?:相关|延伸|推荐|更多|扩展|往期)(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾)[】\]]? ?[:>丨|]"
+    r"^[【\[ ▶►●■▼]*(?:相关|延伸|推荐|更多|扩展|往期)(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾)[】\]]? ?[:>丨|]"
 )
 _HEADER = re.compile(
     r"^[·|>» ]*(?:(?:相关|推荐|热门|热点|最新|精彩|精选|猜你|为[您你]|你可能|您可能|延伸|往期|更多|近期|今日|大家|"
@@ -61,6 +62,14 @@ _HEADER = re.compile(
     r"[^,。?!:]{0,8}|[^,。?!:]{2,6}(?:要闻|新闻|推荐|排行|排行榜|榜|阅读|热文|专题|看点|原创|资讯|文章|图集|TOP ?\d*))[:> ]*$"
 )
 _NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]|^(?:作者|记者|来源|编辑)\\b")
+_OTHERS_HEAD = re.compile(
+    r"[【\[■●▍·>» ]*(?:相关|延伸|推荐|更多|扩展|往期|热门|猜你|为[您你])"
+    r"(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾|资讯|视频|专题|喜欢)[】\]:>» ]*"
+)
+_BOX = re.compile(
+    r"\b(?:newsletter|subscri\w*|advert\w*|ads?|promo\w*|sponsor\w*|form|aside|share|relate[ds]?|recommend\w*)\b"
+)
+_COUNTER = re.compile(r"[\d.]+ ?/ ?\d+|\d{1,2}:\d\d")
 _ENUMERATED = re.compile(r"^[(](?:[一二三四五六七八九十\d]+|完)[)]")
 _PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还又才在有会能要说去来被把将]")
 
@@ -73,29 +82,63 @@ def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] =
     bare = [re.sub(r"[\W_]", "", text) for text in texts]
     after = zones.index("after") if "after" in zones else len(zones)
     inside = [i for i in range(after) if zones[i] == "body"]
-    given = [
-        i
-        for i in range(inside[0] if inside else 0)
-        if len(bare[i]) > 7 and re.sub(r"[\W_]", "", own).startswith(bare[i])
-    ]
-    headline = given[-1] if given else _headline(texts, zones, inside)
+    said = _given(bare[: inside[0]] if inside else [], re.sub(r"[\W_]", "", own))
+    headline = said[-1] if said else _headline(texts, zones, inside)
     title = bare[headline] if headline is not None else ""
+    boxed = _boxes([texts[i].strip() for i in inside], [marks[i] for i in inside] if marks else [])
+    others = {inside[k]: role for k, role in boxed.items()}
+    if marks and sum(map(_pictures, (marks[i] for i in inside))) * 10 > 7 * len(inside):
+        marks = [mark._replace(caption=False, path="") for mark in marks]  # a gallery: its text is under the pictures
+    centered = bool(marks) and sum(marks[i].centered for i in inside) * 2 > len(inside)
     out: list[Role] = []
     for i in range(after):
-        if i == headline:
+        if i == headline or i in said:
             out.append(Role("title", "headline above the article"))
-        elif title and bare[i] == title and zones[i] != "body":
+        elif title and bare[i] == title and (zones[i] != "body" or i - inside[0] < 3):
             out.append(Role("title", "the headline again"))
         elif zones[i] == "body" or (zones[i] == "title" and texts[i].rstrip()[-1:] == "。"):
             edge = i - inside[0] < 3 or inside[-1] - i < 4
             beside = (texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else "")
-            out.append(
-                _inside(texts[i].strip(), beside[0].strip(), beside[1].strip(), edge, marks[i] if marks else None)
-            )
+            mark = marks[i]._replace(centered=marks[i].centered and not centered) if marks else None
+            found = others.get(i) or _inside(texts[i].strip(), beside[0].strip(), beside[1].strip(), edge, mark)
+            out.append(found)
         else:
             head = zones[i] == "head" or (headline is not None and i > headline)
             out.append(_above(texts[i].strip()) if head else Role("chrome", "before the article"))
     return out + _below([text.strip() for text in texts[after:]])
+
+
+def _given(bare: Sequence[str], own: str) -> range:
+    """The last lines above the body that say what the page gives as its title; it may be set on up to four lines."""
+    for i in range(len(bare) - 1, -1, -1):
+        for end in range(i + 1, min(i + 4, len(bare)) + 1):
+            whole, rest = "".join(bare[i:end]), "".join(bare[end : end + 1])
+            more = bool(rest) and own.startswith(whole + rest)
+            if all(bare[i:end]) and len(whole) > 7 and own.startswith(whole) and not more:
+                return range(i, end)
+    return range(0)
+
+
+def _boxes(texts: Sequence[str], marks: Sequence[Markup]) -> dict[int, Role]:
+    """The lines of an article's run that point to others or count pictures: links that are no sentence, and what follows a
+    heading over others up to the next sentence."""
+    out: dict[int, Role] = {}
+    usual = Counter(mark.path for mark in marks).most_common(1)[0][0] if marks else ""
+    linked = [mark.link_share > 0.8 and not mark.heading for mark in marks] or [False] * len(texts)
+    few = sum(linked) * 3 < len(linked)
+    listed = False
+    for i, text in enumerate(texts):
+        sentence = bool(re.search(r"[。!?…]”?$", text)) or len(text) > 60
+        listed = not sentence and (listed or bool(_OTHERS_HEAD.fullmatch(text)))
+        if listed or (few and linked[i] and not sentence):
+            out[i] = Role("related", "in a box of others inside the article")
+            if i and linked[i] and i - 1 not in out and len(texts[i - 1]) < 9 and not marks[i - 1].paragraph:
+                out[i - 1] = Role("related", "heads a box of others inside the article")
+        elif marks and _BOX.search(marks[i].path.removeprefix(usual.rsplit(" ", 1)[0])):
+            out[i] = Role("chrome", "in a box inside the article")
+        elif _COUNTER.fullmatch(text):
+            out[i] = Role("chrome", "a counter or a time inside the article")
+    return out
 
 
 def _headline(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int]) -> int | None:
@@ -136,8 +179,7 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
 def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None) -> Role:
     if _PLACEHOLDER.fullmatch(line):
         return Role("placeholder", "stands in for a picture or player")
-    pictured = mark and (mark.caption or _CAPTION_CLASS.search(mark.path.rsplit(" ", 3)[-1]))
-    if pictured or (len(line) <= 150 and _PICTURED.search(line)):
+    if (mark and _pictures(mark)) or (len(line) <= 150 and _PICTURED.search(line)):
         return Role("caption", "says what a picture shows")
     if (
         mark
@@ -155,6 +197,8 @@ def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None)
         return Role("credit", "says where the text was taken from")
     if _stray_noun(line, before, after):
         return Role("caption", "a mere noun phrase or remark between long paragraphs")
+    if edge and re.fullmatch(r"\([\u3400-\u9fff]{2,4}\)", line) and not re.search(r"[。!?]", after):
+        return Role("byline", "a name in brackets at the end")
     if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
         return Role("date", "a date line at the edge of the article")
     if _DECLARED.search(line):
@@ -163,9 +207,16 @@ def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None)
         return Role("related", "points to another article")
     if len(line) <= 90 and _PROMOTION.search(line) and "。" not in line:
         return Role("chrome", "promotes something else")
-    if len(line) <= 30 and not re.search(r"[,。;!?:、…”\"]$|[。;]", line) and len(after) > len(line):
+    told = re.search(r"[。!?…:”)]$", before) or len(before) > 40
+    over = len(after) > 30 or after[-1:] in "。!?:”"
+    if len(line) <= 30 and not re.search(r"[,。;!?:、…”\"]$|[。;\t]", line) and told and over:
         return Role("subhead", "short line without a stop, over a paragraph")
     return BODY
+
+
+def _pictures(mark: Markup) -> bool:
+    """Does the markup say that the line is text under a picture?"""
+    return mark.caption or bool(_CAPTION_CLASS.search(mark.path.rsplit(" ", 3)[-1]))
 
 
 def _stray_noun(line: str, before: str, after: str) -> bool:
