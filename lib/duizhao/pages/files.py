@@ -30,9 +30,9 @@ _PAGER, _PAGE_NUMBER = re.compile(names.PATTERNS["pager"]), re.compile(names.PAT
 def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
     """The files that paths name: a folder stands for all its files, in order of name, `-` for standard input.
 
-    Passed over are hidden files, corrections (`x.txt.roles.csv`, `.codes.csv`), and what a browser saves beside a page (`x_files`
-    with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in it, or an empty
-    folder gives an InputError in its place.
+    Passed over are hidden files, corrections (`x.txt.roles.csv`, `.codes.csv`), and what a browser saves beside a
+    page (`x_files` with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in
+    it, or an empty folder gives an InputError in its place.
     """
     for path in map(Path, paths):
         if _ADDRESS.match(str(path)):
