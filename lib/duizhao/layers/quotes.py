@@ -200,7 +200,8 @@ def _read(line: Line, book: Book, carried: Voice | None) -> Voice | None:
         _direct(line, book, p.marks[0], carried, None)
     elif not _floor(line, book):
         reach: Voice | None = None
-        for a, b in _sentences(p, _PART if line.rows[0].role == "title" else _STOP):
+        whole = _STOP.search(p.masked, len(p.masked) - 2)
+        for a, b in _sentences(p, _STOP if whole else _PART):
             reach = _sentence(line, book, a, b, reach)
         for mark in (m for m in p.marks if m.start in p.clauses - line.taken):
             _bare(line, book, mark)

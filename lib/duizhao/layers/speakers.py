@@ -79,7 +79,7 @@ _MANNER = re.compile(r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|
 _BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
 _BRACKET = re.compile(r"[（(][^）)]*[）)]?")
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
-_TOWARD = re.compile("[向对与给同跟把被将]")
+_TOWARD = re.compile("[向对给把被将]")
 _MOVES = re.compile(r".[住着了过到下]|[跳走跑站坐爬转拿推放打低伸蹲躺端提掏抓][起来去进出回开上]")  # 跳起来
 _RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)的?(?:话|消息|报道|说法)$")
 _BEGIN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
@@ -255,7 +255,8 @@ def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | No
         return tail
     bare = g.trail.sub("", phrase)
     country = bare != phrase and mentions and mentions[0][0] == 0 and mentions[0][1] >= len(bare)  # 欧洲外交官
-    if "·" in bare or (g.person.match(bare) and len(phrase) > 2 and not (g.body.search(bare) or country)):
+    named = g.person.match(bare) if len(phrase) > 2 and not (g.body.search(bare) or country) else None
+    if "·" in bare or (named and (len(bare) > 2 or named["short"])):
         return bare
     return phrase if _foreign(g, phrase) else None
 
