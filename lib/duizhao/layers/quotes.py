@@ -275,8 +275,8 @@ def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: V
         named = speakers.subject(p, g, talk.names, *cue.who) if cue.who else None
         voice = speakers.voice(p, g, talk, named, cue.head) if named else Voice()
         return None if before and cue.head == before[-1].cue.content else Told(cue, cue.head, voice, True, "source")
-    if cue.claims and cue.content >= 0 and _elsewhere(line, cue, before):
-        cue = cue._replace(claims=None)
+    if cue.claims and cue.content >= 0 and before and before[-1].cue.content >= 0:
+        cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
     low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
     shut = cue.claims or p.mark_before(cue.start, low)
     low = max(low, shut.end) if shut and (shut == cue.claims or shut.start in p.clauses) else low
@@ -299,29 +299,17 @@ def _by(
     last = before[-1] if before and not re.search("[；;]", p.masked[before[-1].cue.end : cue.start]) else None
     earlier = last.voice if last else None
     if not earlier and not g.lead.sub("", p.masked[max(a, low) : cue.start]).strip():
-        earlier = talk.last if before else reach
-    noun = cue.use == "act" or (cue.use == "comma" and not cue.strong)
-    strict = not (cue.claims or cue.strong) and (noun or not cue.pause)
+        earlier = reach
+    strict = not (cue.claims or cue.strong) and (cue.use in ("act", "comma") or not cue.pause)
     back = not last or bool(shut and shut != cue.claims and last.cue.end <= shut.start)
     marked = bool(cue.claims) or cue.strong
     head, found = speakers.speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
     if cue.use == "doc" and not (found and cue.pause and g.paper.search(p.text, low, cue.start)):
         return None
-    if earlier and found and found.described and g.pronoun.fullmatch(found.described):
-        found = earlier
     voice = found or (earlier if cue.use != "act" or cue.strong or not cue.pause else None)
     if not voice and (cue.pause or cue.claims) and cue.use != "act":
         voice = speakers.antecedent(p, g, talk, a) or Voice()
     return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "") if voice else None
-
-
-def _elsewhere(line: Line, cue: Cue, before: list[Told]) -> bool:
-    """Whether the marks before a cue are not its own: X表示，“…”，他质疑…, or a sentence broken off: “…，”甲说。“…”乙说，…"""
-    if before and before[-1].cue.content >= 0:
-        return True
-    said = line.quotes[-1] if line.quotes and line.quotes[-1].kind == "direct" and not cue.strong else None
-    start = cue.claims.start + line.base if cue.claims else 0
-    return bool(said and said.text[-2] in "，," and start - said.end < 30)
 
 
 def _nested(p: Passage, outer: Told, told: Told) -> bool:
@@ -342,7 +330,7 @@ def _give(line: Line, book: Book, told: Told, limit: int, b: int) -> Voice | Non
     p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
     if cue.claims and cue.claims.start not in line.taken:
         _direct(line, book, cue.claims, told.voice, where)
-        if not cue.strong and (cue.use == "quote" or p.text[cue.claims.end - 2] in "，,"):
+        if not cue.strong and p.text[cue.claims.end - 2] in "，,":
             return None  # “…，”他说，他曾任…: an aside of the author's
     mark = p.mark_at(cue.content)
     if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;" + OPEN):
@@ -401,13 +389,7 @@ def _bare(line: Line, book: Book, mark: Mark) -> None:
     elif before in ("，", ",") and said and said.kind == "direct" and mark.start - said.end + line.base < 40:
         _direct(line, book, mark, _voice(said), None)
     elif full and (not after or after not in "的和与、"):
-        _direct(line, book, mark, _answer(line, said), None if said else (mark.start, mark.start))
-
-
-def _answer(line: Line, said: Quote | None) -> Voice:
-    """Who goes on in marks after what was said: the same, or after a question the one who spoke before."""
-    others = [q for q in line.quotes[:-20:-1] if said and said.text[-2] in "？?" and q.speaker != said.speaker]
-    return _voice(others[0] if others else said)
+        _direct(line, book, mark, _voice(said), None if said else (mark.start, mark.start))
 
 
 def _voice(said: Quote | None) -> Voice:

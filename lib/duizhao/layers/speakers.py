@@ -80,7 +80,6 @@ _BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
 _BRACKET = re.compile(r"[（(][^）)]*[）)]?")
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
 _TOWARD = re.compile("[向对给把被将]")
-_MOVES = re.compile(r".[住着了过到下]|[跳走跑站坐爬转拿推放打低伸蹲躺端提掏抓][起来去进出回开上]")  # 跳起来
 _RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)的?(?:话|消息|报道|说法)$")
 _BEGIN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
 _SAID = re.compile("[，。！？…][”」]")
@@ -98,13 +97,10 @@ def grammar(codebook: Codebook) -> Grammar:
         rf"[\s，,、；;：:”」』\"＂）)]+|{of('link')}(?![能方行以前见])|(?!{of('opaque')}){of('day', 'adverb')}"
         rf"|[也亦还更]?有(?![关效限力利时的])(?!人[士员])|{_DATELINE}|{phrase}|{_DATE}"
     )
-    with_ = r"[与同](?=[^，,]{1,24}(?:会[谈见晤]|通话|磋商|一[道起同]|举行))"
     return Grammar(
         lead=re.compile(lead),
         event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:[之以]后|[后时])"),
-        stop=re.compile(
-            rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|今[（(]|{_DATE}|{with_}"
-        ),
+        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|今[（(]|{_DATE}"),
         titled=re.compile(
             rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"
         ),
@@ -203,7 +199,7 @@ def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int)
     skip = g.counted.match(p.text, start, end)
     start = skip.end() if skip and skip.end() < end - 1 else start
     phrase = p.text[start:end]
-    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase) or _MOVES.match(phrase):
+    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase):
         return None
     spans = [(s - start, e - start) for s, e, _ in p.named(start, end) if s >= start and e <= end]
     name, person = shortest(g, phrase, spans)
@@ -250,9 +246,6 @@ def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | No
         return g.trail.sub("", last)
     if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
         return g.trail.sub("", titled[1].strip(" 的"))
-    tail = phrase.rsplit("的", 1)[-1]
-    if 2 < len(tail) < len(phrase) and (g.person.match(tail) or _foreign(g, tail)):
-        return tail
     bare = g.trail.sub("", phrase)
     country = bare != phrase and mentions and mentions[0][0] == 0 and mentions[0][1] >= len(bare)  # 欧洲外交官
     named = g.person.match(bare) if len(phrase) > 2 and not (g.body.search(bare) or country) else None
