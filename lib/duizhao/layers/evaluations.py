@@ -16,6 +16,9 @@ from typing import NamedTuple
 from duizhao.codebook import Codebook, alternatives
 
 _GAP = r"[^，,；;：:。！？!?…\n]{0,12}?"
+FAR = 160
+"""How many characters around a word are looked at."""
+
 _BREAK = re.compile(r"[，,；;：:。！？!?…\n]")
 Grammar = dict[str, re.Pattern[str]]
 """What the words of grammar make up, by name: see `_grammar`."""
@@ -79,14 +82,15 @@ def _grammar(w: dict[str, str]) -> Grammar:
     """The patterns made of the word classes, by what they find; each with an example."""
     adverbs = rf"(?:{w['adverb']})"
     light = rf"{w['lead']}|{adverbs}|(?:{w['preposition']})[^，,]{{1,14}}[上中下里内后前时间来]|[\d年月日号]+|\s"
+    within = rf"{adverbs}{{0,3}}(?:在[^，,]{{1,10}}[时下中里])?"
     this = rf"(?:{w['demonstrative']})"
     deed = rf"{this}(?:$|[^，,]{{0,10}}(?:{w['deed']}))"
     pieces = {
-        "negated": rf"{w['negation']}{adverbs}{{0,3}}$",  # 并非[霸权国家]
+        "negated": rf"{w['negation']}{within}$",  # 并非[霸权国家]
         "twice": rf"{w['twice']}{adverbs}{{0,2}}$",  # 不得不[佩服]
-        "suffered": rf"{w['suffered']}[^，,的]{{0,4}}$",  # 遭到[侵略]
+        "suffered": rf"{w['suffered']}[^，,的时]{{0,4}}$",  # 遭到[侵略]
         "passive": rf"(?:{w['passive']})[^，,的]{{0,8}}$",  # 遭到多国[谴责]
-        "strong": rf"{w['strong']}{adverbs}{{0,3}}$",
+        "strong": rf"{w['strong']}{within}$",  # 从来没有在危难时[落井下石]
         "so_called": r"所谓[^，,]{0,8}$",  # 所谓X[侵犯]邻国
         "forbidden": rf"{w['forbid']}[^，,]{{0,8}}$",  # 不要[损害]
         "wished": rf"{w['mask']}|({w['wish']})",  # 希望双方[守望相助]
@@ -166,9 +170,9 @@ def _cue(text: str, start: int, end: int, entry: _Entry, g: Grammar) -> Cue | No
 
 def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> bool:
     """Whether what is said is asked, supposed, wished, forbidden or suffered, not held against or for somebody."""
-    left = max(text.rfind("；", 0, start), text.rfind(";", 0, start), 0)
-    if _QUESTION.search(text):
+    if _QUESTION.search(text[-3:]) or _QUESTION.search(text, start, start + FAR):
         return True
+    left = max(text.rfind("；", 0, start), text.rfind(";", 0, start), start - FAR, 0)
     if has(g["condition"], text[max(left, start - 60) : start]) and not g["called"].search(before):
         return True
     if entry.target == "object":  # 撤销[指控], 对X的指控; but 对X的不信任

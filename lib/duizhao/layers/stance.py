@@ -243,20 +243,23 @@ class _Reader:
         return _Past(topic, pair, carried, read.past.line)
 
     def _rows(self, read: _Read, groups: list[Group]) -> Iterator[Evaluation]:
-        found: dict[Cue, Found] = {}
-        quotes: dict[Cue, Quote | None] = {}
+        found: list[tuple[Cue, Found]] = []
+        quotes: list[Quote | None] = []
+        starts = [x.start for x in groups]
         for cue in read.cues:
             quote, verb = read.quote(cue)
-            context = Context(read.text, groups, topic=read.past.topic, reports=verb)
+            first, last = (bisect_left(starts, at) for at in (cue.start - words.FAR, cue.end + words.FAR))
+            context = Context(read.text, groups[first:last], topic=read.past.topic, reports=verb)
             if quote and not verb:
                 left = bisect_left(read.places, max(quote.start, read.sentence.start))
                 context = _within_quote(context, quote, left, self.lexicon)
-            found[cue] = places.target(context, cue, self.lexicon, found)
-            quotes[cue] = None if quote and _taken_over(read, cue, found[cue], quote) else quote
-        agents = {cue.left: one.agent for cue, one in found.items() if one.agent}
-        for cue, one in found.items():
+            one = places.target(context, cue, self.lexicon, found[-8:])
+            found.append((cue, one))
+            quotes.append(None if quote and _taken_over(read, cue, one, quote) else quote)
+        agents = {cue.left: one.agent for cue, one in found if one.agent}
+        for (cue, one), quote in zip(found, quotes, strict=True):
             voice = agents.get(cue.left) or ("unknown" if places.reported(read.text, cue, self.lexicon) else "author")
-            voice = _voice(quotes[cue], voice)
+            voice = _voice(quote, voice)
             start, end = read.span(cue)
             at = read.sentence
             text, place = at.text[start - at.start : end - at.start], (*at[:3], at.start, at.end)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from duizhao.layers.evaluations import Cue, Grammar, Lexicon, clause, has
+from duizhao.layers.evaluations import FAR, Cue, Grammar, Lexicon, clause, has
 
 
 class Group(NamedTuple):
@@ -72,7 +72,8 @@ def _subject_in(c: Context, left: int, right: int, g: Grammar) -> Group | None:
 def _earlier(c: Context, end: int, g: Grammar) -> tuple[Group, bool]:
     """The subject of the nearest clause before `end` that has one, and whether 这 or 他 stands between."""
     back = False
-    while end > c.left and c.text[end - 1] not in "；;：:":
+    first = max(c.left, end - FAR)
+    while end > first and c.text[end - 1] not in "；;：:":
         start, _ = clause(c.text, end - 1, end - 1)
         found = _subject_in(c, start, end - 1, g)
         if found and found.actors:
@@ -137,7 +138,7 @@ def _owner(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
         return _label(c, cue, g)
     if holders:
         return holders[-1].actors if _holds(c, cue, holders[-1], g) else ()
-    if shown := [x for x in c.groups if c.left <= x.start < cue.start and g["shown"].search(c.text[: x.start])]:
+    if shown := [x for x in c.groups if c.left <= x.start < cue.start and g["shown"].search(c.text[: x.start][-6:])]:
         return shown[-1].actors
     if g["anaphor"].match(lead):
         return _label(c, cue, g)
@@ -234,13 +235,13 @@ def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 _PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
 
 
-def target(context: Context, cue: Cue, lexicon: Lexicon, before: Mapping[Cue, Found]) -> Found:
+def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[Cue, Found]]) -> Found:
     """The actors that a cue is about; none where its construction does not say so plainly.
 
     `before` has what the cues before it are about: in the clause of a verb of praise or blame the same actors are
     meant, and a noun at the end of what a predicate governs is its subject's (X[妄图]侵占Y的[野心]).
     """
-    for other, found in before.items():
+    for other, found in before:
         same = (other.left, other.polarity) == (cue.left, cue.polarity) and found.actors
         if (
             same
@@ -257,7 +258,9 @@ def target(context: Context, cue: Cue, lexicon: Lexicon, before: Mapping[Cue, Fo
 
 def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
     """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
-    return any(lexicon.grammar[name].search(text[: cue.start]) for name in ("reported", "called"))
+    return any(
+        lexicon.grammar[name].search(text[max(0, cue.start - FAR) : cue.start]) for name in ("reported", "called")
+    )
 
 
 def spoken_of(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
