@@ -24,8 +24,8 @@ UNCLEAR = "unclear"
 
 Mention = tuple[int, int, tuple[str, ...]]
 _MARKS = re.compile("[“”\"'‘’「」『』]")
-_SIDES = ("方", "国", "当局", "政府", "党")
-"""How the name of a state or a party ends, as against a person's who speaks."""
+_SIDES = ("方", "国", "当局", "政府", "党", "部", "代表", "发言人", "官员")
+"""How those are called who speak for a side, which a person with a name need not do."""
 _PAIR = re.compile("两国|双方")
 _SPACE = re.compile(r"(?<=[一-龥])[ \u3000](?=[一-龥])")
 
@@ -288,4 +288,4 @@ def _taken_over(read: _Read, cue: Cue, found: Found, quote: Quote) -> bool:
     """Whether a quotation does not hold here: no side blames itself, and who is said to praise speaks for himself."""
     carried = quote is read.past.carried and not read.quotes
     own = cue.polarity < 0 and bool(set(found.actors) & set(quote.actors))
-    return (carried and bool(found.agent)) or (own and (carried or quote.speaker.endswith(_SIDES)))
+    return (carried and bool(found.agent)) or (own and quote.speaker.endswith(_SIDES))
