@@ -1,10 +1,11 @@
 """The words that evaluate, and what their clause does to them.
 
 A row of `evaluations.csv` is a word, or a construction with a gap (借…之名). It has a polarity (0: a look-alike that is
-passed over), a kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, a grade (how
-often words of its place and polarity were right on real text) and a `target`, the place of what it evaluates: `subject`
-(X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心), `label` (X是帮凶), `for` (对X来说是噩梦).
-The words of grammar that this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
+passed over), a kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, and a `target`,
+the place of what it evaluates: `subject` (X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心),
+`label` (X是帮凶), `for` (对X来说是噩梦). `source` says whether real news has it (`met`) and whether the lists of HowNet (Dong & Dong
+2007) or DUTIR (Xu et al. 2008) give it the same polarity. `grade` is explained in `stance.Evaluation`. The words of
+grammar that all this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "passive": rf"(?:{w['passive']})[^，,的]{{0,8}}$",  # 遭到多国[谴责]
         "strong": rf"{w['strong']}{within}$",  # 从来没有在危难时[落井下石]
         "so_called": r"所谓[^，,]{0,8}$",  # 所谓X[侵犯]邻国
-        "forbidden": rf"{w['forbid']}[^，,]{{0,8}}$",  # 不要[损害]
+        # 不要[损害]，不愿意把X称为[帮凶]
+        "forbidden": rf"(?:{w['forbid']}[^，,]{{0,8}}|{w['negation']}[^，,]{{0,4}}[把将][^，,]*)$",
         "wished": rf"{w['mask']}|({w['wish']})",  # 希望双方[守望相助]
         "condition": rf"{w['mask']}|({w['condition']})",  # 如果[一意孤行]
         "conceded": w["concession"],  # 虽然[勇敢]
@@ -103,7 +105,8 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "light": rf"(?:{light}|[^，,]{{1,12}}的)*+",
         "unsaid": rf"(?:{light}|[是在]|(?:{w['ahead']})[^，,的]{{1,12}})*+",  # 对邻国[咄咄逼人]
         # 这一[行径]，这种做法[荒谬]，他们[背信弃义]
-        "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|这(?![一种些个类])|{deed})",
+        "deed": rf"(?:{w['lead']}|{adverbs}){{0,3}}{deed}",
+        "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|这(?![一种些个类])|其(?![实中他余次])|{deed})",
         "measures": rf"{this}[^，,]{{0,4}}(?:{w['measure']})",  # 这些举措[惠及]邻国
         "cleft": r"的|[^，,]{1,14}的[，,]?(?:正|恰恰|就|正好)?是",  # [破坏]和平的是X
         "ended": r"[的地]?(?:[，,。；;！!、…\n]|$|[和并或且与])",  # 中方的做法十分[荒谬]。
@@ -116,7 +119,6 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "toward": rf"(?<![反面应])(?:{w['toward']})[^，,的对]{{0,3}}$",
         "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",
         "within": rf"(?:{w['toward']})(?:{this}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
-        "anybody": rf"[^，,]{{0,2}}(?:{w['anybody']})",  # 谴责[任何]…
         "averse": w["averse"],  # X反对[霸权]
         "takeover": w["takeover"],  # 此前，…: the author again
         "party": rf"[^，,]{{0,6}}(?:{w['party']})",  # 岛内舆论批评…

@@ -69,44 +69,57 @@ def _subject_in(c: Context, left: int, right: int, g: Grammar) -> Group | None:
     return _NOBODY if inside else None
 
 
-def _earlier(c: Context, end: int, g: Grammar) -> tuple[Group, bool]:
-    """The subject of the nearest clause before `end` that has one, and whether 这 or 他 stands between."""
-    back = False
-    first = max(c.left, end - FAR)
+def _means(c: Context, start: int, end: int, g: Grammar) -> bool:
+    """Whether a clause begins with 这 or 他 for what was last spoken of; outside quotations only 这一做法 and the like do."""
+    return bool(g["anaphor" if c.left or c.speaker else "deed"].match(c.text, start, end))
+
+
+def _earlier(c: Context, end: int, g: Grammar) -> Group:
+    """The subject of the nearest clause before `end` that has one, else what 这 or 他 means that stands there."""
+    first, back = max(c.left, end - FAR), False
     while end > first and c.text[end - 1] not in "；;：:":
         start, _ = clause(c.text, end - 1, end - 1)
         found = _subject_in(c, start, end - 1, g)
         if found and found.actors:
-            return found, back
-        back, end = back or bool(g["anaphor"].match(c.text, start, end)), start
-    return _NOBODY, back
+            return found
+        back, end = back or _means(c, start, end, g), start
+    return _NOBODY._replace(actors=_last(c)) if back else _NOBODY
+
+
+def _last(c: Context) -> tuple[str, ...]:
+    """Whom the sentences before were about, if that is one and not the speaker."""
+    return c.topic if len(c.topic) == 1 and not set(c.topic) & set(c.speaker) else ()
 
 
 def _subject(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
     """Whom the predicate at `right` is said of: its clause's subject or, where that is unsaid, that of those before."""
     left = max(left, c.left)
     lead = c.text[left:right]
-    near = [x for x in c.groups if left <= x.start and x.end <= right and not x.bound]
-    if near and g["adverbs"].fullmatch(c.text, near[-1].end, right):
-        return near[-1].actors
-    unsaid = g["unsaid"].fullmatch(lead)
-    found = _subject_in(c, left, right, g)
-    if found and (found.actors or not unsaid):
-        return found.actors
+    if stated := _stated(c, left, right, g):
+        return stated.actors
     if re.match("我[们方国]|我(?!国)", lead):
         return c.speaker
-    this = bool(g["anaphor"].match(lead))
-    return _unsaid(c, left, right, g, this) if this or unsaid else ()
+    if not g["unsaid"].fullmatch(lead) and not g["anaphor"].match(lead):
+        return ()
+    return _unsaid(c, left, right, g) or (_last(c) if _means(c, left, right, g) else ())
 
 
-def _unsaid(c: Context, left: int, right: int, g: Grammar, this: bool) -> tuple[str, ...]:
-    """The subject of the clauses before, or of the next one (打着X旗号，美国…), or 这 for what was last spoken of."""
-    found, back = _earlier(c, left, g)
+def _stated(c: Context, left: int, right: int, g: Grammar) -> Group | None:
+    """The name that nothing but adverbs part from `right`, else the clause's subject, if it has one."""
+    near = [x for x in c.groups if left <= x.start and x.end <= right and not x.bound]
+    if near and g["adverbs"].fullmatch(c.text, near[-1].end, right):
+        return near[-1]
+    found = _subject_in(c, left, right, g)
+    return None if found == _NOBODY and g["unsaid"].fullmatch(c.text, left, right) else found
+
+
+def _unsaid(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
+    """The subject of the clauses before, or at the voice's beginning that of the next one (打着X旗号，美国…)."""
+    found = _earlier(c, left, g)
     if not found.actors and left == right == c.left:
         ahead = clause(c.text, right, right)[1] + 1
         found = _subject_in(c, ahead, min(len(c.text), ahead + 12), g) or _NOBODY
-    known = len(c.topic) == 1 and not set(c.topic) & set(c.speaker)
-    return found.actors or (c.topic if known and (this or back) else ())
+    return found.actors
 
 
 def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -189,16 +202,16 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     if passive := g["passive"].search(lead):
         found = _subject_in(c, cue.left, cue.start - len(lead) + passive.start(), g)
         return found.actors if found else ()
-    if after := _governed(c, cue, g):
+    if after := _governed(c, cue):
         return after
     toward = [x.actors for x in inside if x.bound == "toward"]
     return toward[-1] if toward and g["ended"].match(c.text, cue.end) else _accused(c, cue, g)
 
 
-def _governed(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
     """The name right behind the verb, or behind another verb joined to it (赞赏并支持X)."""
     after = next((x for x in c.groups if cue.start < x.start and x.end <= cue.right), None)
-    if after is None or g["anybody"].match(c.text, cue.end):
+    if after is None:
         return ()
     gap = c.text[cue.end : after.start]
     near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
@@ -223,8 +236,10 @@ def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
     party = g["party"].match(lead)
     if party and not inside:
         return party[0]
-    found = inside[0] if inside else _earlier(c, cue.left, g)[0]
-    return c.text[found.start : found.end] if found.actors and found.actors != target else "unknown"
+    found = inside[0] if inside else _earlier(c, cue.left, g)
+    at = max(found.start, 0)
+    plain = found.end > 0 and g["light"].fullmatch(c.text, clause(c.text, at, at)[0], at)
+    return c.text[at : found.end] if plain and found.actors != target else "unknown"
 
 
 def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
