@@ -100,6 +100,8 @@ def read(page: Page, lines: pd.DataFrame) -> Metadata:
 
 def _view(page: Page, every: list[Row]) -> View:
     text = [i for i, row in enumerate(every) if row.role in ("body", "subhead")]
+    while len(text) > 1 and _is_byline(every[text[0]].text):
+        text.pop(0)
     first, last = (text[0], text[-1]) if text else (len(every), len(every))
     titles = [i for i, row in enumerate(every) if row.role == "title"]
     title = max((i for i in titles if i < first), default=None)
@@ -118,6 +120,11 @@ def _view(page: Page, every: list[Row]) -> View:
     )
 
 
+def _is_byline(text: str) -> bool:
+    """Whether a line at the start of the body names a date and something with a label, and is no sentence."""
+    return len(text) < 80 and "。" not in text and bool(names.fields(text)) and dates.when(text) is not None
+
+
 def _claims(view: View, found: Mapping[str, str]) -> Iterator[Claim]:
     """Everything that the page says, the most trusted first. `found` is what was taken of it so far."""
     if title := _title(view):
@@ -127,7 +134,7 @@ def _claims(view: View, found: Mapping[str, str]) -> Iterator[Claim]:
     yield from _retrieved(view)
     yield from _site(view)
     if view.body:
-        timed = ((row, dates.when(row.text)) for row in view.head if not names.fields(row.text))
+        timed = ((row, dates.when(row.text)) for row in view.head)
         yield from dates.claims(view, _head_source(view))
         yield from names.claims(view, found, [(row, span) for row, span in timed if span][:1])
     if host := _HOST.match(view.page.url or ""):

@@ -73,15 +73,15 @@ LABELS = {kind: PATTERNS[f"{kind} label"] for kind in ("source", "editor", "auth
 """Kinds of label and the words that announce them; the values of the last are no names wanted here."""
 _LABEL = re.compile("|".join(rf"(?P<{kind}>{words})(?= ?[:丨|/])[:丨|/ ]+" for kind, words in LABELS.items()))
 _SPACED = re.compile(
-    rf"^[ (■●]*(?:(?P<source>{LABELS['source']})|(?P<editor>{PATTERNS['spaced editor']})|"
+    rf"^[ (■●□]*(?:(?P<source>{LABELS['source']})|(?P<editor>{PATTERNS['spaced editor']})|"
     rf"(?P<author>{PATTERNS['spaced author']})) +"
 )
-_END = re.compile(rf" {{2,}}|\t|\|| ?\(|\)|】|\]|[,。;]|{DATE}|{TIME}| (?=\d)|(?: |^)(?:{PATTERNS['value end']})")
-_OUTLET, _NOBODY, _NO_NAME, _PLATFORM, _LEFT_OVER, _WRITER, _FLOOR, _BY_OUTLET, _NO_SOURCE, _STAND_IN = (
+_END = re.compile(rf" {{2,}}|\t|\|| ?\(|\)|】|\]|[,。;]|于? ?{DATE}|{TIME}| (?=\d)|(?: |^)(?:{PATTERNS['value end']})")
+_OUTLET, _NOBODY, _NO_NAME, _PLATFORM, _LEFT_OVER, _WRITER, _FLOOR, _BY_OUTLET, _NO_SOURCE, _STAND_IN, _QUOTED = (
     re.compile(PATTERNS[name])
     for name in (
         "outlet", "nobody", "no name", "platform", "left over", "dateline", "floor", "name/outlet", "no source",
-        "stand-in source",
+        "stand-in source", "quoted name",
     )
 )  # fmt: skip
 _HAN = "\u3400-\u9fff"
@@ -255,7 +255,7 @@ def _labelled(view: View, *, medium: bool) -> Iterator[Claim]:
 
 
 def _valued(field: Field, row: Row, source: str) -> Iterator[Claim]:
-    value, span, how = field.value, (field.start, field.end), f"labelled as {field.kind}"
+    value, span, how = _QUOTED.sub(r"\g<name>", field.value), (field.start, field.end), f"labelled as {field.kind}"
     persons = people(value, labelled=True)
     if field.kind == "editor":
         yield at("editor", "、".join(persons) or value.split(" ")[0], row, how, span)
@@ -282,8 +282,11 @@ def _by_place(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]
         elif row.role == "byline" and row not in dict(dated) and not (marks and marks[row.line - 1].heading):
             yield from _unlabelled(row, row.text, "account", "alone on its line", title)
     for row, (_, end) in dated:
-        if "account" not in found:
-            yield from _unlabelled(row, row.text[end:], "original_source", "after the date", title)
+        after = row.text[end:]
+        if after.startswith("·"):  # 2023-03-05 10:11·某某视角
+            yield from _unlabelled(row, after, "account", "joined to the date", title)
+        elif "account" not in found:
+            yield from _unlabelled(row, after, "original_source", "after the date", title)
 
 
 def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterator[Claim]:
@@ -291,9 +294,10 @@ def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterat
 
     After the date only what is called as outlets are is one; an account that stands alone has a short name.
     """
-    whole = "" if fields(row.text) else _LEFT_OVER.sub("", text.strip(_MARKS))
+    label = _SPACED.match(text) or _LABEL.search(text)
+    whole = _LEFT_OVER.sub("", (text[: label.start()] if label else text).strip(_MARKS))
     pieces = (_LEFT_OVER.sub("", piece.strip(_MARKS)).split() for piece in re.split(r" {2,}|[|·/]|\t", whole))
-    longest = {"before the date": 10, "alone on its line": 6}.get(how, 0)
+    longest = {"before the date": 10, "alone on its line": 6, "joined to the date": 10}.get(how, 0)
     for words in [piece for piece in pieces if 0 < len(piece) < 4][:2]:
         forms = {word: kind(word) for word in words if word not in title}
         if persons := [word for word in forms if forms[word] == "person"]:
