@@ -144,7 +144,7 @@ def _claims(view: View, found: Mapping[str, str]) -> Iterator[Claim]:
 def _title(view: View) -> Claim | None:
     """What the HTML gives as title, as the lines above the body hold it; else the line labelled title, unless that is of
     something else than the text and what the HTML gives is not. Badges and counters are left out."""
-    owns = [cut for _, own in marked(view.page, "title") for cut in _cuts(own)]
+    owns = [cut for _, own in marked(view.page, "title") for cut in _cuts(own[:200])]
     places = [row for cut in owns if (row := _standing(view, fold(cut)))]
     if view.title and not places and not (owns and _elsewhere(view, view.title.text, owns)):
         places = [_heading(view, view.title)]
@@ -162,7 +162,7 @@ def _elsewhere(view: View, line: str, owns: list[str]) -> bool:
 
 def _cuts(own: str) -> list[str]:
     """A title, and without what follows its last separator, its last two, …; what is too short is left out."""
-    ends = [len(own), *(match.start() for match in list(_SEPARATOR.finditer(fold(own)))[::-1])]
+    ends = [len(own), *(match.start() for match in list(_SEPARATOR.finditer(fold(own)))[-8:][::-1])]
     return [own[:end].strip() for end in ends if len(own[:end].strip()) > 5]
 
 
