@@ -229,6 +229,19 @@ def test_title(title: str, body: str) -> None:
     assert (found.title, found.source) == (TITLE, None)
 
 
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("某市水务局", "", "关于启用新水厂的通知", "2023-05-06"), "某市水务局关于启用新水厂的通知"),
+        (("原创 某国总统将继续推进和谈", "2023-05-06"), "某国总统将继续推进和谈"),
+        (("某国总统将继续推进和谈 (1/3)", "2023-05-06"), "某国总统将继续推进和谈"),
+    ],
+)
+def test_title_of_text(lines: tuple[str, ...], title: str) -> None:
+    found = roles.article(pages.from_text("\n".join([*lines, *BODY]))).metadata
+    assert (found.title, found.source) == (title, None)
+
+
 def test_what_was_saved_by_singlefile_says_when() -> None:
     told = "<!--\n Page saved with SingleFile \n url: https://a.example/1 \n saved date: Fri Mar 10 2023 14:30:00 GMT+0800 \n-->"
     found = html(f"{told}<h1>{TITLE}</h1>…")

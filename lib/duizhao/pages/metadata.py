@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import takewhile
 from typing import NamedTuple
 
 import pandas as pd
@@ -59,9 +59,10 @@ class Metadata(NamedTuple):
 COUNTS = re.compile(PATTERNS["counts"])
 _PLATFORM, _SITE_NAME = re.compile(PATTERNS["platform"]), re.compile(PATTERNS["site name"])
 _PLACE_WORDS = re.compile(PATTERNS["place words"])
-_NAMED_BELOW = (("host", re.compile(PATTERNS["address"])), ("publisher", re.compile(PATTERNS["home"])))
+_NAMED_BELOW = re.compile(f"{PATTERNS['address']}|{PATTERNS['home']}")
 _CRUMB = re.compile(r" *[>»›]+ *")
 _SEPARATOR = re.compile(r" *[_|–—] *| *-+ *")
+_BROKEN = re.compile(PATTERNS["broken title"])
 _BADGE = re.compile(rf"\W*(?:{PATTERNS['badge']})?\W*")
 _BADGED = re.compile(rf"^(?:{PATTERNS['badge']})[ |·]+| *[(\[]?\d{{1,2}}/\d{{1,2}}[)\]]?$")
 
@@ -100,14 +101,12 @@ def read(page: Page, lines: pd.DataFrame) -> Metadata:
 
 def _view(page: Page, every: list[Row]) -> View:
     text = [i for i, row in enumerate(every) if row.role in ("body", "subhead")]
-    while len(text) > 1 and _is_byline(every[text[0]].text):
-        text.pop(0)
+    text = text[1:] if text and _is_byline(every[text[0]].text) else text
     first, last = (text[0], text[-1]) if text else (len(every), len(every))
     titles = [i for i, row in enumerate(every) if row.role == "title"]
     title = max((i for i in titles if i < first), default=None)
     start = title if title is not None else max(0, first - 6)
     rest = every[last + 1 :]
-    listed = next((i for i, row in enumerate(rest) if row.role == "related"), len(rest))
     return View(
         page,
         title=every[title] if title is not None else every[titles[0]] if titles else None,
@@ -116,7 +115,7 @@ def _view(page: Page, every: list[Row]) -> View:
         before=every[:first],
         body=every[first : last + 1],
         rest=rest,
-        tail=rest[: min(listed, 14)],
+        tail=list(takewhile(lambda row: row.role != "related", rest[:14])),
     )
 
 
@@ -188,13 +187,21 @@ def _standing(view: View, cut: str) -> Row | None:
 
 
 def _heading(view: View, line: Row) -> Row:
-    """The line, with those next to it that the HTML has in the same heading."""
-    marks = view.page.markup or ()
-    same = [row for row in view.before if marks and marks[row.line - 1].heading] or [line]
-    same = [row for row in same if not marks or marks[row.line - 1].path == marks[line.line - 1].path]
-    if line not in same or same[-1].line - same[0].line >= len(same):
-        return line
-    return Row(line.line, same[0].start, same[-1].end, "title", fold(view.page.text[same[0].start : same[-1].end]))
+    """The line, with those around it that the HTML has in the same heading, or that a title set in parts goes on with."""
+    rows = view.before
+    first = last = rows.index(line) if line in rows else -1
+    while first > 0 and _goes_on(view, rows[first - 1], rows[first]):
+        first -= 1
+    while 0 <= last < len(rows) - 1 and _goes_on(view, rows[last], rows[last + 1]):
+        last += 1
+    start, end = (rows[first].start, rows[last].end) if first >= 0 else (line.start, line.end)
+    return Row(line.line, start, end, "title", fold(view.page.text[start:end]))
+
+
+def _goes_on(view: View, above: Row, below: Row) -> bool:
+    one, other = (view.page.markup[row.line - 1] if view.page.markup else None for row in (above, below))
+    same = one and other and one.heading and one.path == other.path and below.line == above.line + 1
+    return bool(same or _BROKEN.search(f"{above.text.strip()}\n{below.text.strip()}"))
 
 
 def _retrieved(view: View) -> Iterator[Claim]:
@@ -208,17 +215,22 @@ def _retrieved(view: View) -> Iterator[Claim]:
 def _site(view: View) -> Iterator[Claim]:
     """Host and publisher: the breadcrumb, the address given, the name in 返回首页, what the HTML says."""
     for row in view.before:
-        parts = [part for part in _CRUMB.split(_PLACE_WORDS.sub("", row.text.strip(), 1)) if part]
-        if len(parts) > 1 and len(row.text) < 80:
-            name = _PLACE_WORDS.sub("", parts[0]).strip()
-            if names.kind(name[:13], latin=True) and (name != parts[0] or _SITE_NAME.search(name)):
-                yield at("host", name, row, "breadcrumb")
-            firsts = (part.split(" ")[0] for part in parts[1:])
-            yield from (at("publisher", one, row, "breadcrumb") for one in firsts if _PLATFORM.fullmatch(one))
-    for row, (field, pattern) in product(view.rest, _NAMED_BELOW):
-        if match := pattern.search(row.text[:300]):
-            yield at(field, match["name"], row, "named below the article", match.span("name"))
+        yield from _crumbs(row)
+    for row in view.rest:
+        for match in _NAMED_BELOW.finditer(row.text[:300]):
+            field = str(match.lastgroup)
+            yield at(field, match[field], row, "named below the article", match.span(field))
     yield from (Claim("publisher", value[:20], how) for how, value in marked(view.page, "publisher"))
+
+
+def _crumbs(row: Row) -> Iterator[Claim]:
+    parts = [part for part in _CRUMB.split(_PLACE_WORDS.sub("", row.text.strip(), 1)) if part]
+    if len(parts) > 1 and len(row.text) < 80:
+        name = _PLACE_WORDS.sub("", parts[0]).strip()
+        if names.kind(name[:13], latin=True) and (name != parts[0] or _SITE_NAME.search(name)):
+            yield at("host", name, row, "breadcrumb")
+        firsts = (part.split(" ")[0] for part in parts[1:])
+        yield from (at("publisher", one, row, "breadcrumb") for one in firsts if _PLATFORM.fullmatch(one))
 
 
 def _head_source(view: View) -> str:

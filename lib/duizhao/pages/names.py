@@ -294,11 +294,8 @@ def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterat
 
     After the date only what is called as outlets are is one; an account that stands alone has a short name.
     """
-    label = _SPACED.match(text) or _LABEL.search(text)
-    whole = _LEFT_OVER.sub("", (text[: label.start()] if label else text).strip(_MARKS))
-    pieces = (_LEFT_OVER.sub("", piece.strip(_MARKS)).split() for piece in re.split(r" {2,}|[|·/]|\t", whole))
     longest = {"before the date": 10, "alone on its line": 6, "joined to the date": 10}.get(how, 0)
-    for words in [piece for piece in pieces if 0 < len(piece) < 4][:2]:
+    for words in _pieces(text)[:2]:
         forms = {word: kind(word) for word in words if word not in title}
         if persons := [word for word in forms if forms[word] == "person"]:
             yield at("author", "、".join(persons), row, how)
@@ -306,6 +303,14 @@ def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterat
         called = called or [word for word in forms if forms[word] == "name" and len(word) <= longest]
         if len(called) == 1:
             yield at(field, called[0], row, how)
+
+
+def _pieces(text: str) -> list[list[str]]:
+    """The words of each piece of a line up to its first label, without buttons and the like; long ones are no names."""
+    label = _SPACED.match(text) or _LABEL.search(text)
+    whole = _LEFT_OVER.sub("", (text[: label.start()] if label else text).strip(_MARKS))
+    pieces = (_LEFT_OVER.sub("", piece.strip(_MARKS)).split() for piece in re.split(r" {2,}|[|·/]|\t", whole))
+    return [words for words in pieces if 0 < len(words) < 4]
 
 
 def _in_text(view: View) -> Iterator[Claim]:

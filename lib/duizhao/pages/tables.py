@@ -219,14 +219,17 @@ def _parts(lines: Sequence[str]) -> list[list[str]]:
     """The lines of each article: up to what ends one, or from a labelled title, or from the line above a count of words
     or a header; none where there are not two of these."""
     folded = [fold(line) for line in lines]
-    starts = [0, *(i + 1 for i, line in enumerate(folded) if _shapes()["end"].fullmatch(line))]
-    if len(starts) < 3:
-        uses = [_label(line)[0] for line in lines]
-        marks = [i - 1 for i, line in enumerate(folded) if _shapes()["mark"].fullmatch(line)]
-        heads = [i - 1 for i, line in enumerate(folded) if line.count("|") > 1 and _dated(line)]
-        titles = [i for i, use in enumerate(uses) if use == "title"] if {"source", "published"} & {*uses} else []
-        starts = [max(start, 0) for start in (*max(titles, marks, heads, key=len), len(lines))]
+    ends = [i + 1 for i, line in enumerate(folded) if _shapes()["end"].fullmatch(line)]
+    starts = [0, *ends] if len(ends) > 1 else [*_heads(folded), len(lines)]
     return [list(lines[start:end]) for start, end in pairwise(starts)] if len(starts) > 2 else []
+
+
+def _heads(folded: Sequence[str]) -> list[int]:
+    uses = [_label(line)[0] for line in folded]
+    titles = [i for i, use in enumerate(uses) if use == "title"] if {"source", "published"} & {*uses} else []
+    marks = [max(i - 1, 0) for i, line in enumerate(folded) if _shapes()["mark"].fullmatch(line)]
+    headers = [max(i - 1, 0) for i, line in enumerate(folded) if line.count("|") > 1 and _dated(line)]
+    return max(titles, marks, headers, key=len)
 
 
 def _dated(line: str) -> bool:
@@ -246,7 +249,11 @@ def _fields(lines: list[str]) -> dict[str, str]:
     if "title" in dict(labelled):
         text = "\n".join(value for use, value in labelled if use in ("", "text") and value)
         return {use: value for use, value in reversed(labelled) if use} | {"text": text}
-    lines = list(dropwhile(_known, lines)) or [""]
+    return _headed(list(dropwhile(_known, lines)) or [""])
+
+
+def _headed(lines: list[str]) -> dict[str, str]:
+    """The same of lines that are a title, a header that ends in a date or a line of the export's own, and the text."""
     top = list(takewhile(lambda line: "。" not in line and len(line) < 80, lines[1:12]))
     last = max((i for i, line in enumerate(top, 1) if _known(line) or _dated(fold(line))), default=0)
     head = [cell.strip() for line in lines[1 : last + 1] for cell in line.split("|")]
