@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from duizhao.pages import dates, names
+from duizhao.pages.evidence import PATTERNS, Claim, Row, View, at, marked, shared, table, unfold
 from duizhao.pages.lines import fold
-from duizhao.pages.names import PATTERNS, Claim, Row, View, at, marked, shared
 from duizhao.pages.read import Page
 
 
@@ -68,7 +68,7 @@ _BADGED = re.compile(rf"^(?:{PATTERNS['badge']})[ |·]+| *[(\[]?\d{{1,2}}/\d{{1,
 
 
 _HOST = re.compile(r"(?:https?:)?//(?:[^/@\s]*@)?([\w.-]+)", re.I)
-_SITES = {row["domain"]: row["name"] for row in names.table("sites.csv")}
+_SITES = {row["domain"]: row["name"] for row in table("sites.csv")}
 
 
 def site_name(host: str) -> str:
@@ -93,7 +93,7 @@ def read(page: Page, lines: pd.DataFrame) -> Metadata:
             written = padded.strip()  # a line may end in a carriage return, which is of the file and not of the name
             start += row.start + len(padded) - len(padded.lstrip())
             end, one = start + len(written), re.sub(r"\s*\n\s*", "", written)
-            value = one if field == "title" else "、".join(names.unfold(part, one) for part in value.split("、"))
+            value = one if field == "title" else "、".join(unfold(part, one) for part in value.split("、"))
         found[field] = value
         read_from.append(Read(field, start, end, how))
     return Metadata(**found, spans=tuple(read_from))  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from duizhao.errors import InputError
 from duizhao.pages import dates, encoding, names
 from duizhao.pages import read as pages
+from duizhao.pages.evidence import table
 from duizhao.pages.lines import fold
 from duizhao.pages.read import Page
 
@@ -29,7 +30,7 @@ GIVEN = ("source", "title", "published", "author", "url", "target")
 """The columns that are kept beside `text`; any may be missing, or empty in a row."""
 Columns = Mapping[str, str]
 """A column's use (`text` or one of `GIVEN`) → the name that a table has for it, where that is none of `columns.csv`."""
-_COLUMNS = {row["name"]: (rank, row["use"]) for rank, row in enumerate(names.table("columns.csv"))}
+_COLUMNS = {row["name"]: (rank, row["use"]) for rank, row in enumerate(table("columns.csv"))}
 """The names of columns, folded: their rank (of two columns with one use the first name wins) and their use."""
 
 
@@ -193,7 +194,7 @@ def _page(row: Mapping[str, Any], name: str) -> Page:
 @lru_cache(maxsize=1)
 def _shapes() -> dict[str, re.Pattern[str]]:
     """What lines of exports are, by their use in `exports.csv`, and all of these as `any`."""
-    rows = names.table("exports.csv")
+    rows = table("exports.csv")
     some = {use: [row["pattern"] for row in rows if use in (row["use"], "any")] for use in ("end", "mark", "any")}
     return {use: re.compile("|".join(patterns)) for use, patterns in some.items()}
 
