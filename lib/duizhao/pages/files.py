@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from duizhao.errors import InputError
-from duizhao.pages import names, tables
 from duizhao.pages import read as pages
+from duizhao.pages import tables
+from duizhao.pages.evidence import PATTERNS
 from duizhao.pages.features import fold
 from duizhao.pages.read import Page
 
@@ -24,15 +25,15 @@ _REFUSED = {
     ".webarchive": "a Safari web archive; save the page again as Page Source, or from another browser as HTML",
 }  # fmt: skip
 _ADDRESS = re.compile("https?:/", re.I)
-_PAGER, _PAGE_NUMBER = re.compile(names.PATTERNS["pager"]), re.compile(names.PATTERNS["page number"])
+_PAGER, _PAGE_NUMBER = re.compile(PATTERNS["pager"]), re.compile(PATTERNS["page number"])
 
 
 def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
     """The files that paths name: a folder stands for all its files, in order of name, `-` for standard input.
 
-    Passed over are hidden files, corrections (`x.txt.roles.csv`, `.codes.csv`), and what a browser saves beside a
-    page (`x_files` with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in
-    it, or an empty folder gives an InputError in its place.
+    Passed over are hidden files, corrections (`x.txt.roles.csv`), and what a browser saves beside a page (`x_files`
+    with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in it, or an empty
+    folder gives an InputError in its place.
     """
     for path in map(Path, paths):
         if _ADDRESS.match(str(path)):
@@ -54,7 +55,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         beside = {f"{stem}{end}" for stem in stems for end in ("_files", ".files", "_file", "_文件")}
         folders[:] = [name for name in folders if not name.startswith(".") and name not in beside]
         linked = [name for name in folders if Path(place, name).is_symlink()]
-        shown = (name for name in files if not name.startswith(".") and not name.endswith((".roles.csv", ".codes.csv")))
+        shown = (name for name in files if not name.startswith(".") and not name.endswith(".roles.csv"))
         yield from (Path(place, name) for name in (*linked, *shown))
 
 
