@@ -1,6 +1,6 @@
 """duizhao (对照): set the sources of saved Chinese news pages side by side.
 
-`corpus.load` reads pages into layers, `tallies`, `terms` and `contrasts` count and compare them, `figures` draws what they
+`corpus.load` reads pages into layers, `findings` says what differs, `terms` and `shares` how much, `figures` draws what they
 give and `evidence` leads back to the sentences.
 """
 
@@ -8,11 +8,12 @@ __all__ = [
     "agency",
     "codebook",
     "collocations",
-    "contrasts",
     "corpus",
     "evidence",
     "figures",
+    "findings",
     "report",
+    "shares",
     "tallies",
     "terms",
     "tokens",

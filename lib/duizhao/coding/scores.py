@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from duizhao.errors import InputError
-from duizhao.measures import agreement, draws, intervals
+from duizhao.measures import agreement, intervals, resample
 
 Coding = Mapping[str, pd.DataFrame]
 Mark = tuple[Any, ...]
@@ -140,7 +140,7 @@ def scores(
 ) -> pd.DataFrame:
     """Precision, recall and F1 of a tally, with an interval of F1: columns of `by`, `agreement.Scores`, low, high.
 
-    The interval is a percentile bootstrap over sentences (95 %), by `draws.poisson`, so that marks which stand or fall
+    The interval is a percentile bootstrap over sentences (95 %), by `resample.poisson`, so that marks which stand or fall
     together are drawn together. Where fewer than `agreement.LEAST` sentences have a mark, or none of them differs, draws
     show too little: there it is Wilson's for J = both / all marks, of as many trials as sentences, with F1 = 2J / (1 + J).
     """
@@ -182,7 +182,7 @@ def _interval(part: pd.DataFrame, seed: int, resamples: int) -> tuple[float, flo
         share = sums["both"].sum() / sums.to_numpy().sum()
         low, high = (float(end[0]) for end in intervals.wilson(share * len(sums), len(sums)))
         return 2 * low / (1 + low), 2 * high / (1 + high)
-    weights = draws.poisson(draws.streams(list(sums.index), seed, "coding"), resamples).T.astype(np.int64)
+    weights = resample.poisson(resample.streams(list(sums.index), seed, "coding"), resamples).T.astype(np.int64)
     both, found, coded = (weights @ sums.to_numpy(np.int64)).T
     total = 2 * both + found + coded
     drawn = np.sort(2 * both[total > 0] / total[total > 0])

@@ -1,0 +1,74 @@
+"""What is set beside what: sources grouped anew, any pair of them, each against the rest, and events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from duizhao.errors import InputError
+
+if TYPE_CHECKING:
+    from duizhao.corpus import Corpus
+
+LAYERS = ("sentences", "tokens", "mentions", "quotes", "evaluations", "stance", "indicators", "hedges")
+
+
+def pairs(
+    corpus: Corpus, a: str | None = None, b: str | None = None, *, others: str = "the others"
+) -> list[tuple[Corpus, str, str]]:
+    """What is compared: `(corpus, a, b)`, where b names one source or all the others.
+
+    Two sources are one pair; of three or more each is set against the others, unless `a`, or `a` and `b`, are named. One
+    source has nothing beside it.
+    """
+    if b is not None and a is None:
+        raise InputError("name the first source too")
+    for name in (a, b):
+        if name is not None and name not in corpus.sources:
+            raise InputError(f"no source {name}; there are {', '.join(corpus.sources)}")
+    if a is not None and b is not None:
+        return [(only(corpus, a, b), a, b)]
+    if len(corpus.sources) < 2:
+        return []
+    if len(corpus.sources) == 2:
+        one = a or corpus.sources[0]
+        return [(corpus, one, next(name for name in corpus.sources if name != one))]
+    return [(corpus, one, others) for one in ([a] if a else corpus.sources)]
+
+
+def only(corpus: Corpus, *sources: str) -> Corpus:
+    """The corpus with these sources alone."""
+    parts = {name: getattr(corpus, name) for name in LAYERS}
+    kept = {name: rows[rows["source"].isin(sources)].reset_index(drop=True) for name, rows in parts.items()}
+    return corpus._replace(articles=tuple(one for one in corpus.articles if one.source in sources), **kept)
+
+
+def by(corpus: Corpus, column: str) -> Corpus:
+    """The corpus with its articles grouped by `host`, `publisher`, `original_source` or another field of their metadata.
+
+    A column of the user's own table is found too; an article that does not say keeps its own source.
+    """
+    labels = {one.name: str(_field(one, column) or one.source) for one in corpus.articles}
+    if all(_field(one, column) is None for one in corpus.articles):
+        raise InputError(f"no article has a {column}; try host, publisher, original_source, account or author")
+    parts = {name: getattr(corpus, name) for name in LAYERS}
+    changed = {name: rows.assign(source=rows["article"].map(labels)) for name, rows in parts.items() if len(rows)}
+    return corpus._replace(articles=tuple(replace(one, source=labels[one.name]) for one in corpus.articles), **changed)
+
+
+def _field(article: object, column: str) -> str | None:
+    given = article.page.given.get(column)  # type: ignore[attr-defined]
+    return given or getattr(article.metadata, column, None)  # type: ignore[attr-defined]
+
+
+def events(corpus: Corpus, given: Mapping[str, str] | bool | None = None) -> dict[str, str] | None:
+    """The event of each article, by its name: as `given`, one for all if True, else the column `event` of its table.
+
+    None where an article has no event: then nothing is compared within events.
+    """
+    if given is True:
+        return {one.name: "" for one in corpus.articles}
+    own = {one.name: one.page.given.get("event") for one in corpus.articles}
+    found = {name: str(event) for name, event in (given or own).items() if event}
+    return found if len(found) == len(corpus.articles) else None
