@@ -124,6 +124,17 @@ def test_fisher(counts, p, mid):
     assert keyness.fisher(n_b, n_a, size_b, size_a) == keyness.fisher(*counts)
 
 
+def test_within_strata():
+    """R's `mantelhaen.test(UCBAdmissions)`: X² = 1.4269, p = .2323; within departments the sexes are admitted alike."""
+    men, women = np.array([[512, 353, 120, 138, 53, 22], [89, 17, 202, 131, 94, 24]])[:, :, None]
+    sizes = np.array([825, 560, 325, 417, 191, 373]), np.array([108, 25, 593, 375, 393, 341])
+    ratio, p = keyness.within(men, women, *sizes)
+    assert p[0] == pytest.approx(0.2323, abs=5e-5)
+    back, again = keyness.within(women, men, *sizes[::-1])
+    assert (back[0], again[0]) == pytest.approx((-ratio[0], p[0]))
+    assert keyness.p_of_counts(men.sum(), women.sum(), sizes[0].sum(), sizes[1].sum()) < 1e-15
+
+
 def test_a_word_of_eight_is_not_sure_among_615():
     """0 against 8 in 824 and 492 tokens, with 614 words that are 1 against 1: χ² of G² says q < .05, Fisher's test does not."""
     n_a, n_b = np.array([0] + [1] * 614), np.array([8] + [0] * 400 + [1] * 214)

@@ -93,17 +93,18 @@ def findings(
     pairs = grouping.pairs(corpus, a, b, others=words.say("others"))
     found: list[Candidate] = []
     for chosen, one, other in pairs:
-        view = View(chosen, one, other, words, grouping.events(chosen, events))
-        for question in questions.QUESTIONS:
-            found += question(view)
+        told_of = grouping.events(chosen, events)
+        view = View(grouping.within(chosen, one, told_of), one, other, words, told_of)
+        told = [candidate for question in questions.QUESTIONS for candidate in question(view)]
+        found += [candidate for candidate in told if candidate.row["source"] in corpus.sources]
     ranked = _ranked(_once(found))
     answered = {_question(one.key) for one in ranked}
     silent = [name for name in dict.fromkeys(_question(q.__name__) for q in questions.QUESTIONS) if name not in answered]
     made = [_finding(one, corpus.sentences) for one in ranked[:most]]
     if pairs and silent and len(made) < most:
-        told = words.say("none", list=words.listed(words.say(f"q.{name}") for name in silent))
+        text = words.say("none", list=words.listed(words.say(f"q.{name}") for name in silent))
         nan = np.nan
-        made.append(Finding("none", "", told, "", "", 0, 0, 0, 0, nan, nan, nan, nan, 0, "", (), corpus.sentences.iloc[:0]))
+        made.append(Finding("none", "", text, "", "", 0, 0, 0, 0, nan, nan, nan, nan, 0, "", (), corpus.sentences.iloc[:0]))
     return made
 
 

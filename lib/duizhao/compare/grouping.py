@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from duizhao.errors import InputError
 
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
+    from duizhao.pages.roles import Article
 
 LAYERS = ("sentences", "tokens", "mentions", "quotes", "evaluations", "stance", "indicators", "hedges")
 
@@ -39,9 +40,14 @@ def pairs(
 
 def only(corpus: Corpus, *sources: str) -> Corpus:
     """The corpus with these sources alone."""
-    parts = {name: getattr(corpus, name) for name in LAYERS}
-    kept = {name: rows[rows["source"].isin(sources)].reset_index(drop=True) for name, rows in parts.items()}
-    return corpus._replace(articles=tuple(one for one in corpus.articles if one.source in sources), **kept)
+    return _kept(corpus, lambda one: one.source in sources)
+
+
+def _kept(corpus: Corpus, wanted: Callable[[Article], bool]) -> Corpus:
+    articles = tuple(one for one in corpus.articles if wanted(one))
+    names, parts = {one.name for one in articles}, {name: getattr(corpus, name) for name in LAYERS}
+    kept = {name: rows[rows["article"].isin(names)].reset_index(drop=True) for name, rows in parts.items() if len(rows)}
+    return corpus._replace(articles=articles, **kept)
 
 
 def by(corpus: Corpus, column: str) -> Corpus:
@@ -57,9 +63,9 @@ def by(corpus: Corpus, column: str) -> Corpus:
     return corpus._replace(articles=tuple(replace(one, source=labels[one.name]) for one in corpus.articles), **changed)
 
 
-def _field(article: object, column: str) -> str | None:
-    given = article.page.given.get(column)  # type: ignore[attr-defined]
-    return given or getattr(article.metadata, column, None)  # type: ignore[attr-defined]
+def _field(article: Article, column: str) -> str | None:
+    given = article.page.given.get(column)
+    return given or getattr(article.metadata, column, None)
 
 
 def events(corpus: Corpus, given: Mapping[str, str] | bool | None = None) -> dict[str, str] | None:
@@ -72,3 +78,12 @@ def events(corpus: Corpus, given: Mapping[str, str] | bool | None = None) -> dic
     own = {one.name: one.page.given.get("event") for one in corpus.articles}
     found = {name: str(event) for name, event in (given or own).items() if event}
     return found if len(found) == len(corpus.articles) else None
+
+
+def within(corpus: Corpus, a: str, events: Mapping[str, str] | None) -> Corpus:
+    """The corpus without the articles of events that `a` alone, or the others alone, tell of; all of it where none is named."""
+    sides = [{events[one.name] for one in corpus.articles if (one.source == a) == own} for own in (True, False)] if events else []
+    if events is None or not sides[0] & sides[1]:
+        return corpus
+    kept = {one.name for one in corpus.articles if events[one.name] in sides[0] & sides[1]}
+    return _kept(corpus, lambda one: one.name in kept)

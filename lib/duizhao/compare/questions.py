@@ -81,7 +81,13 @@ class Candidate(NamedTuple):
 
 
 def _alone(row: Row) -> bool:
+    """Enough of what the other, which is not empty, has nowhere."""
     return bool(row["k_other"] == 0 and row["k"] >= ENOUGH and row["n_other"] > 0)
+
+
+def _sure(row: Row) -> bool:
+    """More than chance gives, and more than a sentence or two."""
+    return bool(row["q"] < LEVEL and row["k"] >= ENOUGH)
 
 
 def _own(rows: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +98,7 @@ def _own(rows: pd.DataFrame) -> pd.DataFrame:
 def actors(view: View) -> Iterator[Candidate]:
     """Who is written of by both, and more by one."""
     hits = view.named
-    told = [row for row in view.differ(hits, "actor") if row["q"] < LEVEL and row["k_other"]]
+    told = [row for row in view.differ(hits, "actor") if _sure(row) and row["k_other"]]
     for source in (view.a, view.b):
         if first := [row for row in told if row["source"] == source][:MOST]:
             shown = [view.say("item_more", row, name=view.words.actor(row["actor"])) for row in first]
@@ -104,7 +110,8 @@ def only(view: View) -> Iterator[Candidate]:
     """Whom one mentions and the other never."""
     hits = view.named
     alone = sorted(filter(_alone, view.differ(hits, "actor")), key=lambda row: (-row["k"], row["actor"]))
-    parts = [part for source in (view.a, view.b) if (part := [row for row in alone if row["source"] == source][:MOST])]
+    sources = [name for name in (view.a, view.b) if name in view.corpus.sources]
+    parts = [part for source in sources if (part := [row for row in alone if row["source"] == source][:MOST])]
     parts.sort(key=lambda part: (part[0]["p"], part[0]["source"]))
     if parts:
         lists = [view.words.listed(_with_judgement(view, row) for row in part) for part in parts]
@@ -140,7 +147,7 @@ def voices(view: View) -> Iterator[Candidate]:
     quotes = view.corpus.quotes
     heard = quotes[~quotes["own"].astype(bool) & (quotes["kind"] != "source")].assign(any="any")
     for row in view.differ(heard, "any"):
-        if row["q"] < LEVEL or _alone(row):
+        if _sure(row) or _alone(row):
             text = view.say("voices", row, **_voice(view, row["source"]), rest=_rest(view, row))
             yield Candidate("voices", "manner", text, row, heard)
     said = heard.explode("actors").dropna(subset="actors").rename(columns={"actors": "actor"})
@@ -160,7 +167,8 @@ def _voice(view: View, source: str) -> dict[str, object]:
     """How many speakers a source has, the characters they and the whole article take, and whose they mostly are."""
     own = _quoted(view, source)
     people = {name for both in zip(own["speaker"], own["actors"], strict=True) for name in tallies.people(*both)}
-    belongs = ["、".join(map(view.words.actor, who)) or name for name, who in zip(own["speaker"], own["actors"], strict=True)]
+    names = own["speaker"].replace("unknown", view.words.say("unnamed"))
+    belongs = ["、".join(map(view.words.actor, who)) or name for name, who in zip(names, own["actors"], strict=True)]
     top = own["characters"].groupby(belongs).sum().sort_index().sort_values(ascending=False, kind="stable")
     key = "speakers" if len(people) > 1 else "speakers_one" if people else "speakers_unknown"
     whole = int(view.of(tallies.quoted_characters(view.corpus), source)["characters"].sum())
@@ -183,7 +191,7 @@ def evaluates(view: View) -> Iterator[Candidate]:
     for key, author in (("evaluates", True), ("evaluates_quoted", False)):
         own = codes[(codes["voice"] == "author") == author].assign(any="any")
         for row in view.differ(own, "any"):
-            if row["q"] < LEVEL or _alone(row):
+            if _sure(row) or _alone(row):
                 whom = [_targets(view, view.of(own, row[side])) for side in ("source", "other")]
                 text = view.say(key, row, list=whom[0], list_other=f" ({whom[1]})" if whom[1] else "")
                 yield Candidate(key, "manner", text, row, marks[(marks["voice"] == "author") == author])
@@ -205,7 +213,7 @@ def frames(view: View) -> Iterator[Candidate]:
     """What the author writes of."""
     hits = tallies.frames(_own(view.corpus.indicators))
     for row in view.differ(hits, "frame"):
-        if row["q"] < LEVEL and row["frame"] not in tallies.OPPOSITES:
+        if _sure(row) and row["frame"] not in tallies.OPPOSITES:
             text = view.say("frames", row, name=view.words.say(row["frame"]))
             yield Candidate("frames", "topic", text, row, hits[hits["frame"] == row["frame"]])
 
@@ -253,7 +261,7 @@ def certainty(view: View) -> Iterator[Candidate]:
     """How sure the author is."""
     marks = _own(view.corpus.hedges)
     for row in view.differ(marks, "value"):
-        if row["q"] < LEVEL or _alone(row):
+        if _sure(row) or _alone(row):
             own = marks[marks["value"] == row["value"]]
             words = view.words.listed(sorted(set(view.of(own, row["source"])["text"]))[:MOST])
             text = view.say("certainty", row, name=view.words.say(row["value"]), words=words)
@@ -264,7 +272,7 @@ def decisive(view: View) -> Iterator[Candidate]:
     """Who says what decides the matter, and of whom."""
     hits = topics.marked(view.corpus.sentences, ["decisive"])
     for row in view.differ(hits, "mark"):
-        if row["q"] < LEVEL or _alone(row):
+        if _sure(row) or _alone(row):
             own = view.of(hits, row["source"])
             codes = _above_all(view, own, row["source"])
             whose = own.merge(view.named.query("actor in @codes")[KEY].drop_duplicates(), on=KEY) if codes else own
@@ -294,7 +302,7 @@ def headline(view: View) -> Iterator[Candidate]:
 
 def words(view: View) -> Iterator[Candidate]:
     """The words and phrases that run through one and are rare in the other."""
-    table = topics.table(view.corpus, view.a)
+    table = topics.table(view.corpus, view.a, events=view.events)
     sizes = [int(view.of(view.corpus.tokens, side)["word"].sum()) for side in (view.a, view.b)]
     parts = []
     for own, other, (n, m) in (("a", "b", sizes), ("b", "a", sizes[::-1])):
@@ -303,13 +311,15 @@ def words(view: View) -> Iterator[Candidate]:
         columns = (first[name] for name in ("term", f"n_{own}", f"n_{other}"))
         parts.append([(str(term), int(k), int(j)) for term, k, j in zip(*columns, strict=True)])
     if all(parts):
-        lists = [view.words.listed(f"{view.words.term(t)} {x}:{y}" for t, x, y in part) for part in parts]
-        sure = view.words.listed(map(view.words.term, table.loc[table["q"] < LEVEL, "term"]))
-        said = view.words.say("words_sure", list=sure) if sure else view.words.say("words_none")
+        sure = set(table.loc[table["q"] < LEVEL, "term"])
+        lists = [
+            view.words.listed(f"{view.words.term(term)} {k}:{j}{'*' * (term in sure)}" for term, k, j in part) for part in parts
+        ]
         _, k, k_other = parts[0][0]
         row: Row = {"source": view.a, "other": view.b, "k": k, "n": sizes[0], "k_other": k_other, "n_other": sizes[1]}
         row |= {"p": table["p"].min(), "q": table["q"].min(), "tests": len(table), "unit": "word"}
-        text = view.say("words", row, list=lists[0], list_other=lists[1], tests=len(table), sure=said)
+        said = view.words.say("words_sure" if sure else "words_none", n=len(sure), tests=len(table))
+        text = view.say("words", row, list=lists[0], list_other=lists[1], sure=said)
         found = topics.phrases(view.corpus.tokens, view.corpus.mentions, view.corpus.codebook.stopwords)
         yield Candidate("words", "topic", text, row, found[found["token"].isin({t for part in parts for t, _, _ in part})])
 

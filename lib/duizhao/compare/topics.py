@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,14 +86,14 @@ def _outermost(found: pd.DataFrame) -> pd.DataFrame:
     return found[~found["token"].isin(inner)]
 
 
-def table(corpus: Corpus, a: str) -> pd.DataFrame:
+def table(corpus: Corpus, a: str, *, events: Mapping[str, str] | None = None) -> pd.DataFrame:
     """The words and phrases of source `a` and of the others, the most unlike first.
 
     Returns
     -------
     DataFrame
         `term, n_a, n_b, sentences_a, sentences_b, p, q, headline` (it stands in a title or subhead); p is exact where a
-        cell is small, q corrects it over all the rows.
+        cell is small, and with several `events` compares within them; q corrects it over all the rows.
     """
     found = phrases(corpus.tokens, corpus.mentions, corpus.codebook.stopwords)
     in_a = found["source"] == a
@@ -105,12 +105,31 @@ def table(corpus: Corpus, a: str) -> pd.DataFrame:
         carried = own.drop_duplicates([*KEY, "token"])["token"].value_counts()
         rows[f"sentences_{key}"] = rows["term"].map(carried).fillna(0).astype(int)
     rows["p"] = keyness.p_of_counts(rows["n_a"], rows["n_b"], *sizes)
+    if events and len(set(events.values())) > 1:
+        rows["p"] = keyness.within(*by_event(corpus.tokens, found, a, rows["term"], events))[1]
     rows["q"] = keyness.q_value(rows["p"])
     heads = corpus.sentences.loc[corpus.sentences["role"] != "body", KEY].merge(found, on=KEY)
     rows["headline"] = rows["term"].isin(set(heads["token"]))
     rows["length"] = rows["term"].astype(str).str.len()
     order = rows.assign(p=rows["p"].round(12), headline=~rows["headline"], length=-rows["length"])
     return rows.loc[order.sort_values(["p", "headline", "length", "term"]).index].reset_index(drop=True)
+
+
+def by_event(
+    tokens: pd.DataFrame, found: pd.DataFrame, a: str, terms: Iterable[str], events: Mapping[str, str]
+) -> tuple[Any, Any, Any, Any]:
+    """Counts of each term (events × terms) in source `a` and in the others, and their sizes by event: for `keyness.within`."""
+    names = sorted(set(events.values()))
+    sides: list[Any] = []
+    for own in (True, False):
+        part = found[(found["source"] == a) == own]
+        counts = part.groupby([part["article"].map(events), "token"]).size().unstack(fill_value=0)
+        sides.append(counts.reindex(names, fill_value=0).reindex(columns=list(terms), fill_value=0).to_numpy())
+    words = tokens[tokens["word"]]
+    for own in (True, False):
+        part = words[(words["source"] == a) == own]
+        sides.append(part["article"].map(events).value_counts().reindex(names, fill_value=0).to_numpy())
+    return sides[0], sides[1], sides[2], sides[3]
 
 
 def places(corpus: Corpus) -> pd.DataFrame:

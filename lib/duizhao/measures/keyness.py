@@ -109,6 +109,24 @@ def p_of_counts(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: Array
     return p
 
 
+def within(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike) -> tuple[Floats, Floats]:
+    """Log Ratio and p of terms compared within strata, such as events: counts are strata × terms, sizes one a stratum.
+
+    The ratio of rates is that of Mantel & Haenszel for strata (Greenland & Robins 1985, Biometrics 41:55-68), with ½ added
+    to either sum; p is of the Cochran-Mantel-Haenszel statistic with its correction of ½ (Mantel & Haenszel 1959, Journal
+    of the National Cancer Institute 22:719-748): too sure where all strata together expect fewer than five.
+    """
+    a, b, sizes_a, sizes_b = _checked(n_a, n_b, np.asarray(size_a)[:, None], np.asarray(size_b)[:, None])
+    total, both = np.maximum(sizes_a + sizes_b, 1), a + b
+    expected = sizes_a * both / total
+    variance = (expected * (sizes_b / total) * (total - both) / np.maximum(total - 1, 1)).sum(axis=0)
+    beyond = np.maximum(np.abs((a - expected).sum(axis=0)) - 0.5, 0)
+    score = np.divide(beyond**2, variance, out=np.zeros_like(variance), where=variance > 0)
+    sides = ((x * size / total).sum(axis=0) + 0.5 for x, size in ((a, sizes_b), (b, sizes_a)))
+    ratio = np.log2(next(sides)) - np.log2(next(sides))
+    return np.where(variance > 0, ratio, 0.0), p_value(score)
+
+
 def q_value(p: ArrayLike) -> Floats:
     """False discovery rate at which each p of the family given would be called (Benjamini & Hochberg 1995, p. 293).
 

@@ -78,6 +78,8 @@ def shares(
         not defined (n = 0) are written as such.
     """
     sources, rows = list(dict.fromkeys(frame["source"])), list(dict.fromkeys(frame[category]))
+    if len(sources) > len(COLOURS):
+        return heat(frame, category=category, title=title, subtitle=subtitle, xlabel=xlabel)
     with style():
         figure, (axes,) = drawing(title, subtitle, _height(rows, sources))
         for n, (source, colour) in enumerate(colours(sources).items()):
@@ -94,6 +96,37 @@ def shares(
         axes.set_xlabel(f"{shown(xlabel, 60)}; bar: 95 % interval; k/n beside it")
         legend(figure, sources)
     figure.description = f"{title}. " + "; ".join(_share_text(row, category) for row in frame.to_dict("records")) + "."
+    return figure
+
+
+def heat(
+    frame: pd.DataFrame, *, category: str, title: str, subtitle: str = "", xlabel: str = "share of sentences"
+) -> Drawing:
+    """The same for more sources than there are colours: a row a category, a column a source, darker for a higher share.
+
+    Categories that no source has are left out, and the subtitle says how many.
+    """
+    met = frame.groupby(category)["k"].transform("sum") > 0
+    folded = frame.loc[~met, category].nunique()
+    left_out = f"{folded} that no source has left out" if folded else ""
+    sources, rows = list(dict.fromkeys(frame["source"])), list(dict.fromkeys(frame.loc[met, category]))
+    table = {
+        name: frame[met].pivot(index=category, columns="source", values=name).reindex(index=rows, columns=sources)
+        for name in ("share", "k", "n")
+    }
+    with style():
+        told = "; ".join(filter(None, (subtitle, f"{xlabel}, k/n in each cell", left_out)))
+        figure, (axes,) = drawing(title, told, 0.34 * max(len(rows), 1) + 1.6)
+        if rows:
+            cells = table["share"].to_numpy(float)
+            axes.imshow(np.nan_to_num(cells), cmap="Blues", vmin=0, vmax=max(0.3, np.nanmax(cells)), aspect="auto")
+            for (y, x), share in np.ndenumerate(cells):
+                k, n = (float(table[name].to_numpy(float)[y, x]) for name in ("k", "n"))
+                dark = share > 0.6 * np.nanmax(cells)
+                axes.text(x, y, f"{k:.0f}/{n:.0f}", ha="center", va="center", fontsize=8, color="white" if dark else "#222")
+        axes.set_yticks(range(len(rows)), labels(rows))
+        axes.set_xticks(range(len(sources)), [shown(source, 16, 2) for source in sources], rotation=40, ha="right")
+    figure.description = f"{title}. " + "; ".join(_share_text(row, category) for row in frame[met].to_dict("records")) + "."
     return figure
 
 
@@ -129,13 +162,21 @@ def _rows(axes: Axes, names: list[str], banded: Iterable[int] = ()) -> None:
 
 
 def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
-    """Against on the left, for on the right: shares of sentences with intervals and counts (columns of `contrasts.stances`).
+    """Against on the left, for on the right: shares of sentences with intervals and counts (columns of `targets.matrix`).
 
     A row a target and voice, a mark a source: filled to the right (favourable), hollow to the left (unfavourable).
     """
     sources = list(dict.fromkeys(frame["source"]))
     rows = list(dict.fromkeys(zip(frame["target"], frame["voice"], strict=True)))
     targets = list(dict.fromkeys(frame["target"]))
+    if len(sources) > len(COLOURS):
+        parts = []
+        for name, side in (("favourable", "for"), ("unfavourable", "against")):
+            ends = {f"{name}_{end}": end for end in ("share", "low", "high")}
+            part = frame[["source", "n", name, *ends]].rename(columns={name: "k", **ends})
+            parts.append(part.assign(row=[f"{side} {t}, {v}" for t, v in zip(frame["target"], frame["voice"], strict=True)]))
+        told = "share of the sentences that mention the target"
+        return heat(pd.concat(parts), category="row", title=title, subtitle=subtitle, xlabel=told)
     with style():
         figure, (axes,) = drawing(title, subtitle, _height(rows, sources))
         for n, (source, colour) in enumerate(colours(sources).items()):
@@ -251,6 +292,11 @@ def _some(terms: Sequence[str], between: str) -> str:
 def dispersion(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
     """Where in its article each term stands (columns: source, term, position from 0, the start, to 1)."""
     sources, terms = list(dict.fromkeys(frame["source"])), list(dict.fromkeys(frame["term"]))
+    if len(sources) > 4:
+        half = frame.assign(k=frame["position"] < 0.5, n=frame["position"].notna()).groupby(["term", "source"], sort=False)
+        early = half[["k", "n"]].sum().reset_index()
+        early = early.assign(share=early["k"] / early["n"].where(early["n"] > 0), low=float("nan"), high=float("nan"))
+        return heat(early, category="term", title=title, subtitle=subtitle, xlabel="share that stands in the first half")
     with style():
         figure, panels = drawing(title, subtitle, 0.3 * len(terms) + 0.9, columns=max(len(sources), 1))
         for n, (axes, (source, colour)) in enumerate(zip(panels, colours(sources).items(), strict=False)):
