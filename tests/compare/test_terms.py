@@ -262,9 +262,16 @@ def test_chance_has_its_baseline():
     tokens = frame([("A", "a1", ["x y"] * 9), ("A", "a2", ["x y"] * 9), ("B", "b1", ["u v"] * 9)])
     rows = terms.chance(tokens, "B", resamples=200).set_index("measure")
     assert rows.loc["Jensen-Shannon divergence", "observed"] == pytest.approx(1)
-    assert rows.loc["Jensen-Shannon divergence", "observed"] > rows.loc["Jensen-Shannon divergence", "high"]
-    assert (rows["low"] <= rows["mean"]).all()
+    assert rows.loc["Jensen-Shannon divergence", "observed"] > rows.loc["Jensen-Shannon divergence", "most"]
+    assert (rows["least"] <= rows["mean"]).all()
     same = terms.of_one_source(tokens, resamples=50)
     assert same[["source", "one", "other"]].drop_duplicates().to_numpy().tolist() == [["A", "a1", "a2"]]
     assert (same["observed"] == 0).all()
     assert terms.of_one_source(tokens[tokens["article"] != "a2"]).empty
+
+
+def test_key_hides_rows_and_keeps_both_sides():
+    table = terms.table(frame(QUANTEDA), "A", resamples=0)
+    shown = terms.key(table, ["d"], most=2)
+    assert shown["term"].tolist() == ["c", "g", "e", "f"]
+    assert len(terms.key(table)) == len(table)

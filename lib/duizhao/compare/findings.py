@@ -115,6 +115,12 @@ def notes(corpus: Corpus, *, lang: str = "en", events: Mapping[str, str] | bool 
     return [words.say("event_note" if told else "topic_note"), words.say("texts_note")]
 
 
+def said(found: Sequence[Finding], *keys: str) -> str:
+    """The statements of some questions, one a line; where there is none, that there is none."""
+    lines = [one.statement for one in found if one.key in keys]
+    return "\n".join(lines) or "No difference beyond chance."
+
+
 def table(found: Sequence[Finding]) -> pd.DataFrame:
     """The findings as a table: `statement, about, k, n, k_other, n_other, low, high, p, q, tests`, without the evidence."""
     rows = [one._asdict() for one in found if one.key != "none"]

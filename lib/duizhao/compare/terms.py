@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -102,11 +102,17 @@ def table(
     return rows.iloc[order].reset_index(drop=True)
 
 
+def key(rows: pd.DataFrame, hidden: Collection[str] = (), *, most: int = 12) -> pd.DataFrame:
+    """The first terms of `table` on either side, without those `hidden`."""
+    shown = rows[~rows["term"].isin(hidden)]
+    return shown.groupby(shown["log_ratio"] > 0).head(most)
+
+
 def chance(tokens: pd.DataFrame, a: str, *, seed: int = 0, resamples: int = 1_000) -> pd.DataFrame:
     """How far the words of source `a` and the others differ, beside what shuffled sentences would give.
 
     Two rows, `measure` "words with G² over 6.63" (p < .01 for one alone) and "Jensen-Shannon divergence" (0 the same words
-    as often, 1 no word in common): `observed`, and `mean, low, high` of the shuffles, of which 95 % lie between. More than
+    as often, 1 no word in common): `observed`, and `mean` of the shuffles, of which 95 % lie from `least` to `most`. More than
     the shuffles give says that the *articles* differ. It does not say that the outlets do: see `of_one_source`.
     """
     counts = count(tokens)
@@ -117,7 +123,7 @@ def chance(tokens: pd.DataFrame, a: str, *, seed: int = 0, resamples: int = 1_00
         drawn = resample.null(data, score, seed=seed, resamples=resamples)
         tail = int(resamples * 0.025)
         rows.append((name, float(score(*seen)[0]), drawn.mean(), drawn[tail], drawn[resamples - 1 - tail]))
-    return pd.DataFrame(rows, columns=["measure", "observed", "mean", "low", "high"])
+    return pd.DataFrame(rows, columns=["measure", "observed", "mean", "least", "most"])
 
 
 def of_one_source(tokens: pd.DataFrame, *, most: int = 3, seed: int = 0, resamples: int = 200) -> pd.DataFrame:
@@ -131,7 +137,7 @@ def of_one_source(tokens: pd.DataFrame, *, most: int = 3, seed: int = 0, resampl
             pair = own[own["article"].isin([one, other])]
             told = chance(pair.assign(source=pair["article"]), one, seed=seed, resamples=resamples)
             parts.append(told.assign(source=source, one=one, other=other))
-    columns = ["source", "one", "other", "measure", "observed", "mean", "low", "high"]
+    columns = ["source", "one", "other", "measure", "observed", "mean", "least", "most"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 

@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from duizhao.errors import InputError
 from duizhao.show import webpages
 
-SEEDS_ONLY = ("05_validation", "06_findings")
+SEEDS_ONLY = ("05_validation",)
 AT_ONCE = 2
 
 
