@@ -137,7 +137,7 @@ def places(view: View) -> Iterator[Candidate]:
     for source in (view.a, view.b):
         own = sorted((r for r in alone if r["source"] == source), key=lambda r: (-r["k"], r["token"]))[: 2 * MOST]
         if own and own[0]["k"] >= ENOUGH:
-            shown = view.words.listed(f"{view.words.term(row['token'])} {row['k']}" for row in own)
+            shown = view.words.listed(view.say("place", row, name=view.words.term(row["token"])) for row in own)
             rows = hits[hits["token"].isin([row["token"] for row in own])]
             yield Candidate("places", "topic", view.say("places", own[0], list=shown), own[0], rows, False)
 
@@ -179,8 +179,7 @@ def _voice(view: View, source: str) -> dict[str, object]:
 def _rest(view: View, row: Row) -> str:
     """How the other source quotes."""
     if row["k_other"]:
-        turned = {"source": row["other"], "k": row["k_other"], "n": row["n_other"]}
-        return view.words.say("voices_some", **turned, **_voice(view, row["other"]))
+        return view.say("voices_some", row, **_voice(view, row["other"]))
     reporter = view.of(view.corpus.quotes, row["other"])["own"].any()
     return view.say("voices_own" if reporter else "voices_none", row)
 
