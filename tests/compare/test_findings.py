@@ -49,7 +49,7 @@ def test_ten_at_most_and_one_a_question_first(english):
 @pytest.mark.parametrize(
     ("key", "source", "parts"),
     [
-        pytest.param("alliance", POST, ["division", "European", "closing ranks", "United Kingdom", "United States"], id="Europe divided against allies closing ranks"),
+        pytest.param("alliance", None, ["division", "European", "closing ranks", "United Kingdom", "United States"], id="Europe divided against allies closing ranks"),
         pytest.param("only", None, ["China", "the author is for it"], id="China present and praised against absent"),
         pytest.param("voices", POST, ["speakers", "Russia", f"In {CCTV} nobody is quoted but the outlet's own reporter"], id="quoted voices against an own reporter, and who gets most words"),
         pytest.param("evaluates", POST, ["for", "Russia", "China", "against", "European"], id="the author's evaluations"),
@@ -147,6 +147,16 @@ def test_the_author_and_those_quoted_are_never_added_up():
     found = by_key(findings.findings(made(("甲", text), ("乙", "会议\n" + "会议开始。" * 20))))
     assert "evaluates" not in found
     assert "evaluates_quoted" not in found
+
+
+def test_opposites():
+    """Division here and closing ranks there are set against each other; closing ranks in both is said of one alone."""
+    split, united = "会议\n" + "欧洲内部矛盾重重。" * 4 + "会议开始。" * 8, "会议\n" + "两国军事合作。" * 7 + "会议开始。" * 4
+    text = by_key(findings.findings(made(("甲", split), ("乙", united))))["alliance"].statement
+    assert "甲 tells of division in 4 of 13 sentences" in text
+    assert "乙 of closing ranks in 7 of 12" in text
+    alone = by_key(findings.findings(made(("甲", "会议\n" + "会议开始。" * 12), ("乙", united))))["alliance"].statement
+    assert alone == "In the author's own voice 乙 writes of closing ranks in 7 of 12 sentences, 甲 in 0 of 13."
 
 
 def test_topic_and_wording():

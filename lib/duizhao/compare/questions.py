@@ -218,26 +218,22 @@ def frames(view: View) -> Iterator[Candidate]:
 
 
 def alliance(view: View) -> Iterator[Candidate]:
-    """Division in the one, closing ranks in the other: each is counted for itself, and the two are set crosswise."""
+    """Division in the one, closing ranks in the other: opposites, each counted for itself."""
     hits = tallies.frames(_own(view.corpus.indicators))
-    places_ = hits[hits["frame"].isin(tallies.OPPOSITES)].drop_duplicates([*KEY, "frame"])
-    single = places_[~places_.duplicated(KEY, keep=False)]
-    for source, other in ((view.a, view.b), (view.b, view.a)):
-        coh, div, coh_other, div_other = (
-            int((view.of(places_, side)["frame"] == name).sum()) for side in (source, other) for name in tallies.OPPOSITES
-        )
-        alone = [int((view.of(single, side)["frame"] == name).sum()) for side in (source, other) for name in tallies.OPPOSITES]
-        p = keyness.fisher(alone[1], alone[3], alone[0] + alone[1], alone[2] + alone[3])
-        crossed = alone[1] * alone[2] > alone[0] * alone[3] and min(div, coh_other) > 0
-        if crossed and (p < LEVEL or (div_other == 0 and min(div, coh_other) >= ENOUGH)):
-            n, n_other = (len(view.of(view.corpus.sentences, side)) for side in (source, other))
-            row: Row = {"source": source, "other": other, "k": div, "n": n, "k_other": div_other, "n_other": n_other}
-            shown = [view.of(hits[hits["frame"] == name], side) for side, name in ((source, "division"), (other, "cohesion"))]
-            who = [_who(view, _above_all(view, part, side)) for part, side in zip(shown, (source, other), strict=True)]
-            text = view.say(
-                "alliance", row, div=div, coh=coh, coh_other=coh_other, div_other=div_other, div_who=who[0], coh_who=who[1]
-            )
-            yield Candidate("alliance", "manner", text, row | {"p": p, "q": p, "tests": 1}, pd.concat(shown))
+    hits = hits[hits["frame"].isin(tallies.OPPOSITES)]
+    rows = {row["frame"]: row for row in view.differ(hits, "frame")}
+    for row in filter(_sure, rows.values()):
+        div, coh = (rows.get(name, row) for name in ("division", "cohesion"))
+        if div["source"] == coh["source"] or min(div["k"], coh["k"]) < 2:
+            text = view.say("frames", row, name=view.words.say(row["frame"]))
+            yield Candidate("alliance", "manner", text, row, hits[hits["frame"] == row["frame"]])
+            continue
+        shown = [view.of(hits[hits["frame"] == own["frame"]], own["source"]) for own in (div, coh)]
+        who = [_who(view, _above_all(view, part, own["source"])) for part, own in zip(shown, (div, coh), strict=True)]
+        counts = {"div": div["k"], "coh": coh["k_other"], "coh_other": coh["k"], "div_other": div["k_other"]}
+        text = view.say("alliance", div, **counts, div_who=who[0], coh_who=who[1])
+        yield Candidate("alliance", "manner", text, row, pd.concat(shown))
+        return
 
 
 def _above_all(view: View, hits: pd.DataFrame, source: str) -> list[str]:
