@@ -237,14 +237,19 @@ def alliance(view: View) -> Iterator[Candidate]:
 
 
 def _above_all(view: View, hits: pd.DataFrame, source: str) -> list[str]:
-    """Whom these sentences mention far more often than the other sentences of their source do: one actor or two."""
-    spots = hits[KEY].drop_duplicates()
-    named = view.of(view.named, source).drop_duplicates([*KEY, "actor"])
-    inside, everywhere = named.merge(spots, on=KEY)["actor"].value_counts(), named["actor"].value_counts().to_dict()
-    ratio = {str(c): k / everywhere[c] for c, k in inside.items() if k >= 2 and 2 * k >= len(spots)}
-    share = len(spots) / max(len(view.of(view.corpus.sentences, source)), 1)
-    least = max(LIFT * share, 0.9 * max(ratio.values(), default=0.0))
-    return sorted((code for code in ratio if ratio[code] > least), key=lambda code: (-ratio[code], code))[:2]
+    """Whom these places name more often than the sentences of their source do otherwise, see `LIFT`; most often first.
+
+    A place is the sentence, or the part of it from `part_start` to `part_end` where the hits say so.
+    """
+    named, spots = view.of(view.named, source), hits.drop_duplicates(KEY)
+    both = named.merge(hits.rename(columns={"start": "from", "end": "to"}), on=KEY)
+    if "part_start" in hits:
+        both = both[(both["part_start"] <= both["start"]) & (both["end"] <= both["part_end"])]
+    inside = both.drop_duplicates([*KEY, "actor"])["actor"].value_counts().to_dict()
+    everywhere = named.drop_duplicates([*KEY, "actor"])["actor"].value_counts().to_dict()
+    often = LIFT * len(spots) / max(len(view.of(view.corpus.sentences, source)), 1)
+    first = [code for code, k in inside.items() if k >= max(2, len(spots) / 2) and k > often * everywhere[code]]
+    return sorted(map(str, first), key=lambda code: (-inside[code], code))[:MOST]
 
 
 def _who(view: View, codes: list[str]) -> str:
@@ -270,8 +275,9 @@ def decisive(view: View) -> Iterator[Candidate]:
         if _sure(row) or _alone(row):
             own = view.of(hits, row["source"])
             codes = _above_all(view, own, row["source"])
-            whose = own.merge(view.named.query("actor in @codes")[KEY].drop_duplicates(), on=KEY) if codes else own
-            text = view.say("decisive", row, passage=topics.clause(whose.iloc[0]), who=_who(view, codes))
+            first = own.iloc[0]
+            passage = first["text"][first["part_start"] - first["start"] : first["part_end"] - first["start"]]
+            text = view.say("decisive", row, passage=passage.strip(), who=_who(view, codes))
             yield Candidate("decisive", "manner", text, row, hits)
 
 

@@ -173,19 +173,16 @@ def patterns() -> dict[str, str]:
 
 
 def marked(sentences: pd.DataFrame, marks: Iterable[str]) -> pd.DataFrame:
-    """Where marks of `marks.csv` stand: `source, article, sentence, start, end, text, mark, cue, cue_start, cue_end`."""
+    """Where marks of `marks.csv` stand: `source, article, sentence, start, end, text, mark, cue`, the cue's place
+    `cue_start, cue_end`, and that of the part of the sentence between commas that holds it, `part_start, part_end`."""
     columns = [*KEY, "start", "end", "text"]
-    rows = [
-        (*row, mark, found[0], row[3] + found.start(), row[3] + found.end())
-        for mark in marks
-        for row in sentences[columns].itertuples(index=False, name=None)
-        for found in re.finditer(patterns()[mark], row[5])
-    ]
-    return pd.DataFrame(rows, columns=[*columns, "mark", "cue", "cue_start", "cue_end"])
-
-
-def clause(row: pd.Series[Any]) -> str:
-    """The part between commas of a sentence in which the cue of a row of `marked` stands."""
-    start, end = row["cue_start"] - row["start"], row["cue_end"] - row["start"]
-    before, after = re.search(r"[^,，;；:：。]*$", row["text"][:start]), re.match(r"[^,，;；:：。]*", row["text"][end:])
-    return "".join([before[0] if before else "", row["text"][start:end], after[0] if after else ""]).strip()
+    rows = []
+    for mark in marks:
+        for row in sentences[columns].itertuples(index=False, name=None):
+            text, at = row[5], row[3]
+            for found in re.finditer(patterns()[mark], text):
+                before = re.search(r"[^,，;；:：。]*$", text[: found.start()])
+                after = re.match(r"[^,，;；:：。]*", text[found.end() :])
+                part = (before.start() if before else 0), found.end() + (after.end() if after else 0)
+                rows.append((*row, mark, found[0], at + found.start(), at + found.end(), at + part[0], at + part[1]))
+    return pd.DataFrame(rows, columns=[*columns, "mark", "cue", "cue_start", "cue_end", "part_start", "part_end"])
