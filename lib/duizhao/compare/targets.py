@@ -61,7 +61,7 @@ def page(corpus: Corpus, target: str, *, most: int = 2) -> pd.DataFrame:
         those with most words that evaluate; the author first.
     """
     codes = tallies.spoken(corpus.stance[corpus.stance["target"] == target])
-    said = codes.merge(corpus.sentences[[*KEY, "text"]], on=KEY)
+    said = codes.drop(columns="text", errors="ignore").merge(corpus.sentences[[*KEY, "text"]], on=KEY)
     said["side"] = said["polarity"].map({1: "for", -1: "against"})
     rows = []
     for key, part in said.groupby(["source", "voice", "speaker", "side"], sort=True):
