@@ -1,5 +1,6 @@
 """Pages → corpus: who is left out is said, the order of pages is only an order, and no more is computed than asked."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from opencc import OpenCC
 
 import duizhao
-from duizhao import codebook, corpus
+from duizhao import cli, codebook, corpus, output
 from duizhao.codebook.match import fold
 from duizhao.corpus import LAYERS, Corpus
 from duizhao.errors import InputError
@@ -170,6 +171,26 @@ def test_terms_of_both_scripts_are_folded_and_of_one_are_not():
     alike = duizhao.load(texts={"甲": two, "乙": two + "\n他們說"})
     assert not alike.both_scripts
     assert "英國" in set(alike.terms(hide=(), resamples=0)["term"])
+
+
+def test_codes_that_a_person_corrected_stand_in_place_of_the_programs(tmp_path):
+    path, said = tmp_path / "a.txt", tmp_path / "a.txt.codes.csv"
+    path.write_bytes(SEEDS[0].read_bytes())
+    assert duizhao.load(path).corrected is None
+    assert cli.main(["sheet", str(path), "--filled", "--layers", "frames", "--out", str(said)]) == 0
+    before = duizhao.load(path)
+    assert len(before.corrected.changes) == 0
+    rows = list(csv.reader(said.read_text("utf-8-sig").splitlines()))
+    at, number = rows[0].index("conflict"), next(n for n, row in enumerate(rows) if row[rows[0].index("conflict")] == "1")
+    rows[number][at] = "0"
+    with said.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    after = duizhao.load(path)
+    (change,) = after.corrected.changes.to_dict("records")
+    assert (change["code"], change["program"], change["corrected"]) == ("conflict", 1, 0)
+    gone = before.frames[(before.frames["sentence"] == change["sentence"]) & (before.frames["frame"] == "conflict")]
+    assert len(gone) == len(before.frames) - len(after.frames) > 0
+    assert set(output.layer("frames", after)) == set(output.layer("stance", after)) == {"a"}
 
 
 def test_words_of_a_users_own(tmp_path):

@@ -15,13 +15,11 @@ from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 
-import pandas as pd
-
 from duizhao import articles, codebook, corpus, output
 from duizhao.codebook.words import WordWarning, read_words
 from duizhao.corpus import Corpus
 from duizhao.errors import InputError
-from duizhao.output import DIGITS, cell, put, safe, say
+from duizhao.output import put, put_rows, safe, say
 from duizhao.pages import files, roles
 from duizhao.pages.read import Page
 from duizhao.pages.roles import Article
@@ -68,7 +66,7 @@ def label(options: argparse.Namespace) -> int:
     """`duizhao label`"""
     reader = _Reader(options)
     for page in reader:
-        one = _told(articles.read(page))
+        one = _article(page)
         reader.failed += _without(one)
         for record in output.rows(one.lines[["line", "start", "end", "role", "reason"]]):
             put({"page": page.name, **record})
@@ -96,7 +94,7 @@ def annotate(options: argparse.Namespace) -> int:
     """`duizhao annotate`"""
     wanted = _layers(options.layers, LAYERS)
     book, reader, targets = codebook.load(options.codebook), _Reader(options), _targets(options.target)
-    for batch in _batches(_article(page, options) for page in reader):
+    for batch in _batches(_article(page, text=options.text) for page in reader):
         found = Corpus(batch, book, targets)
         parts = {name: output.layer(name, found) for name in wanted}
         for one in batch:
@@ -109,18 +107,20 @@ def annotate(options: argparse.Namespace) -> int:
 def quotes(options: argparse.Namespace) -> int:
     """`duizhao quotes`"""
     reader, book, first = _Reader(options), codebook.load(options.codebook), True
-    for batch in _batches(_article(page, options) for page in reader):
-        found = pd.DataFrame(output.quotations(Corpus(batch, book)), columns=list(output.QUOTATION))
-        _put_rows(found, csv=options.csv, header=first)
+    for batch in _batches(_article(page, text=options.text) for page in reader):
+        put_rows(output.quotations(Corpus(batch, book)), csv=options.csv, header=first)
         first = False
     return reader.status
 
 
-def _article(page: Page, options: argparse.Namespace) -> Article:
-    """The article of a page, or the page as one where its text is the article itself."""
-    if options.text:
+def _article(page: Page, *, text: bool = False) -> Article:
+    """The article of a page, or the page as one where its text is the article itself; what is doubtful goes to stderr."""
+    if text:
         return roles.from_clean(page, name=page.name, source=page.name)
-    return _told(articles.read(page))
+    one = articles.read(page)
+    for warning in one.warnings:
+        say(f"{page.name}: {warning}")
+    return one
 
 
 def _without(one: Article) -> bool:
@@ -133,12 +133,6 @@ def _layers(given: str, known: Sequence[str]) -> list[str]:
     if unknown := [name for name in wanted if name not in known]:
         raise InputError(f"no layer {', '.join(map(repr, unknown))}; there are {', '.join(known)}")
     return wanted
-
-
-def _told(one: Article) -> Article:
-    for warning in one.warnings:
-        say(f"{one.page.name}: {warning}")
-    return one
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
@@ -247,7 +241,7 @@ def _terms(options: argparse.Namespace) -> int:
         rows.insert(2, "b", "rest" if several else compared.sources[1])
         if not options.all:
             rows = rows[rows.groupby(rows["log_ratio"] > 0).cumcount() < options.most]
-        _put_rows(rows, csv=options.csv, header=a == compared.sources[0])
+        put_rows(rows, csv=options.csv, header=a == compared.sources[0])
     sizes = compared.tokens[compared.tokens["word"]].groupby("source").size().reindex(compared.sources, fill_value=0)
     folded = compared.both_scripts if options.fold is None else options.fold
     script = "simplified characters; " if folded else ""
@@ -257,16 +251,6 @@ def _terms(options: argparse.Namespace) -> int:
         f"{options.ngrams}-grams; {_digest(words)}; {script}{options.resamples} draws, seed {options.seed}"
     )
     return 0
-
-
-def _put_rows(rows: pd.DataFrame, *, csv: bool, header: bool) -> None:
-    if not csv:
-        for record in output.rows(rows):
-            put(record)
-        return
-    words = rows.select_dtypes(object).map(lambda value: cell(value if isinstance(value, str) else " ".join(value)))
-    text = rows.assign(**words).to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
-    print(text, end="")
 
 
 def report(options: argparse.Namespace) -> int:

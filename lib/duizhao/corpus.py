@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,13 +16,25 @@ from duizhao.articles import Pages, PageWarning
 from duizhao.codebook import Codebook, match
 from duizhao.codebook.words import read_words
 from duizhao.errors import InputError
-from duizhao.layers import sentences
 from duizhao.output import safe
 from duizhao.pages.roles import Article
+
+if TYPE_CHECKING:
+    from duizhao.coding.corrections import Corrected
 
 Targets = Mapping[str, Iterable[str]] | Sequence[str]
 __all__ = ["LAYERS", "Corpus", "PageWarning", "Targets", "cited", "load", "open"]
 LAYERS = ("sentences", "tokens", "mentions", "quotes", "evaluations", "stance", "frames", "hedges")
+
+
+def _table(name: str, says: str) -> cached_property[pd.DataFrame]:
+    """A layer as an attribute: computed when it is first asked for."""
+
+    def table(corpus: Corpus) -> pd.DataFrame:
+        return views.shown(corpus, name)
+
+    table.__doc__ = says
+    return cached_property(table)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -61,46 +73,14 @@ class Corpus:
         """Every table by name."""
         return {name: getattr(self, name) for name in LAYERS}
 
-    @cached_property
-    def sentences(self) -> pd.DataFrame:
-        """Sentences of title, subheads and body: `line` of the page, `role`, `text`."""
-        return sentences.split(self.articles)
-
-    @cached_property
-    def tokens(self) -> pd.DataFrame:
-        """Tokens; `word` is False for punctuation and space, which are counted nowhere."""
-        rows = views.written(self, "tokens")
-        return rows.assign(token=rows["text"])
-
-    @cached_property
-    def mentions(self) -> pd.DataFrame:
-        """Places where actors are named, with their codes in `actors`."""
-        return views.written(self, "mentions")
-
-    @cached_property
-    def quotes(self) -> pd.DataFrame:
-        """Quotations: `speaker`, the `cue` that reports, `kind`; `text` is what is quoted."""
-        return views.written(self, "quotes")
-
-    @cached_property
-    def evaluations(self) -> pd.DataFrame:
-        """Words that evaluate a `target`, a row each; an article that a table gives a `target` is asked about that one."""
-        return views.written(self, "evaluations")
-
-    @cached_property
-    def stance(self) -> pd.DataFrame:
-        """For (1), against (-1) or undecided (0) in a sentence, by `target` and `voice`."""
-        return views.written(self, "stance")
-
-    @cached_property
-    def frames(self) -> pd.DataFrame:
-        """Indicators of frames that a sentence meets, with the words that meet them."""
-        return views.written(self, "frames")
-
-    @cached_property
-    def hedges(self) -> pd.DataFrame:
-        """Marks of certainty: `value` says which, `voice` whose."""
-        return views.written(self, "hedges")
+    sentences = _table("sentences", "Sentences of title, subheads and body: `line` of the page, `role`, `text`.")
+    tokens = _table("tokens", "Tokens; `word` is False for punctuation and space, which are counted nowhere.")
+    mentions = _table("mentions", "Places where actors are named, with their codes in `actors`.")
+    quotes = _table("quotes", "Quotations: `speaker`, the `cue` that reports, `kind`; `text` is what is quoted.")
+    evaluations = _table("evaluations", "Words that evaluate a `target`, a row each.")
+    stance = _table("stance", "For (1), against (-1) or undecided (0) in a sentence, by `target` and `voice`.")
+    frames = _table("frames", "Indicators of frames that a sentence meets, with the words that meet them.")
+    hedges = _table("hedges", "Marks of certainty: `value` says which, `voice` whose.")
 
     @cached_property
     def texts(self) -> dict[str, tuple[str, str]]:
@@ -111,6 +91,11 @@ class Corpus:
     def found(self) -> dict[str, pd.DataFrame]:
         """Layers as they were found in the folded view, see `views.read`."""
         return {}
+
+    @cached_property
+    def corrected(self) -> Corrected | None:
+        """What a person corrected in files `PAGE.codes.csv` beside the pages: `changes` has a row a code; None without."""
+        return views.corrected(self)
 
     @cached_property
     def both_scripts(self) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from duizhao.actors import mentions
+from duizhao.articles import PageWarning
 from duizhao.codebook import match
-from duizhao.layers import frames, hedges, quotes, stance
+from duizhao.layers import frames, hedges, quotes, sentences, stance
 
 if TYPE_CHECKING:
+    from duizhao.coding.corrections import Corrected
     from duizhao.corpus import Corpus
 
 TRADITIONAL = 0.05
@@ -31,7 +35,32 @@ def read(corpus: Corpus, name: str) -> pd.DataFrame:
     return corpus.found[name]
 
 
-def written(corpus: Corpus, name: str) -> pd.DataFrame:
+def shown(corpus: Corpus, name: str) -> pd.DataFrame:
+    """A layer as it is shown: as the page writes it, with the corrections that a person put beside the page."""
+    if name == "sentences":
+        return sentences.split(corpus.articles)
+    made = corpus.corrected if name in ("quotes", "stance", "frames") else None
+    rows = made.layers[name] if made else _written(corpus, name)
+    return rows.assign(token=rows["text"]) if name == "tokens" else rows
+
+
+def corrected(corpus: Corpus) -> Corrected | None:
+    """What the files `PAGE.codes.csv` beside the pages make of the layers; None where there is none."""
+    beside = {one.name: f"{one.page.name}.codes.csv" for one in corpus.articles if "\0" not in one.page.name}
+    there = {name: path for name, path in beside.items() if Path(path).is_file()}
+    if not there:
+        return None
+    from duizhao.coding import corrections  # here, because few have any
+
+    program = {name: _written(corpus, name) for name in ("mentions", "quotes", "stance", "frames")}
+    given = [corrections.read(path, name) for name, path in there.items()]
+    made = corrections.apply(program | {"sentences": corpus.sentences}, given)
+    for problem in made.problems:
+        warnings.warn(problem, PageWarning, stacklevel=2)
+    return made
+
+
+def _written(corpus: Corpus, name: str) -> pd.DataFrame:
     """A layer with its `text`, its cues and names as the page writes them; `text` of a frame is the words that meet it."""
     rows = read(corpus, name)
     columns = {"text": ("cue_start", "cue_end") if name == "frames" else ("start", "end")}

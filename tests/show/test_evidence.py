@@ -203,8 +203,14 @@ def test_prose_says_what_is_chinese():
 
 @pytest.mark.parametrize("values", [1, 3000])
 def test_many_values_cost_little(values):
-    frame = split("标题\n" + "法国可能同意。\n" * 6000)
-    layer = frame[LAYER[:5]].assign(value=[f"v{n % values}" for n in range(len(frame))])
-    began = time.perf_counter()
-    evidence.passages(layer, frame, by="value")
-    assert time.perf_counter() - began < 3
+    def least(size):
+        frame = split("标题\n" + "法国可能同意。\n" * size)
+        layer = frame[LAYER[:5]].assign(value=[f"v{n % values}" for n in range(len(frame))])
+        times = []
+        for _ in range(3):
+            began = time.process_time()
+            evidence.passages(layer, frame, by="value")
+            times.append(time.process_time() - began)
+        return min(times)
+
+    assert least(6000) < 16 * least(1500)

@@ -60,6 +60,8 @@ def shares(
         not defined (n = 0) are written as such.
     """
     sources, rows = _unique(frame["source"]), _unique(frame[category])
+    if len(sources) > len(COLOURS):
+        return heat(frame, category=category, title=title, subtitle=subtitle, xlabel=xlabel)
     with style():
         figure, (axes,) = drawing(title, subtitle, _height(rows, sources))
         for n, source in enumerate(sources):
@@ -72,9 +74,40 @@ def shares(
         axes.xaxis.set_major_formatter(ticker.PercentFormatter(1, decimals=0))
         axes.set_xlabel(f"{shown(xlabel, 60)}; bar: 95 % interval; k/n beside it")
         legend(figure, sources)
-    told = (f"{row[category]}, {row['source']}: {_share_in_words(row)}" for row in frame.to_dict("records"))
-    figure.description = f"{title}. " + "; ".join(told) + "."
+    figure.description = f"{title}. {_in_words(frame, category)}."
     return figure
+
+
+def heat(
+    frame: pd.DataFrame, *, category: str, title: str, subtitle: str = "", xlabel: str = "share of sentences"
+) -> Drawing:
+    """The same for more sources than there are colours: a row a category, a column a source, darker for a higher share.
+
+    Categories that no source has are left out, and the subtitle says how many.
+    """
+    met = frame.groupby(category)["k"].transform("sum") > 0
+    folded = frame.loc[~met, category].nunique()
+    sources, rows = _unique(frame["source"]), _unique(frame.loc[met, category])
+    share, k, n = (
+        frame[met].pivot(index=category, columns="source", values=name).reindex(index=rows, columns=sources).to_numpy(float)
+        for name in ("share", "k", "n")
+    )
+    with style():
+        told = [subtitle, f"{xlabel}, k/n in each cell", f"{folded} that no source has left out" * bool(folded)]
+        figure, (axes,) = drawing(title, "; ".join(filter(None, told)), 0.34 * max(len(rows), 1) + 1.6)
+        if rows:
+            axes.imshow(np.nan_to_num(share), cmap="Blues", vmin=0, vmax=max(0.3, np.nanmax(share)), aspect="auto")
+        for y, x in np.ndindex(share.shape):
+            ink = "white" if share[y, x] > 0.6 * np.nanmax(share) else "#222"
+            axes.text(x, y, f"{k[y, x]:.0f}/{n[y, x]:.0f}", ha="center", va="center", fontsize=8, color=ink)
+        axes.set_yticks(range(len(rows)), labels(rows))
+        axes.set_xticks(range(len(sources)), [shown(source, 16, 2) for source in sources], rotation=40, ha="right")
+    figure.description = f"{title}. {_in_words(frame[met], category)}."
+    return figure
+
+
+def _in_words(frame: pd.DataFrame, category: str) -> str:
+    return "; ".join(f"{r[category]}, {r['source']}: {_share_in_words(r)}" for r in frame.to_dict("records"))
 
 
 def _share_in_words(row: Mapping[Any, Any]) -> str:
@@ -83,11 +116,19 @@ def _share_in_words(row: Mapping[Any, Any]) -> str:
 
 
 def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
-    """Against on the left, for on the right: shares of sentences with intervals and counts (columns of `contrasts.stances`).
+    """Against on the left, for on the right: shares of sentences with intervals and counts (columns of `targets.matrix`).
 
     A row a target and voice, a mark a source: filled to the right (favourable), hollow to the left (unfavourable).
     """
     sources, targets = _unique(frame["source"]), _unique(frame["target"])
+    if len(sources) > len(COLOURS):
+        parts = []
+        for name, side in (("favourable", "for"), ("unfavourable", "against")):
+            ends = {f"{name}_{end}": end for end in ("share", "low", "high")}
+            part = frame[["source", "n", name, *ends]].rename(columns={name: "k", **ends})
+            parts.append(part.assign(row=[f"{side} {t}, {v}" for t, v in zip(frame["target"], frame["voice"], strict=True)]))
+        told = "share of the sentences that mention the target"
+        return heat(pd.concat(parts), category="row", title=title, subtitle=subtitle, xlabel=told)
     keys = list(zip(frame["target"], frame["voice"], strict=True))
     rows = _unique(keys)
     with style():
@@ -192,6 +233,11 @@ def frequencies(
 def dispersion(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
     """Where in its article each term stands (columns: source, term, position from 0, the start, to 1)."""
     sources, terms = _unique(frame["source"]), _unique(frame["term"])
+    if len(sources) > 4:
+        half = frame.assign(k=frame["position"] < 0.5, n=frame["position"].notna()).groupby(["term", "source"], sort=False)
+        early = half[["k", "n"]].sum().reset_index()
+        early = early.assign(share=early["k"] / early["n"].where(early["n"] > 0), low=float("nan"), high=float("nan"))
+        return heat(early, category="term", title=title, subtitle=subtitle, xlabel="share that stands in the first half")
     there = frame.dropna(subset="position")
     counts = there.groupby(["term", "source"], sort=False).size()
     with style():
