@@ -84,7 +84,7 @@ class Maker:
             out = [line.rstrip("。") for line in out]
         for _ in range(self.draw.choice((0, 0, 0, 0, 0, 0, 0, 1, 1, 2))):
             at = self.draw.randrange(0, len(out) + (self.draw.random() < 0.25)) if len(out) > 3 else 0
-            out[at:at] = self._block()
+            out[at or 1 : at or 1] = self._block()
         return [Piece(line, "X") for line in out]
 
     def _block(self) -> list[str]:

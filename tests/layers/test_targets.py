@@ -17,10 +17,11 @@ def found(text: str, **context: object) -> set[str]:
     """The actors named by a letter or 国 (甲国, 乙国) that the cues of a sentence are about."""
     mentions = [(*m.span(), (m[0][0],)) for m in re.finditer("[甲乙丙]国", text)]
     groups = targets.groups(text, mentions, LEXICON)
-    read: dict[evaluations.Cue, targets.Found] = {}
+    read: list[tuple[evaluations.Cue, targets.Found]] = []
     for cue in evaluations.cues(text, LEXICON):
-        read[cue] = targets.target(targets.Context(text, groups, **context), cue, LEXICON, read)  # type: ignore[arg-type]
-    return {actor for one in read.values() for actor in one.actors}
+        one = targets.target(targets.Context(text, groups, **context), cue, LEXICON, read)  # type: ignore[arg-type]
+        read.append((cue, one))
+    return {actor for _, one in read for actor in one.actors}
 
 
 def test_each_row_is_read_in_its_own_example() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao.pages import dates
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ from duizhao.pages.lines import fold
         ("25/03/2023 14:30", "2023-03-25 14:30"),
         ("05.03.2023", "2023-03-05"),
         ("2023-03-05T06:30:00Z", "2023-03-05 06:30:00"),
+        ("发布时间:23-03-0514:30", "2023-03-05 14:30"),
         ("05/03/2023", None),
         ("2023-02-30", None),
         ("3月5日", None),

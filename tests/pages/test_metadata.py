@@ -116,7 +116,12 @@ def test_time_of_saving() -> None:
         (("来源:IT之家作者:骑士责编:晨风", "2023-05-06"), dict(original_source="IT之家", author="骑士", editor="晨风")),
         (("2023-05-06 10:11 新京报",), dict(original_source="新京报")),
         (("每日人物 2023-05-06 10:11",), dict(account="每日人物")),
-        (("2023-05-06 10:11·每日人物",), dict(original_source=None)),
+        (("2023-05-06 10:11·每日人物",), dict(account="每日人物", original_source=None)),
+        (("2023-05-06 10:11 每日人物",), dict(account=None, original_source=None)),
+        (("2023-05-06 10:11 金融界 作者：林小满",), dict(author="林小满", original_source="金融界")),
+        (("来源：微信公众号“环球视角”", "2023-05-06"), dict(original_source="环球视角")),
+        (("每日人物 3小时前",), dict(account="每日人物")),
+        (("2023年5月6日 来源：新华社 点击数：",), dict(published="2023-05-06", original_source="新华社")),
         (("每日人物", "2023-05-06 10:11发布于北京某某官方账号"), dict(account="每日人物", original_source=None)),
         (("石佳/中国青年报", "2023-05-06"), dict(author="石佳", original_source="中国青年报")),
         (("澎湃新闻记者 张晓明", "2023-05-06 10:11"), dict(author="张晓明")),
@@ -222,6 +227,19 @@ def test_evidence_of_the_html(head: str, body: str, said: dict[str, str | None])
 def test_title(title: str, body: str) -> None:
     found = html(body, title=title)
     assert (found.title, found.source) == (TITLE, None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("某市水务局", "", "关于启用新水厂的通知", "2023-05-06"), "某市水务局关于启用新水厂的通知"),
+        (("原创 某国总统将继续推进和谈", "2023-05-06"), "某国总统将继续推进和谈"),
+        (("某国总统将继续推进和谈 (1/3)", "2023-05-06"), "某国总统将继续推进和谈"),
+    ],
+)
+def test_title_of_text(lines: tuple[str, ...], title: str) -> None:
+    found = roles.article(pages.from_text("\n".join([*lines, *BODY]))).metadata
+    assert (found.title, found.source) == (title, None)
 
 
 def test_what_was_saved_by_singlefile_says_when() -> None:

@@ -78,7 +78,7 @@ def _opencc() -> OpenCC:
 
 @lru_cache(maxsize=1)
 def _widths() -> dict[int, str]:
-    """Half width for full: letters, digits, a few signs; the usual form of Kangxi radicals, which pages hold by mistake."""
+    """Half width for full: letters, digits, a few signs; the usual form of Kangxi radicals, which are a mistake."""
     full = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
     radicals = map(chr, range(0x2F00, 0x2FD6))
     return {ord(c): unicodedata.normalize("NFKC", c) for c in (*full, *radicals)} | {
@@ -170,7 +170,7 @@ def compiled(form: str) -> re.Pattern[str]:
     InputError
         The form is no regular expression.
     """
-    body = re.sub(r"\((?!\?)", "(?:", form.removeprefix("!")).replace("…", GAP)
+    body = re.sub(r"(?<!\\)\((?!\?)", "(?:", form.removeprefix("!")).replace("…", GAP)
     try:
         return re.compile(body)
     except re.error as error:
@@ -186,22 +186,24 @@ def _heads(form: str) -> set[str]:
     body = form.removeprefix("!")
     heads, at = {""}, len(body) if _alternatives_outside(body) else 0
     while at < len(body):
-        group = _GROUP.match(body, at)
-        if around := _AROUND.match(body, at):
-            at = around.end()
-            continue
-        if group is None and not re.match(r"\w", body[at]):
+        options, end = _options(body, at)
+        sign = body[end : end + 1]
+        longer = {head + option for head in heads for option in options}
+        if not options or sign in ("*", "{") or (len(longer) > HEADS and heads != {""}):
             break
-        options = set(group[1].split("|")) if group else {body[at]}
-        at = group.end() if group else at + 1
-        sign = body[at : at + 1]
-        longer = {head + option for head in heads for option in (options | {""} if sign == "?" else options)}
-        if sign in ("*", "{") or (len(longer) > HEADS and heads != {""}):
-            break
-        heads, at = longer, at + (sign == "?")
+        heads, at = heads | longer if sign == "?" else longer, end + (sign == "?")
         if sign == "+":
             break
     return heads
+
+
+def _options(body: str, at: int) -> tuple[set[str], int]:
+    """What the next part of an expression may be in plain words, and where it ends; no words if it is not plain."""
+    if around := _AROUND.match(body, at):
+        return {""}, around.end()
+    if group := _GROUP.match(body, at):
+        return set(group[1].split("|")), group.end()
+    return {body[at]} if re.match(r"\w", body[at]) else set(), at + 1
 
 
 def _alternatives_outside(body: str) -> bool:

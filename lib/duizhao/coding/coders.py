@@ -14,7 +14,7 @@ import pandas as pd
 
 from duizhao.coding import sheets
 from duizhao.errors import InputError
-from duizhao.pages import encoding
+from duizhao.pages import read as pages
 
 Codes = dict[tuple[str, str], int | str]
 """By variable and category: `frames, security`; `author, RU` (stance); `quotes, direct`; `speaker, ` for all who are quoted."""
@@ -100,12 +100,12 @@ def _sheet(name: str, given: Iterable[tuple[str, dict[str, str]]]) -> Sheet:
 def _cells(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     try:
         data = path.read_bytes()
-        encoding.refuse_binary(data, str(path))
+        pages.refuse_binary(data, str(path))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except InputError:
         raise InputError(f"{path}: not text; save the sheet as CSV (UTF-8) in the spreadsheet") from None
-    lines = list(io.StringIO(encoding.decode(data).text, newline=""))
+    lines = list(io.StringIO(pages.decode(data).text, newline=""))
     first = next((n for n, line in enumerate(lines[:3]) if "page" in line and "layer" in line), len(lines))
     table = csv.reader(lines[first:], delimiter=max(",;\t", key="".join(lines[first : first + 1]).count))
     header = [sheets.uncell(name).strip() for name in next(table, [])]

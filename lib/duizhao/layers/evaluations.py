@@ -1,10 +1,11 @@
 """The words that evaluate, and what their clause does to them.
 
 A row of `evaluations.csv` is a word, or a construction with a gap (借…之名). It has a polarity (0: a look-alike that is
-passed over), a kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, a grade (how
-often words of its place and polarity were right on real text) and a `target`, the place of what it evaluates: `subject`
-(X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心), `label` (X是帮凶), `for` (对X来说是噩梦).
-The words of grammar that this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
+passed over), a kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, and a `target`,
+the place of what it evaluates: `subject` (X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心),
+`label` (X是帮凶), `for` (对X来说是噩梦). `source` says whether real news has it (`met`) and whether the lists of HowNet
+(Dong & Dong 2007) or DUTIR (Xu et al. 2008) give it the same polarity. `grade` is explained in `stance.Evaluation`. The
+words of grammar that all this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from typing import NamedTuple
 from duizhao.codebook import Codebook, alternatives
 
 _GAP = r"[^，,；;：:。！？!?…\n]{0,12}?"
+FAR = 160
+"""How many characters around a word are looked at."""
+
 _BREAK = re.compile(r"[，,；;：:。！？!?…\n]")
 Grammar = dict[str, re.Pattern[str]]
 """What the words of grammar make up, by name: see `_grammar`."""
@@ -79,16 +83,18 @@ def _grammar(w: dict[str, str]) -> Grammar:
     """The patterns made of the word classes, by what they find; each with an example."""
     adverbs = rf"(?:{w['adverb']})"
     light = rf"{w['lead']}|{adverbs}|(?:{w['preposition']})[^，,]{{1,14}}[上中下里内后前时间来]|[\d年月日号]+|\s"
+    within = rf"{adverbs}{{0,3}}(?:在[^，,]{{1,10}}[时下中里])?"
     this = rf"(?:{w['demonstrative']})"
     deed = rf"{this}(?:$|[^，,]{{0,10}}(?:{w['deed']}))"
     pieces = {
-        "negated": rf"{w['negation']}{adverbs}{{0,3}}$",  # 并非[霸权国家]
+        "negated": rf"{w['negation']}{within}$",  # 并非[霸权国家]
         "twice": rf"{w['twice']}{adverbs}{{0,2}}$",  # 不得不[佩服]
-        "suffered": rf"{w['suffered']}[^，,的]{{0,4}}$",  # 遭到[侵略]
+        "suffered": rf"{w['suffered']}[^，,的时]{{0,4}}$",  # 遭到[侵略]
         "passive": rf"(?:{w['passive']})[^，,的]{{0,8}}$",  # 遭到多国[谴责]
-        "strong": rf"{w['strong']}{adverbs}{{0,3}}$",
+        "strong": rf"{w['strong']}{within}$",  # 从来没有在危难时[落井下石]
         "so_called": r"所谓[^，,]{0,8}$",  # 所谓X[侵犯]邻国
-        "forbidden": rf"{w['forbid']}[^，,]{{0,8}}$",  # 不要[损害]
+        # 不要[损害]，不愿意把X称为[帮凶]
+        "forbidden": rf"(?:{w['forbid']}[^，,]{{0,8}}|{w['negation']}[^，,]{{0,4}}[把将][^，,]*)$",
         "wished": rf"{w['mask']}|({w['wish']})",  # 希望双方[守望相助]
         "condition": rf"{w['mask']}|({w['condition']})",  # 如果[一意孤行]
         "conceded": w["concession"],  # 虽然[勇敢]
@@ -99,7 +105,8 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "light": rf"(?:{light}|[^，,]{{1,12}}的)*+",
         "unsaid": rf"(?:{light}|[是在]|(?:{w['ahead']})[^，,的]{{1,12}})*+",  # 对邻国[咄咄逼人]
         # 这一[行径]，这种做法[荒谬]，他们[背信弃义]
-        "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|这(?![一种些个类])|{deed})",
+        "deed": rf"(?:{w['lead']}|{adverbs}){{0,3}}{deed}",
+        "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|这(?![一种些个类])|其(?![实中他余次])|{deed})",
         "measures": rf"{this}[^，,]{{0,4}}(?:{w['measure']})",  # 这些举措[惠及]邻国
         "cleft": r"的|[^，,]{1,14}的[，,]?(?:正|恰恰|就|正好)?是",  # [破坏]和平的是X
         "ended": r"[的地]?(?:[，,。；;！!、…\n]|$|[和并或且与])",  # 中方的做法十分[荒谬]。
@@ -112,7 +119,6 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "toward": rf"(?<![反面应])(?:{w['toward']})[^，,的对]{{0,3}}$",
         "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",
         "within": rf"(?:{w['toward']})(?:{this}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
-        "anybody": rf"[^，,]{{0,2}}(?:{w['anybody']})",  # 谴责[任何]…
         "averse": w["averse"],  # X反对[霸权]
         "takeover": w["takeover"],  # 此前，…: the author again
         "party": rf"[^，,]{{0,6}}(?:{w['party']})",  # 岛内舆论批评…
@@ -166,9 +172,9 @@ def _cue(text: str, start: int, end: int, entry: _Entry, g: Grammar) -> Cue | No
 
 def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> bool:
     """Whether what is said is asked, supposed, wished, forbidden or suffered, not held against or for somebody."""
-    left = max(text.rfind("；", 0, start), text.rfind(";", 0, start), 0)
-    if _QUESTION.search(text):
+    if _QUESTION.search(text[-3:]) or _QUESTION.search(text, start, start + FAR):
         return True
+    left = max(text.rfind("；", 0, start), text.rfind(";", 0, start), start - FAR, 0)
     if has(g["condition"], text[max(left, start - 60) : start]) and not g["called"].search(before):
         return True
     if entry.target == "object":  # 撤销[指控], 对X的指控; but 对X的不信任

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from duizhao.layers.evaluations import Cue, Grammar, Lexicon, clause, has
+from duizhao.layers.evaluations import FAR, Cue, Grammar, Lexicon, clause, has
 
 
 class Group(NamedTuple):
@@ -69,43 +69,57 @@ def _subject_in(c: Context, left: int, right: int, g: Grammar) -> Group | None:
     return _NOBODY if inside else None
 
 
-def _earlier(c: Context, end: int, g: Grammar) -> tuple[Group, bool]:
-    """The subject of the nearest clause before `end` that has one, and whether 这 or 他 stands between."""
-    back = False
-    while end > c.left and c.text[end - 1] not in "；;：:":
+def _means(c: Context, start: int, end: int, g: Grammar) -> bool:
+    """Whether a clause begins with 这 or 他 for what was last spoken of; outside quotations only 这一做法 and the like do."""
+    return bool(g["anaphor" if c.left or c.speaker else "deed"].match(c.text, start, end))
+
+
+def _earlier(c: Context, end: int, g: Grammar) -> Group:
+    """The subject of the nearest clause before `end` that has one, else what 这 or 他 means that stands there."""
+    first, back = max(c.left, end - FAR), False
+    while end > first and c.text[end - 1] not in "；;：:":
         start, _ = clause(c.text, end - 1, end - 1)
         found = _subject_in(c, start, end - 1, g)
         if found and found.actors:
-            return found, back
-        back, end = back or bool(g["anaphor"].match(c.text, start, end)), start
-    return _NOBODY, back
+            return found
+        back, end = back or _means(c, start, end, g), start
+    return _NOBODY._replace(actors=_last(c)) if back else _NOBODY
+
+
+def _last(c: Context) -> tuple[str, ...]:
+    """Whom the sentences before were about, if that is one and not the speaker."""
+    return c.topic if len(c.topic) == 1 and not set(c.topic) & set(c.speaker) else ()
 
 
 def _subject(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
     """Whom the predicate at `right` is said of: its clause's subject or, where that is unsaid, that of those before."""
     left = max(left, c.left)
     lead = c.text[left:right]
-    near = [x for x in c.groups if left <= x.start and x.end <= right and not x.bound]
-    if near and g["adverbs"].fullmatch(c.text, near[-1].end, right):
-        return near[-1].actors
-    unsaid = g["unsaid"].fullmatch(lead)
-    found = _subject_in(c, left, right, g)
-    if found and (found.actors or not unsaid):
-        return found.actors
+    if stated := _stated(c, left, right, g):
+        return stated.actors
     if re.match("我[们方国]|我(?!国)", lead):
         return c.speaker
-    this = bool(g["anaphor"].match(lead))
-    return _unsaid(c, left, right, g, this) if this or unsaid else ()
+    if not g["unsaid"].fullmatch(lead) and not g["anaphor"].match(lead):
+        return ()
+    return _unsaid(c, left, right, g) or (_last(c) if _means(c, left, right, g) else ())
 
 
-def _unsaid(c: Context, left: int, right: int, g: Grammar, this: bool) -> tuple[str, ...]:
-    """The subject of the clauses before, or of the next one (打着X旗号，美国…), or 这 for what was last spoken of."""
-    found, back = _earlier(c, left, g)
+def _stated(c: Context, left: int, right: int, g: Grammar) -> Group | None:
+    """The name that nothing but adverbs part from `right`, else the clause's subject, if it has one."""
+    near = [x for x in c.groups if left <= x.start and x.end <= right and not x.bound]
+    if near and g["adverbs"].fullmatch(c.text, near[-1].end, right):
+        return near[-1]
+    found = _subject_in(c, left, right, g)
+    return None if found == _NOBODY and g["unsaid"].fullmatch(c.text, left, right) else found
+
+
+def _unsaid(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
+    """The subject of the clauses before, or at the voice's beginning that of the next one (打着X旗号，美国…)."""
+    found = _earlier(c, left, g)
     if not found.actors and left == right == c.left:
         ahead = clause(c.text, right, right)[1] + 1
         found = _subject_in(c, ahead, min(len(c.text), ahead + 12), g) or _NOBODY
-    known = len(c.topic) == 1 and not set(c.topic) & set(c.speaker)
-    return found.actors or (c.topic if known and (this or back) else ())
+    return found.actors
 
 
 def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -137,7 +151,7 @@ def _owner(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
         return _label(c, cue, g)
     if holders:
         return holders[-1].actors if _holds(c, cue, holders[-1], g) else ()
-    if shown := [x for x in c.groups if c.left <= x.start < cue.start and g["shown"].search(c.text[: x.start])]:
+    if shown := [x for x in c.groups if c.left <= x.start < cue.start and g["shown"].search(c.text[: x.start][-6:])]:
         return shown[-1].actors
     if g["anaphor"].match(lead):
         return _label(c, cue, g)
@@ -188,16 +202,16 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     if passive := g["passive"].search(lead):
         found = _subject_in(c, cue.left, cue.start - len(lead) + passive.start(), g)
         return found.actors if found else ()
-    if after := _governed(c, cue, g):
+    if after := _governed(c, cue):
         return after
     toward = [x.actors for x in inside if x.bound == "toward"]
     return toward[-1] if toward and g["ended"].match(c.text, cue.end) else _accused(c, cue, g)
 
 
-def _governed(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
     """The name right behind the verb, or behind another verb joined to it (赞赏并支持X)."""
     after = next((x for x in c.groups if cue.start < x.start and x.end <= cue.right), None)
-    if after is None or g["anybody"].match(c.text, cue.end):
+    if after is None:
         return ()
     gap = c.text[cue.end : after.start]
     near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
@@ -222,8 +236,10 @@ def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
     party = g["party"].match(lead)
     if party and not inside:
         return party[0]
-    found = inside[0] if inside else _earlier(c, cue.left, g)[0]
-    return c.text[found.start : found.end] if found.actors and found.actors != target else "unknown"
+    found = inside[0] if inside else _earlier(c, cue.left, g)
+    at = max(found.start, 0)
+    plain = found.end > 0 and g["light"].fullmatch(c.text, clause(c.text, at, at)[0], at)
+    return c.text[at : found.end] if plain and found.actors != target else "unknown"
 
 
 def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -234,13 +250,13 @@ def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 _PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
 
 
-def target(context: Context, cue: Cue, lexicon: Lexicon, before: Mapping[Cue, Found]) -> Found:
+def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[Cue, Found]]) -> Found:
     """The actors that a cue is about; none where its construction does not say so plainly.
 
     `before` has what the cues before it are about: in the clause of a verb of praise or blame the same actors are
     meant, and a noun at the end of what a predicate governs is its subject's (X[妄图]侵占Y的[野心]).
     """
-    for other, found in before.items():
+    for other, found in before:
         same = (other.left, other.polarity) == (cue.left, cue.polarity) and found.actors
         if (
             same
@@ -257,7 +273,9 @@ def target(context: Context, cue: Cue, lexicon: Lexicon, before: Mapping[Cue, Fo
 
 def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
     """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
-    return any(lexicon.grammar[name].search(text[: cue.start]) for name in ("reported", "called"))
+    return any(
+        lexicon.grammar[name].search(text[max(0, cue.start - FAR) : cue.start]) for name in ("reported", "called")
+    )
 
 
 def spoken_of(c: Context, end: int, lexicon: Lexicon) -> list[Group]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from duizhao.pages.lines import DATE
-from duizhao.pages.names import PATTERNS, Claim, Row, Span, View, marked
+from duizhao.pages.evidence import PATTERNS, Claim, Row, Span, View, marked
+from duizhao.pages.features import DATE
 
 
 class Stamp(NamedTuple):
@@ -34,6 +34,7 @@ _FORMS = tuple(
     re.compile(form + _TIME, re.I)
     for form in (
         rf"(?<!\d){_YEAR} ?[-/.] ?{_MONTH} ?[-/.] ?{_DAY}",  # 2023/3/5
+        r"(?<![\d/.-])(?P<short>1[5-9]|2\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?= ?\d\d:\d\d)",  # 23-03-05 10:11
         rf"(?<!\d)(?P<year>(?:19|20)\d\d|[一二][{_DIGITS}]{{3}}) ?年 ?{_COUNTED} ?[日号]?",
         rf"(?:中华)?民国 ?(?P<roc>{_NUMBER}) ?年 ?{_COUNTED} ?日",  # 民国112年3月5日
         rf"(?<![\d/.:-])(?P<roc>1[01]\d)[/.-]{_MONTH}[/.-]{_DAY}(?![/.\d-])",  # 112/03/05
@@ -86,7 +87,7 @@ def partial(text: str) -> Stamp | None:
 
 def _value(match: re.Match[str]) -> str | None:
     part = match.groupdict()
-    year = _number(part["year"]) if part.get("year") else 1911 + _number(part["roc"])
+    year = _number(part.get("year") or f"20{part['short']}") if not part.get("roc") else 1911 + _number(part["roc"])
     if part.get("first"):
         day, month = int(part["first"]), int(part["other"])
         if part["sign"] != "." and max(day, month) < 13 and day != month:
@@ -201,8 +202,8 @@ def _shown(view: View) -> Iterator[Claim]:
     yield from (one.claim("above the body") for one in head if not one.other)
     yield from (one.claim("above the title") for one in above if one.labelled or len(one.stamp.value) > 10)
     yield from (one.claim("below the body") for one in below if one.labelled and not one.other)
-    yield from _split([*view.above, *view.head])
-    yield from yearless
+    split = [*_split([*view.above, *view.head])]
+    yield from split or yearless
     if not yearless:
         yield from (one.claim("last update, above the body") for one in head)
         yield from _timed_below(view)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from duizhao.errors import InputError
-from duizhao.pages import names, tables
 from duizhao.pages import read as pages
-from duizhao.pages.lines import fold
+from duizhao.pages import tables
+from duizhao.pages.evidence import PATTERNS
+from duizhao.pages.features import fold
 from duizhao.pages.read import Page
 
 SUFFIXES = frozenset((*pages.HTML, ".txt", ".text", ".mhtml", ".mht", "", *tables.SUFFIXES))
@@ -24,7 +25,7 @@ _REFUSED = {
     ".webarchive": "a Safari web archive; save the page again as Page Source, or from another browser as HTML",
 }  # fmt: skip
 _ADDRESS = re.compile("https?:/", re.I)
-_PAGER, _PAGE_NUMBER = re.compile(names.PATTERNS["pager"]), re.compile(names.PATTERNS["page number"])
+_PAGER, _PAGE_NUMBER = re.compile(PATTERNS["pager"]), re.compile(PATTERNS["page number"])
 
 
 def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import takewhile
 from typing import NamedTuple
 
 import pandas as pd
 
 from duizhao.pages import dates, names
-from duizhao.pages.lines import fold
-from duizhao.pages.names import PATTERNS, Claim, Row, View, at, marked, shared
+from duizhao.pages.evidence import PATTERNS, Claim, Row, View, at, marked, shared, table, unfold
+from duizhao.pages.features import fold
 from duizhao.pages.read import Page
 
 
@@ -33,8 +33,8 @@ class Metadata(NamedTuple):
 
     `published` is 'YYYY-MM-DD', with ' HH:MM' or ' HH:MM:SS' where the page has it; `published_partial` is a date
     without its year. `host` is the site, `publisher` the platform or site section that answers for the page, `account`
-    the name a self-medium writes under, `author` a person, `original_source` the outlet that a repost names. `spans`
-    says where each was read.
+    the name a self-medium writes under, `author` a person, `original_source` the outlet that a repost names. `cited`
+    are the speakers of provenance quotations, known once quotations are coded. `spans` says where each was read.
     """
 
     title: str | None = None
@@ -47,6 +47,7 @@ class Metadata(NamedTuple):
     author: str | None = None
     editor: str | None = None
     original_source: str | None = None
+    cited: tuple[str, ...] = ()
     spans: tuple[Read, ...] = ()
 
     @property
@@ -58,15 +59,16 @@ class Metadata(NamedTuple):
 COUNTS = re.compile(PATTERNS["counts"])
 _PLATFORM, _SITE_NAME = re.compile(PATTERNS["platform"]), re.compile(PATTERNS["site name"])
 _PLACE_WORDS = re.compile(PATTERNS["place words"])
-_NAMED_BELOW = (("host", re.compile(PATTERNS["address"])), ("publisher", re.compile(PATTERNS["home"])))
+_NAMED_BELOW = re.compile(f"{PATTERNS['address']}|{PATTERNS['home']}")
 _CRUMB = re.compile(r" *[>»›]+ *")
 _SEPARATOR = re.compile(r" *[_|–—] *| *-+ *")
+_BROKEN = re.compile(PATTERNS["broken title"])
 _BADGE = re.compile(rf"\W*(?:{PATTERNS['badge']})?\W*")
 _BADGED = re.compile(rf"^(?:{PATTERNS['badge']})[ |·]+| *[(\[]?\d{{1,2}}/\d{{1,2}}[)\]]?$")
 
 
 _HOST = re.compile(r"(?:https?:)?//(?:[^/@\s]*@)?([\w.-]+)", re.I)
-_SITES = {row["domain"]: row["name"] for row in names.table("sites.csv")}
+_SITES = {row["domain"]: row["name"] for row in table("sites.csv")}
 
 
 def site_name(host: str) -> str:
@@ -91,20 +93,20 @@ def read(page: Page, lines: pd.DataFrame) -> Metadata:
             written = padded.strip()  # a line may end in a carriage return, which is of the file and not of the name
             start += row.start + len(padded) - len(padded.lstrip())
             end, one = start + len(written), re.sub(r"\s*\n\s*", "", written)
-            value = one if field == "title" else "、".join(names.unfold(part, one) for part in value.split("、"))
+            value = one if field == "title" else "、".join(unfold(part, one) for part in value.split("、"))
         found[field] = value
         read_from.append(Read(field, start, end, how))
-    return Metadata(**found, spans=tuple(read_from))
+    return Metadata(**found, spans=tuple(read_from))  # type: ignore[arg-type]
 
 
 def _view(page: Page, every: list[Row]) -> View:
     text = [i for i, row in enumerate(every) if row.role in ("body", "subhead")]
+    text = text[1:] if text and _is_byline(every[text[0]].text) else text
     first, last = (text[0], text[-1]) if text else (len(every), len(every))
     titles = [i for i, row in enumerate(every) if row.role == "title"]
     title = max((i for i in titles if i < first), default=None)
     start = title if title is not None else max(0, first - 6)
     rest = every[last + 1 :]
-    listed = next((i for i, row in enumerate(rest) if row.role == "related"), len(rest))
     return View(
         page,
         title=every[title] if title is not None else every[titles[0]] if titles else None,
@@ -113,8 +115,13 @@ def _view(page: Page, every: list[Row]) -> View:
         before=every[:first],
         body=every[first : last + 1],
         rest=rest,
-        tail=rest[: min(listed, 14)],
+        tail=list(takewhile(lambda row: row.role != "related", rest[:14])),
     )
+
+
+def _is_byline(text: str) -> bool:
+    """Whether a line at the start of the body names a date and something with a label, and is no sentence."""
+    return len(text) < 80 and "。" not in text and bool(names.fields(text)) and dates.when(text) is not None
 
 
 def _claims(view: View, found: Mapping[str, str]) -> Iterator[Claim]:
@@ -126,7 +133,7 @@ def _claims(view: View, found: Mapping[str, str]) -> Iterator[Claim]:
     yield from _retrieved(view)
     yield from _site(view)
     if view.body:
-        timed = ((row, dates.when(row.text)) for row in view.head if not names.fields(row.text))
+        timed = ((row, dates.when(row.text)) for row in view.head)
         yield from dates.claims(view, _head_source(view))
         yield from names.claims(view, found, [(row, span) for row, span in timed if span][:1])
     if host := _HOST.match(view.page.url or ""):
@@ -136,7 +143,7 @@ def _claims(view: View, found: Mapping[str, str]) -> Iterator[Claim]:
 def _title(view: View) -> Claim | None:
     """What the HTML gives as title, as the lines above the body hold it; else the line labelled title, unless that is of
     something else than the text and what the HTML gives is not. Badges and counters are left out."""
-    owns = [cut for _, own in marked(view.page, "title") for cut in _cuts(own)]
+    owns = [cut for _, own in marked(view.page, "title") for cut in _cuts(own[:200])]
     places = [row for cut in owns if (row := _standing(view, fold(cut)))]
     if view.title and not places and not (owns and _elsewhere(view, view.title.text, owns)):
         places = [_heading(view, view.title)]
@@ -154,7 +161,7 @@ def _elsewhere(view: View, line: str, owns: list[str]) -> bool:
 
 def _cuts(own: str) -> list[str]:
     """A title, and without what follows its last separator, its last two, …; what is too short is left out."""
-    ends = [len(own), *(match.start() for match in list(_SEPARATOR.finditer(fold(own)))[::-1])]
+    ends = [len(own), *(match.start() for match in list(_SEPARATOR.finditer(fold(own)))[-8:][::-1])]
     return [own[:end].strip() for end in ends if len(own[:end].strip()) > 5]
 
 
@@ -180,13 +187,21 @@ def _standing(view: View, cut: str) -> Row | None:
 
 
 def _heading(view: View, line: Row) -> Row:
-    """The line, with those next to it that the HTML has in the same heading."""
-    marks = view.page.markup or ()
-    same = [row for row in view.before if marks and marks[row.line - 1].heading] or [line]
-    same = [row for row in same if not marks or marks[row.line - 1].path == marks[line.line - 1].path]
-    if line not in same or same[-1].line - same[0].line >= len(same):
-        return line
-    return Row(line.line, same[0].start, same[-1].end, "title", fold(view.page.text[same[0].start : same[-1].end]))
+    """The line, with those around it that the HTML has in the same heading, or that a title set in parts goes on with."""
+    rows = view.before
+    first = last = rows.index(line) if line in rows else -1
+    while first > 0 and _goes_on(view, rows[first - 1], rows[first]):
+        first -= 1
+    while 0 <= last < len(rows) - 1 and _goes_on(view, rows[last], rows[last + 1]):
+        last += 1
+    start, end = (rows[first].start, rows[last].end) if first >= 0 else (line.start, line.end)
+    return Row(line.line, start, end, "title", fold(view.page.text[start:end]))
+
+
+def _goes_on(view: View, above: Row, below: Row) -> bool:
+    one, other = (view.page.markup[row.line - 1] if view.page.markup else None for row in (above, below))
+    same = one and other and one.heading and one.path == other.path and below.line == above.line + 1
+    return bool(same or _BROKEN.search(f"{above.text.strip()}\n{below.text.strip()}"))
 
 
 def _retrieved(view: View) -> Iterator[Claim]:
@@ -200,17 +215,22 @@ def _retrieved(view: View) -> Iterator[Claim]:
 def _site(view: View) -> Iterator[Claim]:
     """Host and publisher: the breadcrumb, the address given, the name in 返回首页, what the HTML says."""
     for row in view.before:
-        parts = [part for part in _CRUMB.split(_PLACE_WORDS.sub("", row.text.strip(), 1)) if part]
-        if len(parts) > 1 and len(row.text) < 80:
-            name = _PLACE_WORDS.sub("", parts[0]).strip()
-            if names.kind(name[:13], latin=True) and (name != parts[0] or _SITE_NAME.search(name)):
-                yield at("host", name, row, "breadcrumb")
-            firsts = (part.split(" ")[0] for part in parts[1:])
-            yield from (at("publisher", one, row, "breadcrumb") for one in firsts if _PLATFORM.fullmatch(one))
-    for row, (field, pattern) in product(view.rest, _NAMED_BELOW):
-        if match := pattern.search(row.text[:300]):
-            yield at(field, match["name"], row, "named below the article", match.span("name"))
+        yield from _crumbs(row)
+    for row in view.rest:
+        for match in _NAMED_BELOW.finditer(row.text[:300]):
+            field = str(match.lastgroup)
+            yield at(field, match[field], row, "named below the article", match.span(field))
     yield from (Claim("publisher", value[:20], how) for how, value in marked(view.page, "publisher"))
+
+
+def _crumbs(row: Row) -> Iterator[Claim]:
+    parts = [part for part in _CRUMB.split(_PLACE_WORDS.sub("", row.text.strip(), 1)) if part]
+    if len(parts) > 1 and len(row.text) < 80:
+        name = _PLACE_WORDS.sub("", parts[0]).strip()
+        if names.kind(name[:13], latin=True) and (name != parts[0] or _SITE_NAME.search(name)):
+            yield at("host", name, row, "breadcrumb")
+        firsts = (part.split(" ")[0] for part in parts[1:])
+        yield from (at("publisher", one, row, "breadcrumb") for one in firsts if _PLATFORM.fullmatch(one))
 
 
 def _head_source(view: View) -> str:

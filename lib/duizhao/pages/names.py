@@ -1,87 +1,31 @@
 """Who stands behind an article: marked in the HTML, labelled (来源：…, 作者：…), beside the date, or named in the text.
 
-Also the words by which other modules know a label (`fields`), a person (`people`), an outlet (`kind`), and the evidence
-that a page offers, as `Claim`s.
+Also how other modules know a label (`fields`), a person (`people`), an outlet (`kind`).
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
-from html import unescape
-from pathlib import Path
 from typing import NamedTuple
 
 from duizhao.codebook.words import surnames
-from duizhao.pages.lines import DATE, TIME, fold
-from duizhao.pages.read import Page
+from duizhao.pages.evidence import PATTERNS, Claim, Row, Span, View, at, marked, unfold
+from duizhao.pages.features import DATE, TIME, fold
 
-Span = tuple[int, int]
-
-
-class Row(NamedTuple):
-    """A line with its role and its folded text."""
-
-    line: int
-    start: int
-    end: int
-    role: str
-    text: str
-
-
-class Claim(NamedTuple):
-    """What a field of the metadata is said to be, how that was read, and where (without a row: in the HTML only)."""
-
-    field: str
-    value: str
-    how: str
-    row: Row | None = None
-    span: Span = (-1, -1)
-
-
-class View(NamedTuple):
-    """A page's lines that are not blank, by where they stand; `above` and `head` are before and after the title."""
-
-    page: Page
-    title: Row | None
-    above: list[Row]
-    head: list[Row]
-    before: list[Row]
-    body: list[Row]
-    rest: list[Row]
-    tail: list[Row]
-
-
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file of this room."""
-    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _patterns() -> dict[str, str]:
-    """The patterns of `metadata_patterns.csv` by name; `{{name}}` in one stands for those of an earlier name."""
-    found: dict[str, str] = {}
-    for row in table("metadata_patterns.csv"):
-        pattern = re.sub(r"\{\{(.*?)\}\}", lambda earlier: found[earlier[1]], row["pattern"])
-        found[row["name"]] = f"{found[row['name']]}|{pattern}" if row["name"] in found else pattern
-    return found
-
-
-PATTERNS = _patterns()
 LABELS = {kind: PATTERNS[f"{kind} label"] for kind in ("source", "editor", "author", "other")}
 """Kinds of label and the words that announce them; the values of the last are no names wanted here."""
 _LABEL = re.compile("|".join(rf"(?P<{kind}>{words})(?= ?[:丨|/])[:丨|/ ]+" for kind, words in LABELS.items()))
 _SPACED = re.compile(
-    rf"^[ (■●]*(?:(?P<source>{LABELS['source']})|(?P<editor>{PATTERNS['spaced editor']})|"
+    rf"^[ (■●□]*(?:(?P<source>{LABELS['source']})|(?P<editor>{PATTERNS['spaced editor']})|"
     rf"(?P<author>{PATTERNS['spaced author']})) +"
 )
-_END = re.compile(rf" {{2,}}|\t|\|| ?\(|\)|】|\]|[,。;]|{DATE}|{TIME}| (?=\d)|(?: |^)(?:{PATTERNS['value end']})")
-_OUTLET, _NOBODY, _NO_NAME, _PLATFORM, _LEFT_OVER, _WRITER, _FLOOR, _BY_OUTLET, _NO_SOURCE, _STAND_IN = (
+_END = re.compile(rf" {{2,}}|\t|\|| ?\(|\)|】|\]|[,。;]|于? ?{DATE}|{TIME}| (?=\d)|(?: |^)(?:{PATTERNS['value end']})")
+_OUTLET, _NOBODY, _NO_NAME, _PLATFORM, _LEFT_OVER, _WRITER, _FLOOR, _BY_OUTLET, _NO_SOURCE, _STAND_IN, _QUOTED = (
     re.compile(PATTERNS[name])
     for name in (
         "outlet", "nobody", "no name", "platform", "left over", "dateline", "floor", "name/outlet", "no source",
-        "stand-in source",
+        "stand-in source", "quoted name",
     )
 )  # fmt: skip
 _HAN = "\u3400-\u9fff"
@@ -164,48 +108,6 @@ def kind(name: str, *, latin: bool = False) -> str:
     return "outlet" if _OUTLET.search(name) else "name"
 
 
-_EVIDENCE = [(row["field"], row["where"], re.compile(row["pattern"])) for row in table("evidence.csv")]
-
-
-def marked(page: Page, field: str, head: str = "") -> Iterator[tuple[str, str]]:
-    """How and what the HTML says of a field, in the order of `evidence.csv`; `head` is its part from title to body."""
-    for wanted, where, pattern in _EVIDENCE:
-        if wanted == field and where == "meta":
-            yield from _in_meta(page, pattern)
-        elif wanted == field:
-            values = pattern.findall(head if where == "head" else page.html or "")
-            if len({unescape(value).strip()[:10] for value in values}) == 1:  # else not all are the article's
-                yield "HTML: marked in the page's source", unescape(max(values)).strip()
-
-
-def _in_meta(page: Page, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """What the page says of itself; linked data with another headline is of another article."""
-    own = page.meta.get("og:title") or page.meta.get("title", "")
-    other = bool(own) and shared(page.meta.get("ld:headline", own), own) < 0.3
-    for key, value in page.meta.items():
-        if pattern.fullmatch(key) and not (other and key.startswith("ld:")):
-            yield f"HTML: {key}", value
-
-
-def unfold(name: str, written: str) -> str:
-    """A name found in the folded view of a text as the text has it; the name itself where it is not there."""
-    place = fold(written).find(name)
-    return written[place : place + len(name)] if place >= 0 else name
-
-
-def shared(one: str, other: str) -> float:
-    """The share of the shorter text's pairs of characters that the other has too."""
-    texts = ("".join(fold(text).split()) for text in (one, other))
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in texts]
-    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
-
-
-def at(field: str, value: str, row: Row, how: str, span: Span | None = None) -> Claim:
-    """A claim that stands in a line: at `span`, or where the line holds the value."""
-    place = row.text.find(value)
-    return Claim(field, value, how, row, span or ((place, place + len(value)) if place >= 0 else (0, len(row.text))))
-
-
 def claims(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]]) -> Iterator[Claim]:
     """Author, editor, account and source of an article, the most trusted first.
 
@@ -255,7 +157,7 @@ def _labelled(view: View, *, medium: bool) -> Iterator[Claim]:
 
 
 def _valued(field: Field, row: Row, source: str) -> Iterator[Claim]:
-    value, span, how = field.value, (field.start, field.end), f"labelled as {field.kind}"
+    value, span, how = _QUOTED.sub(r"\g<name>", field.value), (field.start, field.end), f"labelled as {field.kind}"
     persons = people(value, labelled=True)
     if field.kind == "editor":
         yield at("editor", "、".join(persons) or value.split(" ")[0], row, how, span)
@@ -282,8 +184,11 @@ def _by_place(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]
         elif row.role == "byline" and row not in dict(dated) and not (marks and marks[row.line - 1].heading):
             yield from _unlabelled(row, row.text, "account", "alone on its line", title)
     for row, (_, end) in dated:
-        if "account" not in found:
-            yield from _unlabelled(row, row.text[end:], "original_source", "after the date", title)
+        after = row.text[end:]
+        if after.startswith("·"):  # 2023-03-05 10:11·某某视角
+            yield from _unlabelled(row, after, "account", "joined to the date", title)
+        elif "account" not in found:
+            yield from _unlabelled(row, after, "original_source", "after the date", title)
 
 
 def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterator[Claim]:
@@ -291,10 +196,8 @@ def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterat
 
     After the date only what is called as outlets are is one; an account that stands alone has a short name.
     """
-    whole = "" if fields(row.text) else _LEFT_OVER.sub("", text.strip(_MARKS))
-    pieces = (_LEFT_OVER.sub("", piece.strip(_MARKS)).split() for piece in re.split(r" {2,}|[|·/]|\t", whole))
-    longest = {"before the date": 10, "alone on its line": 6}.get(how, 0)
-    for words in [piece for piece in pieces if 0 < len(piece) < 4][:2]:
+    longest = {"before the date": 10, "alone on its line": 6, "joined to the date": 10}.get(how, 0)
+    for words in _pieces(text)[:2]:
         forms = {word: kind(word) for word in words if word not in title}
         if persons := [word for word in forms if forms[word] == "person"]:
             yield at("author", "、".join(persons), row, how)
@@ -302,6 +205,14 @@ def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterat
         called = called or [word for word in forms if forms[word] == "name" and len(word) <= longest]
         if len(called) == 1:
             yield at(field, called[0], row, how)
+
+
+def _pieces(text: str) -> list[list[str]]:
+    """The words of each piece of a line up to its first label, without buttons and the like; long ones are no names."""
+    label = _SPACED.match(text) or _LABEL.search(text)
+    whole = _LEFT_OVER.sub("", (text[: label.start()] if label else text).strip(_MARKS))
+    pieces = (_LEFT_OVER.sub("", piece.strip(_MARKS)).split() for piece in re.split(r" {2,}|[|·/]|\t", whole))
+    return [words for words in pieces if 0 < len(words) < 4]
 
 
 def _in_text(view: View) -> Iterator[Claim]:

@@ -15,9 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from duizhao.errors import InputError
-from duizhao.pages import extent, metadata, zones
-from duizhao.pages import features as pagefeatures
-from duizhao.pages import lines as linefeatures
+from duizhao.pages import features, metadata, zones
 from duizhao.pages import rules as lineroles
 from duizhao.pages.html import Markup
 from duizhao.pages.metadata import Metadata
@@ -102,10 +100,10 @@ def label(page: Page, *, corrections: Mapping[int, str] | None = None) -> pd.Dat
         after) that the line was given, under the model of `zones`.
     """
     kept = [line for line in page.lines if not page.text[line.start : line.end].isspace() and line.end > line.start]
-    folded = linefeatures.fold(page.text)
+    folded = features.fold(page.text)
     texts = [folded[line.start : line.end] for line in kept]
     marks = [page.markup[line.number - 1] for line in kept] if page.markup else []
-    own = linefeatures.fold(page.meta.get("og:title") or page.meta.get("title", ""))
+    own = features.fold(page.meta.get("og:title") or page.meta.get("title", ""))
     path, sure, said = _zones(texts, marks, own)
     roles = lineroles.assign(texts, path, marks, own)
     for i in np.flatnonzero(said):
@@ -128,23 +126,21 @@ def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[
     line of the body found is a sentence."""
     if not texts:
         return [], [], np.zeros(0, bool)
-    weights = zones.load(pagefeatures.NAMES)
-    column = pagefeatures.columns(texts)
-    scores = zones.emissions(pagefeatures.matrix(texts, marks, title, column), weights.features)
-    scores[column["spoken"], zones.TITLE] -= 9.0
+    column, weights = features.columns(texts, marks, title), zones.load()
+    scores = zones.emissions(column, weights)
     path = zones.best(scores, weights)
     sizes = [len(text) for text in texts]
     named = [zones.ZONES[i] for i in path]
     if any(_SENTENCE.search(texts[i]) for i in np.flatnonzero(path == zones.ZONES.index("body"))):
-        named = extent.settle(named, column, marks, sizes)
+        named = zones.settle(named, column, marks, sizes)
     else:
-        named = extent.by_mass(named, column, marks, sizes)
+        named = zones.by_mass(named, column, marks, sizes)
     share = zones.marginals(scores, weights)[0]
     path = np.array([zones.ZONES.index(name) for name in named])
     return (
         named,
         [round(float(p), 3) for p in share[np.arange(len(path)), path]],
-        extent.lost(named, column, marks, sizes),
+        zones.lost(named, column, marks, sizes),
     )
 
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from duizhao.pages import dates as dating
 from duizhao.pages import metadata, names
+from duizhao.pages.features import CUES, DATE, PART_DATE, PATTERNS, TIME
 from duizhao.pages.html import Markup
-from duizhao.pages.lines import CUES, DATE, PART_DATE, PATTERNS, TIME
 
 
 class Role(NamedTuple):
@@ -23,49 +23,18 @@ class Role(NamedTuple):
 BODY = Role("body", "in the run of paragraphs")
 _BUTTON = re.compile("|".join((CUES["share"], CUES["navigation"], PATTERNS["button"])))
 _PLACEHOLDER = re.compile(rf"[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*")
-_PICTURED = re.compile(
-    r"^[\[(【]?(?:图片?(?:来源|说明|源自|作者)|图源|图为|图[/:|丨]|图 ?[一二三四五六七八九十\d]+ ?[ .:、|/]|[上下左右中]图|"
-    r"[▲△↑▼◎]|[配题头]图[:|丨 /]|"
-    r"封面图?[:|丨]|资料图|视频截图|"
-    r"图像(?:来源|加注)|摄影[ :/|丨])|(?:资料图片?|资料照片?|视频截图|网络截图|网络配图|示意图|效果图|截图|供图|图片来自网络"
-    r"|图源网络|网络图片|图文无关|档案照片?)[)\]】。]?$|"
-    r"(?:[ /|:。)”]|记者|社|通讯员)[^\s,。/|:)]{0,8} ?(?:摄|摄影|供图|制图|提供)[)\]】。]?$|"
-    r"(?:视觉中国|东方IC|新华社|中新社|人民视觉|图虫创意|法新社|路透社?|美联社|[Gg]etty(?: [Ii]mages)?|AFP|Reuters|"
-    r"REUTERS|[Ii][Cc] ?[Pp]hoto|"
-    r"CFP) ?(?:图|资料|资料图|供图|图片|发|照片)?[)\]】。]?$"
-)
+_PICTURED = re.compile(PATTERNS["pictured"])  # 图源：视觉中国; 代表步入会场。新华社记者 王小鹿 摄
 _CAPTION_CLASS = re.compile(PATTERNS["caption class"], re.I)
-_FROM = re.compile(
-    r"^[\[(【—\- ]*(?:(?:本文|文章)?原(?:文)?(?:标题|题)|原题为|转自|转载自|摘自|原载|(?:综合)?(?:整理|编译)自|综合自|"
-    r"据[^,。]{2,20}(?:综合|整理|报道)[)]?$|"
-    r"本文(?:来源|来自|转自|经授权|转载自|首发于|原载于?|摘自|选自|系[^,。]{2,16}(?:稿件|原创))|"
-    r"(?:本报|本刊|人民日报)?[《 ]*[^》,。]{2,8}[》 ]*[( ]*\d{4}年"
-    r"\d{2}月\d{2}日 *\d* *版)"
-)
-_DECLARED = re.compile(
-    r"^[ \[(【“*※-]*(?:\w{0,6}(?:声明|提示|免责)|免责\w{0,4}|版权\w{0,6}|Notice|Disclaimer) ?[:】]|^[ (【*-]*(?:本文|"
-    r"以上|该文|文章|文中|图片|转载|未经|凡|如)\w{0,20}(?:不代表|仅代表|侵权|版权|请注明|"
-    r"不得转载|禁止转载|联系删除|投资建议)|^[(\[【—\- ]*(?:完|全文完|本文完|正文完|THE END|END|end|The End)[)\]】—\- ]*$|"
-    r"以上就是本篇文章|"
-    r"^(?:转载|请勿转载|谢绝转载)[^,。]{0,12}$"
-)
-_NOTICE = re.compile(rf"{_DECLARED.pattern}|{PATTERNS['notice']}")
-_PROMOTION = re.compile(PATTERNS["promotion"])
-_OTHERS = re.compile(
-    r"^[【\[ ▶►●■▼]*(?:相关|延伸|推荐|更多|扩展|往期)(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾)[】\]]? ?[:>丨|]"
-)
+_FROM = re.compile(PATTERNS["from"])  # 本文转自新闻晨报; (原标题：另一个标题)
+_DECLARED = re.compile(PATTERNS["declared"])  # 免责声明：本文观点仅代表作者本人; （完）
+_NOTICE = re.compile(f"{PATTERNS['declared']}|{PATTERNS['notice']}")
+_PROMOTION = re.compile(PATTERNS["promotion"])  # 点击下方关注我们的公众号
+_OTHERS = re.compile(PATTERNS["others"])  # 延伸阅读：另一篇文章的标题
+_OTHERS_HEAD = re.compile(PATTERNS["others heading"])  # 【相关阅读】
 _HEADER = re.compile(
-    r"^[·|>» ]*(?:(?:相关|推荐|热门|热点|最新|精彩|精选|猜你|为[您你]|你可能|您可能|延伸|往期|更多|近期|今日|大家|"
-    r"图片|视频|本地|头条|编辑|下一篇|上一篇|阅读|"
-    r"其他|同类|频道|专题|滚动|即时|新闻|点击|一周|本周|24小时|48小时|作者|态度|独家|原创|热搜|热榜|网罗|视觉|要闻|"
-    r"综合|社会|军事|体育|娱乐|财经|科技|汽车|国际|国内|教育|手机)"
-    r"[^,。?!:]{0,8}|[^,。?!:]{2,6}(?:要闻|新闻|推荐|排行|排行榜|榜|阅读|热文|专题|看点|原创|资讯|文章|图集|TOP ?\d*))[:> ]*$"
-)
-_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]|^(?:作者|记者|来源|编辑)\\b")
-_OTHERS_HEAD = re.compile(
-    r"[【\[■●▍·>» ]*(?:相关|延伸|推荐|更多|扩展|往期|热门|猜你|为[您你])"
-    r"(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾|资讯|视频|专题|喜欢)[】\]:>» ]*"
-)
+    rf"^[·|>» ]*(?:(?:{PATTERNS['list heading']})[^,。?!:]{{0,8}}|[^,。?!:]{{2,6}}(?:{PATTERNS['list heading end']}))[:> ]*$"
+)  # 军事要闻; 猜你喜欢
+_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]")
 _BOX = re.compile(
     r"\b(?:newsletter|subscri\w*|advert\w*|ads?|promo\w*|sponsor\w*|form|aside|share|relate[ds]?|recommend\w*)\b"
 )
@@ -177,41 +146,54 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
 
 
 def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None) -> Role:
-    if _PLACEHOLDER.fullmatch(line):
-        return Role("placeholder", "stands in for a picture or player")
+    """What a line of the article's run is; `edge` says that it is one of the first or last."""
+    return (
+        _stands_in(line)
+        or _picture(line, mark)
+        or _named(line, edge=edge)
+        or _taken(line)
+        or _aside(line, before, after, edge)
+        or _pointer(line)
+        or _subhead(line, before, after)
+        or BODY
+    )
+
+
+def _picture(line: str, mark: Markup | None) -> Role | None:
     if (mark and _pictures(mark)) or (len(line) <= 150 and _PICTURED.search(line)):
         return Role("caption", "says what a picture shows")
-    if (
-        mark
-        and mark.images
-        and mark.centered
-        and 3 < len(line) <= 40
-        and not re.search(r"[,。;:?!《]", line)
-        and mark.bold_share < 0.5
-    ):
+    under = mark and mark.images and mark.centered and mark.bold_share < 0.5
+    if under and 3 < len(line) <= 40 and not re.search(r"[,。;:?!《]", line):
         return Role("caption", "centred under a picture")
-    named = _named(line, edge=edge)
-    if named:
-        return named
-    if len(line) <= 90 and _FROM.search(line):
-        return Role("credit", "says where the text was taken from")
+    return None
+
+
+def _aside(line: str, before: str, after: str, edge: bool) -> Role | None:
     if _stray_noun(line, before, after):
         return Role("caption", "a mere noun phrase or remark between long paragraphs")
     if edge and re.fullmatch(r"\([\u3400-\u9fff]{2,4}\)", line) and not re.search(r"[。!?]", after):
         return Role("byline", "a name in brackets at the end")
     if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
         return Role("date", "a date line at the edge of the article")
+    return None
+
+
+def _pointer(line: str) -> Role | None:
     if _DECLARED.search(line):
         return Role("notice", "disclaimer, copyright or end mark")
     if len(line) <= 60 and _OTHERS.search(line):
         return Role("related", "points to another article")
     if len(line) <= 90 and _PROMOTION.search(line) and "。" not in line:
         return Role("chrome", "promotes something else")
-    told = re.search(r"[。!?…:”)]$", before) or len(before) > 40
+    return None
+
+
+def _subhead(line: str, before: str, after: str) -> Role | None:
+    told = len(before) > 40 or re.search(r"[。!?…:”)]$", before)
     over = len(after) > 30 or after[-1:] in "。!?:”"
-    if len(line) <= 30 and not re.search(r"[,。;!?:、…”\"]$|[。;\t]", line) and told and over:
+    if len(line) <= 30 and told and over and not re.search(r"[,。;!?:、…”\"]$|[。;\t]", line):
         return Role("subhead", "short line without a stop, over a paragraph")
-    return BODY
+    return None
 
 
 def _pictures(mark: Markup) -> bool:
@@ -233,14 +215,15 @@ def _stray_noun(line: str, before: str, after: str) -> bool:
 
 def _furniture(line: str) -> Role | None:
     """What a line says of itself wherever it stands around an article."""
-    if _PLACEHOLDER.fullmatch(line):
-        return Role("placeholder", "stands in for a picture or player")
-    named = _named(line)
-    if named:
-        return named
-    if len(line) <= 90 and _FROM.search(line):
-        return Role("credit", "says where the text was taken from")
-    return _notice(line)
+    return _stands_in(line) or _named(line) or _taken(line) or _notice(line)
+
+
+def _stands_in(line: str) -> Role | None:
+    return Role("placeholder", "stands in for a picture or player") if _PLACEHOLDER.fullmatch(line) else None
+
+
+def _taken(line: str) -> Role | None:
+    return Role("credit", "says where the text was taken from") if len(line) <= 90 and _FROM.search(line) else None
 
 
 def _notice(line: str) -> Role | None:

@@ -19,9 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from duizhao.errors import InputError
-from duizhao.pages import dates, encoding, names
+from duizhao.pages import dates, names
 from duizhao.pages import read as pages
-from duizhao.pages.lines import fold
+from duizhao.pages.evidence import table
+from duizhao.pages.features import fold
 from duizhao.pages.read import Page
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx")
@@ -29,14 +30,14 @@ GIVEN = ("source", "title", "published", "author", "url", "target")
 """The columns that are kept beside `text`; any may be missing, or empty in a row."""
 Columns = Mapping[str, str]
 """A column's use (`text` or one of `GIVEN`) → the name that a table has for it, where that is none of `columns.csv`."""
-_COLUMNS = {row["name"]: (rank, row["use"]) for rank, row in enumerate(names.table("columns.csv"))}
+_COLUMNS = {row["name"]: (rank, row["use"]) for rank, row in enumerate(table("columns.csv"))}
 """The names of columns, folded: their rank (of two columns with one use the first name wins) and their use."""
 
 
 def read_table(path: str | Path, *, columns: Columns | None = None) -> list[Page]:
     """Read a table with a row an article, one page a row, named `path#1`, …
 
-    CSV (comma, tab or semicolon, in any encoding that `encoding.decode` knows), JSON, JSON Lines, Parquet or Excel, by
+    CSV (comma, tab or semicolon, in any encoding that `read.decode` knows), JSON, JSON Lines, Parquet or Excel, by
     suffix. The columns are known by their usual names, English or Chinese (`columns.csv`), or by `columns`. The pages
     are `clean`; a title becomes the page's first line, if it is not the text's already. `published` is ISO 8601.
 
@@ -130,8 +131,8 @@ def _rows(path: Path) -> Iterator[dict[Any, Any]]:
         yield from _workbook(path)
         return
     data = path.read_bytes()
-    encoding.refuse_binary(data, str(path))
-    text = encoding.decode(data).text
+    pages.refuse_binary(data, str(path))
+    text = pages.decode(data).text
     if suffix in (".csv", ".tsv"):
         yield from _delimited(text)
     elif suffix == ".json" and text.lstrip().startswith("["):
@@ -193,7 +194,7 @@ def _page(row: Mapping[str, Any], name: str) -> Page:
 @lru_cache(maxsize=1)
 def _shapes() -> dict[str, re.Pattern[str]]:
     """What lines of exports are, by their use in `exports.csv`, and all of these as `any`."""
-    rows = names.table("exports.csv")
+    rows = table("exports.csv")
     some = {use: [row["pattern"] for row in rows if use in (row["use"], "any")] for use in ("end", "mark", "any")}
     return {use: re.compile("|".join(patterns)) for use, patterns in some.items()}
 
@@ -219,14 +220,17 @@ def _parts(lines: Sequence[str]) -> list[list[str]]:
     """The lines of each article: up to what ends one, or from a labelled title, or from the line above a count of words
     or a header; none where there are not two of these."""
     folded = [fold(line) for line in lines]
-    starts = [0, *(i + 1 for i, line in enumerate(folded) if _shapes()["end"].fullmatch(line))]
-    if len(starts) < 3:
-        uses = [_label(line)[0] for line in lines]
-        marks = [i - 1 for i, line in enumerate(folded) if _shapes()["mark"].fullmatch(line)]
-        heads = [i - 1 for i, line in enumerate(folded) if line.count("|") > 1 and _dated(line)]
-        titles = [i for i, use in enumerate(uses) if use == "title"] if {"source", "published"} & {*uses} else []
-        starts = [max(start, 0) for start in (*max(titles, marks, heads, key=len), len(lines))]
+    ends = [i + 1 for i, line in enumerate(folded) if _shapes()["end"].fullmatch(line)]
+    starts = [0, *ends] if len(ends) > 1 else [*_heads(folded), len(lines)]
     return [list(lines[start:end]) for start, end in pairwise(starts)] if len(starts) > 2 else []
+
+
+def _heads(folded: Sequence[str]) -> list[int]:
+    uses = [_label(line)[0] for line in folded]
+    titles = [i for i, use in enumerate(uses) if use == "title"] if {"source", "published"} & {*uses} else []
+    marks = [max(i - 1, 0) for i, line in enumerate(folded) if _shapes()["mark"].fullmatch(line)]
+    headers = [max(i - 1, 0) for i, line in enumerate(folded) if line.count("|") > 1 and _dated(line)]
+    return max(titles, marks, headers, key=len)
 
 
 def _dated(line: str) -> bool:
@@ -246,7 +250,11 @@ def _fields(lines: list[str]) -> dict[str, str]:
     if "title" in dict(labelled):
         text = "\n".join(value for use, value in labelled if use in ("", "text") and value)
         return {use: value for use, value in reversed(labelled) if use} | {"text": text}
-    lines = list(dropwhile(_known, lines)) or [""]
+    return _headed(list(dropwhile(_known, lines)) or [""])
+
+
+def _headed(lines: list[str]) -> dict[str, str]:
+    """The same of lines that are a title, a header that ends in a date or a line of the export's own, and the text."""
     top = list(takewhile(lambda line: "。" not in line and len(line) < 80, lines[1:12]))
     last = max((i for i, line in enumerate(top, 1) if _known(line) or _dated(fold(line))), default=0)
     head = [cell.strip() for line in lines[1 : last + 1] for cell in line.split("|")]
