@@ -41,8 +41,11 @@ def find(
         elif isinstance(one, (str, Path)):
             _refuse_text(str(one))
             yield from ((source, page) for page in files.read_all([one], columns=columns))
-        else:
+        elif isinstance(one, (list, tuple, set, Iterator)):
             yield from find(one, source, columns=columns)
+        else:
+            told = "names no page; give names of files or folders, DataFrames, or texts={'source': text}"
+            raise InputError(f"{one!r}: {told}")
 
 
 def _refuse_text(name: str) -> None:
@@ -61,6 +64,8 @@ def _exists(name: str) -> bool:
 
 def pasted(texts: Mapping[str, str | Sequence[str]]) -> Iterator[Found]:
     """Pages of text that is an article already, by source; a first line that ends no sentence is the title."""
+    if not isinstance(texts, Mapping):
+        raise InputError("texts: give the text of articles by source, as texts={'source': text}")
     for source, given in texts.items():
         several = [given] if isinstance(given, str) else list(given)
         for n, text in enumerate(several, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -99,7 +100,7 @@ def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], managers: list[Asy
         client.owns_km = True
         quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": private}
         try:
-            client.execute(env=os.environ | quiet)
+            asyncio.run(client.async_execute(env=os.environ | quiet))
         except CellExecutionError as error:
             if error.ename == InputError.__name__:
                 raise InputError(error.evalue) from None
