@@ -104,7 +104,7 @@ def test_names_from_pages_are_drawn_as_they_stand(name):
 def test_the_same_bytes_twice_and_chinese_drawn(name):
     names = ["央视新闻", "英美澳", "NATO", "说“好”…", "𠮷野家"]
     one, two = (EVERY[name](names) for _ in "ab")
-    assert one.png() == two.png() == one.png()
+    assert one.png() == two.png()
     assert one.description == two.description != ""
     assert "□" not in "".join(texts(one))
 
