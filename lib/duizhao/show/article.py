@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from duizhao.codebook import glosses
 from duizhao.pages.roles import TEXT_ROLES
 from duizhao.show.evidence import marked, safe
+from duizhao.show.words import Say, words
 
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
@@ -55,7 +56,7 @@ def address(number: int, sentence: int) -> str:
     return f"a{number}-s{sentence}"
 
 
-def page(corpus: Corpus, number: int, terms: Iterable[str] = ()) -> str:
+def page(corpus: Corpus, number: int, terms: Iterable[str] = (), *, lang: str = "en") -> str:
     """The article with this number (from 1) as HTML: boxes for the layers, then its lines; all text is escaped.
 
     Parameters
@@ -63,72 +64,77 @@ def page(corpus: Corpus, number: int, terms: Iterable[str] = ()) -> str:
     corpus : articles with their layers
     number : place of the article in `corpus.articles`, counted from 1
     terms : words to be marked in the layer `terms`
+    lang : language of everything but the article, `en` or `zh`
     """
+    say = words(lang)
     article = corpus.articles[number - 1]
     layers = {name: rows[rows["article"] == article.name] for name, rows in corpus.layers.items()}
-    spans = sorted(_spans(layers, set(terms), number, corpus))
+    spans = sorted(_spans(layers, set(terms), number, corpus, say))
     notes: dict[int, list[Note]] = {}
-    for note in _notes(layers, corpus):
+    for note in _notes(layers, corpus, say):
         notes.setdefault(note.sentence, []).append(note)
     lines = dict(tuple(layers["sentences"].groupby("line", sort=False)))
-    body = "\n".join(_lines(article.page.text, article.lines, lines, spans, notes, number))
+    body = "\n".join(_lines(article.page.text, article.lines, lines, spans, notes, number, say))
     boxes = "".join(
-        f'<label><input type="checkbox" id="show-{name}" checked> <span class="{name}">{name}</span></label> '
+        f'<label><input type="checkbox" id="show-{name}" checked> <span class="{name}">{safe(say(name))}</span></label> '
         for name in LAYERS
     )
     said = article.metadata
     about = " · ".join(filter(None, (article.source, said.published, said.author)))
     return (
         f'<h1 lang="zh">{safe(said.title or article.name)}</h1><p class="about">{marked(about)}</p>'
-        f'<fieldset class="layers"><legend>Show</legend>{boxes}</fieldset><div class="article">{body}</div>'
+        f'<fieldset class="layers"><legend>{safe(say("layers"))}</legend>{boxes}</fieldset><div class="article">{body}</div>'
     )
 
 
+def _actors(codes: Iterable[str], corpus: Corpus) -> list[str]:
+    return glosses.actors(codes, corpus.codebook)
+
+
 def _spans(
-    layers: Mapping[str, pd.DataFrame], terms: set[str], number: int, corpus: Corpus
+    layers: Mapping[str, pd.DataFrame], terms: set[str], number: int, corpus: Corpus, say: Say
 ) -> Iterator[Span]:
-    names = glosses.actors
     mentions = [row for row in _rows(layers["mentions"], "start", "end", "actors") if row[2]]
     ids = [f"a{number}-m{n}" for n in range(len(mentions))]
     following: dict[str, str] = {}
     for (start, end, actors), own in reversed(list(zip(mentions, ids, strict=True))):
-        said = ", ".join(names(actors, corpus.codebook))
+        said = ", ".join(_actors(actors, corpus))
         first = next((i for i, other in zip(ids, mentions, strict=True) if actors[0] in other[2]), own)
         yield Span(start, end, "actors", said, own, following.get(actors[0], first))
         following |= dict.fromkeys(actors, own)
     for start, end, speaker in _rows(layers["quotes"], "start", "end", "speaker"):
-        yield Span(start, end, "quotations", f"said by {speaker}")
+        yield Span(start, end, "quotations", say("said_by", who=speaker))
     for start, end, target, polarity in _rows(layers["evaluations"], "cue_start", "cue_end", "target", "polarity"):
-        yield Span(start, end, "evaluations", f"{_SIGN[polarity]} {names([target], corpus.codebook)[0]}")
+        yield Span(start, end, "evaluations", say(_SIGN[polarity], who=_actors([target], corpus)[0]))
     for start, end, frame in _rows(layers["frames"], "cue_start", "cue_end", "frame"):
         yield Span(start, end, "frames", frame.replace("_", " "))
     for start, end, value in _rows(layers["hedges"], "start", "end", "value"):
         yield Span(start, end, "certainty", value)
     for start, end, token in _rows(layers["tokens"], "start", "end", "token"):
         if token in terms:
-            yield Span(start, end, "terms", "key term")
+            yield Span(start, end, "terms", say("key_term"))
 
 
-def _notes(layers: Mapping[str, pd.DataFrame], corpus: Corpus) -> Iterator[Note]:
+def _notes(layers: Mapping[str, pd.DataFrame], corpus: Corpus, say: Say) -> Iterator[Note]:
     for sentence, speaker, cont in _rows(layers["quotes"], "sentence", "speaker", "cont"):
-        yield Note(sentence, "quotations", f"{speaker}{' (goes on)' if cont else ''}")
+        yield Note(sentence, "quotations", say("said_by", who=speaker) + (f" ({say('goes_on')})" if cont else ""))
     for sentence, target, voice, polarity in _rows(layers["stance"], "sentence", "target", "voice", "polarity"):
         if polarity:
-            who = glosses.actors([target], corpus.codebook)[0]
-            yield Note(sentence, "evaluations", f"{_SIGN[polarity]} {who} ({voice})")
-    for (sentence, frame), _ in layers["frames"].groupby(["sentence", "frame"], sort=False):
-        yield Note(int(sentence), "frames", str(frame).replace("_", " "))
+            whose = say("voice_author") if voice == "author" else voice
+            yield Note(sentence, "evaluations", f"{say(_SIGN[polarity], who=_actors([target], corpus)[0])} ({whose})")
+    for sentence, frame in _rows(layers["frames"], "sentence", "frame"):
+        yield Note(sentence, "frames", str(frame).replace("_", " "))
     for sentence, text, value in _rows(layers["hedges"], "sentence", "text", "value"):
         yield Note(sentence, "certainty", f"{value} ({text})")
 
 
-def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[object, ...]]:
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(frame[name].tolist() for name in columns), strict=True)
 
 
 def _lines(
-    text: str, lines: pd.DataFrame, sentences: Mapping[object, pd.DataFrame], spans: Sequence[Span],
-    notes: Mapping[int, list[Note]], number: int,
+    text: str, lines: pd.DataFrame, sentences: Mapping[Any, pd.DataFrame], spans: Sequence[Span],
+    notes: Mapping[int, list[Note]], number: int, say: Say,
 ) -> Iterator[str]:  # fmt: skip
     """Each line of the page in order; lines that are not of the article are folded together where they stand together."""
     folded: list[str] = []
@@ -139,38 +145,41 @@ def _lines(
             written = safe(text[start:end].strip())
             folded.append(f'<p tabindex="0" title="{safe(role)}: {safe(reason)}" lang="zh">{written}</p>')
             continue
-        yield from _fold(folded)
+        yield from _fold(folded, say)
         folded = []
         if line not in sentences:
             yield f'<p class="line {safe(role)}" lang="zh" title="{safe(role)}">{safe(text[start:end].strip())}</p>'
             continue
         own = list(_rows(sentences[line], "sentence", "start", "end"))
-        said = "".join(_sentence(text, s, e, spans, address(number, n)) for n, s, e in own)
-        beside = [_note(note, address(number, n)) for n, _, _ in own for note in notes.get(n, ())]
-        aside = f'<ul class="notes">{"".join(dict.fromkeys(beside))}</ul>' if beside else ""
+        said = "".join(_sentence(text, s, e, spans, address(number, n), say) for n, s, e in own)
+        beside = {note[1:]: _note(note, address(number, n), say) for n, _, _ in own[::-1] for note in notes.get(n, ())[::-1]}
+        aside = f'<ul class="notes">{"".join(reversed(beside.values()))}</ul>' if beside else ""
         yield f'<div class="line {safe(role)}"><p lang="zh">{said}</p>{aside}</div>'
-    yield from _fold(folded)
+    yield from _fold(folded, say)
 
 
-def _fold(folded: Sequence[str]) -> Iterator[str]:
+def _fold(folded: Sequence[str], say: Say) -> Iterator[str]:
     if folded:
-        count = f"{len(folded)} line{'s' if len(folded) > 1 else ''} of the page that {'are' if len(folded) > 1 else 'is'}"
-        yield f"<details><summary>{count} not of the article</summary>{''.join(folded)}</details>"
+        told = say("folded", n=len(folded)) if len(folded) > 1 else say("folded_one")
+        yield f"<details><summary>{safe(told)}</summary>{''.join(folded)}</details>"
 
 
-def _note(note: Note, at: str) -> str:
-    return f'<li class="{note.layer}"><a href="#{at}"><span class="unseen">{note.layer}: </span>{marked(note.said)}</a></li>'
+def _note(note: Note, at: str, say: Say) -> str:
+    kind = f'<span class="unseen">{safe(say(note.layer))}: </span>'
+    return f'<li class="{note.layer}"><a href="#{at}">{kind}{marked(note.said)}</a></li>'
 
 
-def _sentence(text: str, start: int, end: int, spans: Sequence[Span], at: str) -> str:
+def _sentence(text: str, start: int, end: int, spans: Sequence[Span], at: str, say: Say) -> str:
     """A sentence with its marks: cut at every place where one begins or ends, so that they may overlap."""
     inside = [span for span in spans if span.start < end and start < span.end]
     edges = sorted({start, end, *(min(max(p, start), end) for span in inside for p in span[:2])})
-    pieces = "".join(_piece(text[a:b], [s for s in inside if s.start <= a and b <= s.end], a) for a, b in pairwise(edges))
-    return f'<span class="sentence" id="{at}">{pieces}<a class="here" href="#{at}" aria-label="address of this sentence">#</a></span>'
+    over = ((a, b, [span for span in inside if span.start <= a and b <= span.end]) for a, b in pairwise(edges))
+    pieces = "".join(_piece(text[a:b], spans, a, say) for a, b, spans in over)
+    here = f'<a class="here" href="#{at}" aria-label="{safe(say("sentence_address"))}">#</a>'
+    return f'<span class="sentence" id="{at}">{pieces}{here}</span>'
 
 
-def _piece(text: str, over: Sequence[Span], at: int) -> str:
+def _piece(text: str, over: Sequence[Span], at: int, say: Say) -> str:
     if not over:
         return safe(text)
     said = safe("; ".join(dict.fromkeys(span.said for span in over)))
@@ -179,4 +188,4 @@ def _piece(text: str, over: Sequence[Span], at: int) -> str:
     if actor is None:
         return f'<span class="{classes}" title="{said}">{safe(text)}</span>'
     own = f' id="{actor.id}"' if actor.start == at else ""
-    return f'<a class="{classes}" href="#{actor.next}"{own} title="{said}; to the next mention">{safe(text)}</a>'
+    return f'<a class="{classes}" href="#{actor.next}"{own} title="{said}; {safe(say("next_mention"))}">{safe(text)}</a>'

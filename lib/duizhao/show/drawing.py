@@ -43,7 +43,7 @@ class Drawing(Figure):
     description: str = ""
 
     def savefig(self, *args: Any, **kwargs: Any) -> None:
-        """As matplotlib's, in our fonts; a glyph that the fonts lack is an error. What has been laid out once stays so."""
+        """As matplotlib's, in our fonts; a glyph that they lack is an error. What has been laid out once stays so."""
         with style():
             self.draw_without_rendering()
             self.set_layout_engine("none")
@@ -78,7 +78,7 @@ def style() -> Iterator[None]:
 
 
 def shown(text: object, columns: int = 24, lines: int = 1) -> str:
-    """Text as a label: at most so many lines of so many columns (a Chinese character takes two), the rest cut off with …
+    """Text as a label: so many lines of so many columns at most (a Chinese character takes two), the rest cut off with …
 
     White space becomes one space, and a character that the font lacks a box.
     """

@@ -13,8 +13,9 @@ import pandas as pd
 from duizhao.pages.roles import Article
 
 ROLE_COLOURS = {
-    "title": "#12355b", "subhead": "#2c5f8a", "body": "#1f5fa8", "byline": "#7b4a9e", "date": "#9a5b8f", "credit": "#8a6d1a",
-    "caption": "#2f7d4f", "placeholder": "#9fc5ae", "notice": "#d9a441", "related": "#e4b7a0", "chrome": "#c9ced6",
+    "title": "#12355b", "subhead": "#2c5f8a", "body": "#1f5fa8", "byline": "#7b4a9e", "date": "#9a5b8f",
+    "credit": "#8a6d1a", "caption": "#2f7d4f", "placeholder": "#9fc5ae", "notice": "#d9a441", "related": "#e4b7a0",
+    "chrome": "#c9ced6",
 }  # fmt: skip
 DARK_ROLES = {"title", "subhead", "body", "byline", "date", "credit", "caption"}
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -40,7 +41,7 @@ class Html:
 
 
 def safe(text: object) -> str:
-    """Text for HTML: markup escaped, and characters that would turn the line around or control a terminal shown as such."""
+    """Text for HTML: markup escaped; characters that would turn a line around or control a terminal shown as such."""
     return escape(_BIDI.sub(lambda m: f"\\u{ord(m[0]):04x}", str(text)))
 
 
@@ -52,10 +53,10 @@ def marked(text: object) -> str:
 def table(
     frame: pd.DataFrame, *, caption: str, formats: Mapping[str, str | Callable[[Any], str]] | None = None
 ) -> Html:
-    """A frame as a table that a screen reader can read: a caption, headers with their scope, the first column as row headers.
+    """A frame as a table that a screen reader can read: a caption, headers with their scope, the first column as headers.
 
-    `formats` gives a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind: shares
-    in per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
+    `formats` gives a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind:
+    shares in per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
     """
     named = list(enumerate(map(str, frame.columns)))
     columns = [_written(frame.iloc[:, n], (formats or {}).get(name) or _usual(name)) for n, name in named]
@@ -130,7 +131,7 @@ def _group(
     heading = f"{value}: sentences in {', '.join(f'{source} {len(places)}' for source, places in sources.items())}"
     items, texts = "", [heading]
     for source, places in sources.items():
-        found = [_passage(source, known[place], marks) for place, marks in places.items()]
+        found = [_passage(source, place, known[place], marks) for place, marks in places.items()]
         rest = "".join(passage.html for passage in found[most:])
         items += "".join(passage.html for passage in found[:most])
         texts += [passage.text for passage in found[:most]]
@@ -141,7 +142,7 @@ def _group(
     return Html(f"<details><summary>{marked(heading)}</summary><ul>{items}</ul></details>", "\n".join(texts))
 
 
-def _passage(source: str, sentence: tuple[Any, ...], marks: Iterable[tuple[Any, Any]]) -> Html:
+def _passage(source: str, place: Place, sentence: tuple[Any, ...], marks: Iterable[tuple[Any, Any]]) -> Html:
     line, start, end, text = sentence
     address = f"{source}, line {line}, characters {start}–{end}"
     spans = [
@@ -151,7 +152,7 @@ def _passage(source: str, sentence: tuple[Any, ...], marks: Iterable[tuple[Any, 
     ]
     html = (
         f'<li><blockquote lang="zh">{_highlighted(text, spans)}</blockquote>'
-        f'<p class="address">{marked(address)}</p></li>'
+        f'<p class="address" data-place="{safe("|".join(map(str, place)))}">{marked(address)}</p></li>'
     )
     return Html(html, f"  {text} [{address}]")
 

@@ -1,6 +1,6 @@
 """Frames → figures. Each function draws the frame it is given and computes nothing but positions.
 
-A figure carries its own description: the plain text that stands in for it where it cannot be seen, with the numbers drawn.
+A figure carries its own description: plain text that stands in for it where it cannot be seen, with the numbers drawn.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def shares(
     Parameters
     ----------
     frame : DataFrame
-        Columns `source`, the one named by `category`, `k`, `n`, `share`, `low`, `high` (0 to 1). Rows of a share that is
-        not defined (n = 0) are written as such.
+        Columns `source`, the one named by `category`, `k`, `n`, `share`, `low`, `high` (0 to 1). Rows of a share that
+        is not defined (n = 0) are written as such.
     """
     sources, rows = _unique(frame["source"]), _unique(frame[category])
     if len(sources) > len(COLOURS):
@@ -150,10 +150,12 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
         axes.set_xlabel("← against      share of the sentences that mention the target; bar: 95 % interval      for →")
         legend(figure, sources)
-    figure.description = f"{title}. " + "; ".join(
-        f"{r['target']}, {r['voice']}, {r['source']}: {r['favourable']} for and {r['unfavourable']} against in {r['n']} sentences"
+    told = (
+        f"{r['target']}, {r['voice']}, {r['source']}: {r['favourable']} for and {r['unfavourable']} against "
+        f"in {r['n']} sentences"
         for r in frame.to_dict("records")
     )
+    figure.description = f"{title}. " + "; ".join(told)
     return figure
 
 
@@ -218,16 +220,21 @@ def frequencies(
             figure.draw_without_rendering()  # where the panel is, which decides where there is room
             line = {"arrowstyle": "-", "color": GREY, "lw": 0.5}
             adjust_text(texts, x=x, y=y, ax=axes, iter_lim=200, expand=(1.1, 1.35), arrowprops=line)
-        steps = [low, *(s * 10.0**e for e in range(-4, 4) for s in (1, 2, 5) if low * 1.3 < s * 10.0**e < high)]
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(ticker.FixedLocator(steps))
-            axis.set_major_formatter(ticker.FuncFormatter(lambda v, _: "0" if v <= low else f"{v:g}"))
-            axis.set_minor_locator(ticker.NullLocator())
-        axes.grid(alpha=0.5)
+        _log_steps(axes, low, high)
     rows = frame.drop_duplicates("term").set_index("term")
     told = (f"{t} {rows.at[t, 'rate_a']:.1f} and {rows.at[t, 'rate_b']:.1f}" for t in label if t in rows.index)
     figure.description = f"{title}. Per 1,000 tokens in {a} and {b}: " + "; ".join(told)
     return figure
+
+
+def _log_steps(axes: Axes, low: float, high: float) -> None:
+    """Logarithmic axes whose lowest step is zero."""
+    steps = [low, *(s * 10.0**e for e in range(-4, 4) for s in (1, 2, 5) if low * 1.3 < s * 10.0**e < high)]
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(ticker.FixedLocator(steps))
+        axis.set_major_formatter(ticker.FuncFormatter(lambda v, _: "0" if v <= low else f"{v:g}"))
+        axis.set_minor_locator(ticker.NullLocator())
+    axes.grid(alpha=0.5)
 
 
 def dispersion(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
@@ -296,7 +303,7 @@ def _lanes(places: Iterable[int], number: int, sources: Sequence[str]) -> Any:
 
 
 def _marks(axes: Axes, y: Any, ends: Any, texts: Sequence[str], number: int, sign: int = 1) -> None:
-    """Points with intervals (`ends`: middle, low, high) and a text at the outer end, in the colour and shape of a source."""
+    """Points with intervals (`ends`: middle, low, high) and a text at the outer end, in a source's colour and shape."""
     colour, (middle, low, high) = COLOURS[number % len(COLOURS)], ends
     axes.hlines(y, low, high, color=colour, linewidth=2, alpha=0.5)
     face = colour if sign > 0 else "white"
@@ -315,5 +322,5 @@ def _rows(axes: Axes, names: list[str], axis: Literal["x", "y"] = "x") -> None:
 
 
 def _some(terms: Sequence[str], between: str) -> str:
-    """Up to three names; dots in a row along the bottom have room above them only, so there one stands over the other."""
+    """Up to three names; dots along the bottom have room above them only, so there one stands over the other."""
     return between.join(shown(term, 16) for term in terms[:3]) + (f" +{len(terms) - 3}" if len(terms) > 3 else "")

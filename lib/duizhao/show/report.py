@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 
 from duizhao.errors import InputError
 from duizhao.output import write_files
-from duizhao.show import fonts, notebooks
+from duizhao.show import article, cover, fonts, notebooks
+from duizhao.show.evidence import marked
+from duizhao.show.words import Say, words
 
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
@@ -28,13 +31,11 @@ NUMBER = re.compile(r"(?:[+\-−–±<>≤≥≈]?\s?\d[\d,.\s]*%?(\s?[(\[].*[)\
 
 
 class Webpage(NamedTuple):
-    """One notebook as HTML, before the frame is put around it; `headings` are (id, text) of the second level."""
+    """A page before the frame is put around it; `headings` are (id, text) of the second level."""
 
     stem: str
     label: str
     title: str
-    intro: str
-    summary: str
     headings: tuple[tuple[str, str], ...]
     body: str
 
@@ -42,37 +43,32 @@ class Webpage(NamedTuple):
 def write(
     corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None, progress: bool = True
 ) -> Path:
-    """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`.
+    """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`; gives the path of its index.
 
     Parameters
     ----------
-    corpus : what to compare; the notebooks are given a saved copy of it as `pages`.
-    out : folder of the report. Pages of a former report in it are replaced; any other file stays as it is.
-    parameters : what the notebooks' `parameters` cell may be told besides.
-    progress : show a bar on stderr where that is a terminal.
-
-    Returns
-    -------
-    The path of the report's `index.html`.
+    corpus : what to compare; the notebooks are given a saved copy of it as `pages`
+    out : folder of the report; pages of a former report in it are replaced, any other file stays as it is
+    parameters : what the notebooks' `parameters` cell may be told besides
+    progress : show a bar on stderr where that is a terminal
 
     Raises
     ------
     InputError
-        where `out` cannot be the report's folder, or where a notebook cannot use what it is given. Nothing is written then.
+        `out` cannot be the report's folder, or a notebook cannot use what it is given. Nothing is written then.
     RuntimeError
-        where a notebook fails otherwise; names the notebook and the error. Nothing is written then.
+        A notebook fails otherwise; the message names it and the error. Nothing is written then.
     """
     folder, out = notebooks.folder(), Path(out)
-    seeds = {path.name: path.read_bytes().decode() for path in sorted((folder.parent / "seeds").glob("*.txt"))}
-    given = {Path(one.page.name).name: one.page.text for one in corpus.articles} if corpus else seeds
-    left_out = SEEDS_ONLY if sorted(given.values()) != sorted(seeds.values()) else ()
-    stems = [path.stem for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
-    _check_place(out, ["index", *stems])
+    seeds = sorted((folder.parent / "seeds").glob("*.txt"))
+    corpus, left_out = _compared(corpus, seeds)
+    paths = [path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
+    _check_place(out, ["index", *(path.stem for path in paths)])
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        told = {"pages": [str(corpus.save(Path(private) / "corpus"))]} if corpus else {}
-        paths = [folder / f"{stem}.ipynb" for stem in stems]
+        told = {"pages": [str(corpus.save(Path(private) / "corpus"))]}
         executed = notebooks.execute(paths, told | dict(parameters or {}), progress=progress)
-    made = site(dict(zip(stems, executed, strict=True)), list(given), left_out)
+    lang = str((parameters or {}).get("lang", "en"))
+    made = site({path.stem: one for path, one in zip(paths, executed, strict=True)}, corpus, left_out, lang=lang)
     former = [path for path in out.glob("*.html") if path.is_file() and path.name not in made and _ours(path)]
     write_files({out / name: text.encode() for name, text in made.items()}, replace=True)
     for path in former:
@@ -80,47 +76,85 @@ def write(
     return out / "index.html"
 
 
-def site(executed: Mapping[str, NotebookNode], compared: Sequence[str], left_out: Sequence[str] = ()) -> dict[str, str]:
-    """The whole report, `{file name: HTML}`: an overview and a page for each notebook, each complete in itself.
+def _compared(corpus: Corpus | None, seeds: Sequence[Path]) -> tuple[Corpus, tuple[str, ...]]:
+    """The corpus, or that of the seeds, and the notebooks left out because they are about the seeds alone."""
+    if corpus is None:
+        from duizhao.corpus import load
 
-    Cells tagged `hide-input`, `parameters` or `injected-parameters` show no code; what a cell tagged `summary` puts
-    out is shown in the overview as well. Text that a notebook puts out as HTML must be escaped by whoever made it;
-    the pages' security policy allows no script, no request and no form in any case.
+        return load(*seeds), ()
+    same = sorted(one.page.text for one in corpus.articles) == sorted(path.read_bytes().decode() for path in seeds)
+    return corpus, () if same else SEEDS_ONLY
+
+
+def site(
+    executed: Mapping[str, NotebookNode], corpus: Corpus, left_out: Sequence[str] = (), *, lang: str = "en"
+) -> dict[str, str]:
+    """The whole report, `{file name: HTML}`: what differs, a page for each article and notebook, each complete in itself.
+
+    Cells tagged `hide-input`, `parameters` or `injected-parameters` show no code. Text that a notebook puts out as HTML
+    must be escaped by whoever made it; the pages' security policy allows no script, no request and no form in any case.
     """
     exporter = HTMLExporter(
         extra_template_basedirs=[str(Path(__file__).parent / "templates")], template_name="report",
         template_file="cells.html.j2", exclude_anchor_links=True,
     )  # fmt: skip
-    pages = [_webpage(stem, notebook, exporter) for stem, notebook in executed.items()]
-    templates = exporter.environment
-    cover = templates.get_template("cover.html.j2").render(
-        title="Overview", compared=compared, pages=pages, left_out=left_out
-    )
-    overview = Webpage("index", "Overview", "Overview", "", "", (), str(_mended(cover)))
-    everything = list(zip([overview, *pages], [*pages, None], strict=True))
-    font = fonts.data_uri("".join(page.body + page.title + page.label for page, _ in everything) + "对照“”’·")
-    frame = templates.get_template("page.html.j2")
+    say, places = words(lang), cover.places(corpus)
+    chapters = [_chapter(stem, notebook, exporter, places) for stem, notebook in executed.items()]
+    told = cover.told(corpus, lang=lang) | {"say": say, "pages": chapters, "left_out": left_out}
+    front = str(_mended(exporter.environment.get_template("cover.html.j2").render(told)))
+    pages = [Webpage("index", say("overview"), say("overview"), (), front), *_articles(corpus, lang), *chapters]
+    frame = exporter.environment.get_template("page.html.j2")
+    made = {"say": say, "marked": marked, "lang": lang, "pages": pages, "generator": GENERATOR, "made": _made(corpus, say)}
+    signs = "".join(page.label for page in pages) + "对照“”’·"
     return {
-        f"{page.stem}.html": frame.render(**page._asdict(), pages=pages, after=after, font=font, generator=GENERATOR)
-        for page, after in everything
+        f"{page.stem}.html": frame.render(**page._asdict(), **made, after=after, font=fonts.data_uri(page.body + signs))
+        for page, after in zip(pages, [*pages[1:], None], strict=True)
     }
 
 
-def _webpage(stem: str, notebook: NotebookNode, exporter: HTMLExporter) -> Webpage:
+def _articles(corpus: Corpus, lang: str) -> Iterator[Webpage]:
+    """A page for each article, with the terms marked that its source favours; of two also both side by side."""
+    say, bodies = words(lang), []
+    terms = {source: _favoured(corpus, source) for source in corpus.sources}
+    for number, one in enumerate(corpus.articles, 1):
+        bodies.append(article.page(corpus, number, terms[one.source], lang=lang))
+        title = one.metadata.title or one.name
+        yield Webpage(cover.stem(number), f"{number} · {one.source}", title, (), bodies[-1])
+    if len(bodies) == 2:
+        bare = (re.sub("<fieldset.*?</fieldset>", "", one, flags=re.S) for one in bodies)
+        columns = "".join(f"<div>{_lower(one)}</div>" for one in bare)
+        title = say("side_by_side")
+        yield Webpage("side_by_side", title, title, (), f'<h1>{escape(title)}</h1><div class="beside">{columns}</div>')
+
+
+def _lower(html: str) -> str:
+    return html.replace("<h1", "<h2").replace("</h1", "</h2")
+
+
+def _favoured(corpus: Corpus, source: str, most: int = 20) -> list[str]:
+    if len(corpus.sources) < 2:
+        return []
+    rows = corpus.terms(source, resamples=0)
+    return [str(term) for term in rows.loc[rows["log_ratio"] > 0, "term"].head(most)]
+
+
+def _made(corpus: Corpus, say: Say) -> str:
+    given = {"targets": dict(corpus.targets) if isinstance(corpus.targets, Mapping) else list(corpus.targets)}
+    told = ", ".join(f"{name} {value}" for name, value in given.items() if value) or "–"
+    return say("made", version=metadata.version("duizhao"), codebook=corpus.codebook.digest, parameters=told)
+
+
+def _chapter(stem: str, notebook: NotebookNode, exporter: HTMLExporter, places: Mapping[str, str]) -> Webpage:
     body = _mended(exporter.from_notebook_node(notebook)[0])
+    for address in body.select("[data-place]"):  # an address in the evidence leads to the sentence in its article
+        if target := places.get(str(address["data-place"])):
+            link = body.new_tag("a", href=target)
+            link.extend(list(address.contents))
+            address.append(link)
     first = body.h1
-    summary = [
-        NotebookNode(cell | {"source": ""}) for cell in notebook.cells if "summary" in cell.metadata.get("tags", [])
-    ]
-    return Webpage(
-        stem=stem,
-        label=stem.replace("_", " ").lstrip("0").capitalize(),
-        title=first.get_text() if first else stem,
-        intro=str((first.find_next("p") if first else None) or ""),
-        summary=exporter.from_notebook_node(new_notebook(cells=summary, metadata=notebook.metadata))[0],
-        headings=tuple((str(h["id"]), h.get_text()) for h in body.find_all("h2") if h.get("id")),
-        body=str(body),
-    )
+    headings = tuple((str(h["id"]), h.get_text()) for h in body.find_all("h2") if h.get("id"))
+    label = stem.replace("_", " ").lstrip("0").capitalize()
+    return Webpage(stem, label, first.get_text() if first else stem, headings, str(body))
 
 
 def _mended(html: str) -> BeautifulSoup:
