@@ -42,7 +42,7 @@ def introduced(text: str, mentions: Sequence[Span], home: Home, lex: Lexicon) ->
     """
     people: dict[str, tuple[str, ...]] = {}
     anchors = [span for span in mentions if _may_hold(text, span)]
-    ends, starts = [span.end for span in anchors], {span.start: span for span in mentions}
+    ends, starts = [span.end for span in anchors], {m.start: m for m in mentions if m.kind not in ("short", "compound")}
     for office in lex.offices.find(text):
         listed, at = starts.get(office.end), bisect_right(ends, office.start)
         actors = _anchor(text, office.start, anchors[max(0, at - 4) : at], lex)
