@@ -109,7 +109,7 @@ def _names(text: str, taken: bytearray, lex: Lexicon) -> Iterator[Span]:
 
 def _misread(text: str, start: int, end: int, joined: bool, lex: Lexicon) -> bool:
     """Whether other words have the characters of a name of two between them; `joined` to a name before, it is one."""
-    if body_end(text, end - 1, lex) == end - 1 and text[end - 1] in lex.of["tail"]:
+    if text[end - 1] in lex.of["tail"] and text[start:end] in lex.of["name"] and body_end(text, end - 1, lex) < end:
         return True  # 以|方便
     inner = lex.of["syllable"].get(text[start - 1 : start]) == 2  # 伊|万斯
     longer = any(word(text[end - 1 : end + n]) for n in (2, 3)) and not common(text, end, RARE)  # 古|巴比伦
