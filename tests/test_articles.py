@@ -143,7 +143,7 @@ def test_a_data_frame():
     frame = pd.DataFrame({"Text": TEXTS, "source": ["甲", None, "丙"], "title": None, "other": 1})
     found = duizhao.load(frame)
     assert found.sources == ["甲", "table#2", "丙"]
-    with pytest.raises(InputError, match="no column text"):
+    with pytest.raises(InputError, match="no column is known"):
         duizhao.load(frame[["other"]])
 
 

@@ -235,7 +235,7 @@ def test_a_notebook_that_fails_is_a_line(run, monkeypatch, tmp_path):
 def test_a_report_tells_its_notebooks_what_was_asked(run, monkeypatch, tmp_path):
     asked = {}
     monkeypatch.setattr(
-        "duizhao.show.report.write", lambda pages, out, **told: asked.update(told, pages=pages, out=out) or Path(out)
+        "duizhao.show.report.write", lambda made, out, **told: asked.update(told, made=made, out=out) or Path(out)
     )
     (tmp_path / "empty.txt").write_bytes(b"")
     status, said, told = run(
@@ -243,10 +243,12 @@ def test_a_report_tells_its_notebooks_what_was_asked(run, monkeypatch, tmp_path)
     )
     assert (status, said) == (1, [f"{tmp_path / 'out'}: open it in a browser"])
     assert len(told) == 1
-    assert [str(page) for page in asked["pages"]] == [A, B]
-    assert (asked["names"], asked["parameters"]) == (None, {"targets": {"派兵": ("派兵", "出兵")}})
+    assert [one.page.name for one in asked["made"].articles] == [A, B]
+    assert asked["made"].targets == asked["parameters"]["targets"] == {"派兵": ("派兵", "出兵")}
     assert run("report", A, B, "--names", "甲, 乙")[0] == 0
-    assert asked["names"] == ["甲", "乙"]
+    assert asked["made"].sources == ["甲", "乙"]
+    assert run("report")[0] == 0
+    assert asked["made"] is None
 
 
 def test_names_of_files_do_not_reach_the_terminal_raw(run, tmp_path):
@@ -518,9 +520,9 @@ def test_terms_in_a_file_that_excel_reads(run, table, tmp_path):
 def test_a_report_with_words_of_the_users_own(run, monkeypatch, table, tmp_path):
     asked = {}
 
-    def write(pages, out, *, names, parameters):
+    def write(made, out, *, parameters):
         book = codebook.load(parameters["folder"])
-        asked.update(words=book.words, stopwords=book.stopwords, pages=list(pages))
+        asked.update(words=book.words, stopwords=book.stopwords, made=made)
         return Path(out)
 
     monkeypatch.setattr("duizhao.show.report.write", write)
@@ -531,4 +533,5 @@ def test_a_report_with_words_of_the_users_own(run, monkeypatch, table, tmp_path)
     assert status == 0
     assert [word for word, _ in asked["words"]] == ["码头扩建", "a/d"]
     assert asked["stopwords"] == {"临屿"}
-    assert [path.name for path in asked["pages"]] == ["two.jsonl"]
+    assert asked["made"].sources == ["甲报", "乙报"]
+    assert "码头扩建" in [word for word, _ in asked["made"].codebook.words]

@@ -19,6 +19,7 @@ def test_saved_and_opened(tmp_path):
     for _ in range(2):  # a former one is replaced
         made.save(tmp_path / "work")
     found = duizhao.open(tmp_path / "work")
+    assert duizhao.load([str(tmp_path / "work")]).sources == ["甲", "乙"]
     for name in LAYERS:
         pd.testing.assert_frame_equal(getattr(found, name), getattr(made, name))
     for one, other in zip(found.articles, made.articles, strict=True):

@@ -80,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     terms.add_argument("--actors", action="store_true", help="count actors in place of the words that mention them")
     terms.add_argument("--ngrams", type=_whole, default=1, metavar="N", help="runs of N words (default: %(default)s)")
+    terms.add_argument("--fold", action=argparse.BooleanOptionalAction, default=None,
+                       help="count in simplified characters (default: where the articles are of both scripts)")  # fmt: skip
     terms.add_argument("--out", metavar="FILE", help="where to write, with the mark by which Excel knows UTF-8")
     terms.add_argument("--no-hmm", action="store_true", help="words of the dictionaries only")
     terms.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: none)")

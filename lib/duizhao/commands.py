@@ -5,28 +5,23 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-import json
 import re
 import shutil
-import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from duizhao import articles, codebook, corpus, output
 from duizhao.codebook.words import WordWarning, read_words
 from duizhao.corpus import Corpus
 from duizhao.errors import InputError
-from duizhao.output import DIGITS, cell, put, safe, say
+from duizhao.output import put, put_rows, safe, say
 from duizhao.pages import files, roles
-from duizhao.pages.read import Page, read_bytes
+from duizhao.pages.read import Page
 from duizhao.pages.roles import Article
 
 BATCH = 64
@@ -71,7 +66,7 @@ def label(options: argparse.Namespace) -> int:
     """`duizhao label`"""
     reader = _Reader(options)
     for page in reader:
-        one = _told(articles.read(page))
+        one = _article(page)
         reader.failed += _without(one)
         for record in output.rows(one.lines[["line", "start", "end", "role", "reason"]]):
             put({"page": page.name, **record})
@@ -99,7 +94,7 @@ def annotate(options: argparse.Namespace) -> int:
     """`duizhao annotate`"""
     wanted = _layers(options.layers, LAYERS)
     book, reader, targets = codebook.load(options.codebook), _Reader(options), _targets(options.target)
-    for batch in _batches(_article(page, options) for page in reader):
+    for batch in _batches(_article(page, text=options.text) for page in reader):
         found = Corpus(batch, book, targets)
         parts = {name: output.layer(name, found) for name in wanted}
         for one in batch:
@@ -112,18 +107,20 @@ def annotate(options: argparse.Namespace) -> int:
 def quotes(options: argparse.Namespace) -> int:
     """`duizhao quotes`"""
     reader, book, first = _Reader(options), codebook.load(options.codebook), True
-    for batch in _batches(_article(page, options) for page in reader):
-        found = pd.DataFrame(output.quotations(Corpus(batch, book)), columns=list(output.QUOTATION))
-        _put_rows(found, csv=options.csv, header=first)
+    for batch in _batches(_article(page, text=options.text) for page in reader):
+        put_rows(output.quotations(Corpus(batch, book)), csv=options.csv, header=first)
         first = False
     return reader.status
 
 
-def _article(page: Page, options: argparse.Namespace) -> Article:
-    """The article of a page, or the page as one where its text is the article itself."""
-    if options.text:
+def _article(page: Page, *, text: bool = False) -> Article:
+    """The article of a page, or the page as one where its text is the article itself; what is doubtful goes to stderr."""
+    if text:
         return roles.from_clean(page, name=page.name, source=page.name)
-    return _told(articles.read(page))
+    one = articles.read(page)
+    for warning in one.warnings:
+        say(f"{page.name}: {warning}")
+    return one
 
 
 def _without(one: Article) -> bool:
@@ -136,12 +133,6 @@ def _layers(given: str, known: Sequence[str]) -> list[str]:
     if unknown := [name for name in wanted if name not in known]:
         raise InputError(f"no layer {', '.join(map(repr, unknown))}; there are {', '.join(known)}")
     return wanted
-
-
-def _told(one: Article) -> Article:
-    for warning in one.warnings:
-        say(f"{one.page.name}: {warning}")
-    return one
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
@@ -169,6 +160,7 @@ def _names(options: argparse.Namespace) -> list[str]:
 def sheet(options: argparse.Namespace) -> int:
     """`duizhao sheet`"""
     from duizhao.coding import sheets
+    from duizhao.layers import frames
 
     layers = _layers(options.layers, tuple(sheets.COLUMNS))
     book, reader = codebook.load(options.codebook), _Reader(options)
@@ -180,8 +172,9 @@ def sheet(options: argparse.Namespace) -> int:
     made = [replace(one, name=name) for one, name in zip(made, called, strict=True)]
     found = Corpus(tuple(made), book)
     coded = {name: getattr(found, name) for name in {"mentions", *(layers if options.filled else ())}}
-    frames, coder = dict.fromkeys(book["frames"]["frame"]), options.coder or ("program" if options.filled else "")
-    tables = sheets.tables(found.sentences, coded, layers, frames=frames, coder=coder, filled=options.filled)
+    coder = options.coder or ("program" if options.filled else "")
+    asked = frames.names(book)
+    tables = sheets.tables(found.sentences, coded, layers, frames=asked, coder=coder, filled=options.filled)
     for path in sheets.write(tables, options.out or sheets.default_folder(coder)):
         print(safe(str(path)))
     return reader.status
@@ -242,55 +235,48 @@ def _terms(options: argparse.Namespace) -> int:
     for a in compared.sources if several else compared.sources[:1]:
         rows = compared.terms(
             a, actors=options.actors, ngrams=options.ngrams, hide=() if options.all else hidden,
-            resamples=options.resamples, seed=options.seed,
+            fold=options.fold, resamples=options.resamples, seed=options.seed,
         )  # fmt: skip
         rows.insert(1, "a", a)
         rows.insert(2, "b", "rest" if several else compared.sources[1])
         if not options.all:
             rows = rows[rows.groupby(rows["log_ratio"] > 0).cumcount() < options.most]
-        _put_rows(rows, csv=options.csv, header=a == compared.sources[0])
+        put_rows(rows, csv=options.csv, header=a == compared.sources[0])
     sizes = compared.tokens[compared.tokens["word"]].groupby("source").size().reindex(compared.sources, fill_value=0)
+    folded = compared.both_scripts if options.fold is None else options.fold
+    script = "simplified characters; " if folded else ""
     say(
         f"{', '.join(f'{s}: {n} tokens' for s, n in sizes.items())}; q over all terms of a comparison; codebook {book.digest}; "
         f"HMM {'off' if options.no_hmm else 'on'}; actors {'resolved' if options.actors else 'as words'}; "
-        f"{options.ngrams}-grams; {_digest(words)}; {options.resamples} draws, seed {options.seed}"
+        f"{options.ngrams}-grams; {_digest(words)}; {script}{options.resamples} draws, seed {options.seed}"
     )
     return 0
-
-
-def _put_rows(rows: pd.DataFrame, *, csv: bool, header: bool) -> None:
-    if not csv:
-        for record in output.rows(rows):
-            put(record)
-        return
-    words = rows.select_dtypes(object).map(lambda value: cell(value if isinstance(value, str) else " ".join(value)))
-    text = rows.assign(**words).to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
-    print(text, end="")
 
 
 def report(options: argparse.Namespace) -> int:
     """`duizhao report`"""
     from duizhao.show import report
 
+    targets, compared = _targets(options.target), None
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        paths, problems = _usable(options.pages, Path(private), options.columns) if options.pages else ([], [])
-        if paths:
-            for problem in problems:
-                say(problem)
-            compared = [page for page in files.read_all(paths) if isinstance(page, Page)]
-            if len(articles.together(compared, names=_names(options))) < 2:
+        folder = _codebook(options, Path(private))
+        if options.pages:
+            compared = corpus.load(
+                options.pages, names=_names(options), targets=targets, codebook=folder, columns=options.columns
+            )
+            if len(compared.articles) < 2:
                 raise InputError("only one page that can be used: name two or more to compare")
-        parameters: dict[str, Any] = {"targets": _targets(options.target)} if options.target else {}
-        if folder := _codebook(options, Path(private)):
+        parameters: dict[str, object] = {"targets": targets} if targets else {}
+        if folder:
             codebook.load(folder)
             parameters["folder"] = str(folder.resolve())
         try:
-            index = report.write(paths, options.out, names=_names(options) or None, parameters=parameters)
+            index = report.write(compared, options.out, parameters=parameters)
         except RuntimeError as error:  # a notebook failed: which one and how is all that a user can tell
             say(f"{error}; nothing was written")
             return 2
     print(f"{index}: open it in a browser")
-    return int(bool(problems))
+    return 0
 
 
 def _codebook(options: argparse.Namespace, private: Path) -> Path | None:
@@ -304,33 +290,6 @@ def _codebook(options: argparse.Namespace, private: Path) -> Path | None:
             words = (word if freq is None else f"{word} {freq}" for word, freq in read_words(path))
             (folder / name).write_text("\n".join(words), encoding="utf-8")
     return folder
-
-
-def _usable(
-    given: Sequence[str], private: Path, columns: Mapping[str, str] | None = None
-) -> tuple[list[Path], list[str]]:
-    """The files that hold a page, and what is wrong with others; a stream is kept as a file, for each notebook to read, and
-    a table whose columns have names of their own as one with ours."""
-    paths: list[Path] = []
-    problems: list[str] = []
-    for path in files.find(given):
-        found: Iterable[Page | InputError] = [path] if isinstance(path, InputError) else files.read_all([path], columns=columns)
-        if isinstance(path, Path) and (path == Path("-") or path.is_fifo()):
-            data = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
-            found = [read_bytes(data, name=str(path))]
-            path = private / ("stdin" if path == Path("-") else f"page{len(paths) + 1}")
-            path.write_bytes(data)
-        read = list(found)
-        problems += [str(one) for one in read if not isinstance(one, Page)]
-        if columns and isinstance(path, Path) and any(isinstance(one, Page) and one.clean for one in read):
-            rows = [one.given | {"text": one.text} for one in read if isinstance(one, Page)]
-            path = private / f"{path.stem}.jsonl"
-            path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-        if isinstance(path, Path) and any(isinstance(one, Page) for one in read):
-            paths.append(path)
-    if not paths:
-        raise InputError("; ".join(dict.fromkeys(problems)))
-    return paths, problems
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

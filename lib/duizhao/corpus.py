@@ -6,24 +6,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from duizhao import articles
+from duizhao import articles, store, views
 from duizhao import codebook as codebooks
-from duizhao.actors import mentions
 from duizhao.articles import Pages, PageWarning
-from duizhao.codebook import Codebook
-from duizhao.codebook.words import read_words as words_of
+from duizhao.codebook import Codebook, match
+from duizhao.codebook.words import read_words
 from duizhao.errors import InputError
-from duizhao.layers import frames, hedges, quotes, sentences, stance
 from duizhao.output import safe
 from duizhao.pages.roles import Article
+
+if TYPE_CHECKING:
+    from duizhao.coding.corrections import Corrected
 
 Targets = Mapping[str, Iterable[str]] | Sequence[str]
 __all__ = ["LAYERS", "Corpus", "PageWarning", "Targets", "cited", "load", "open"]
 LAYERS = ("sentences", "tokens", "mentions", "quotes", "evaluations", "stance", "frames", "hedges")
+
+
+def _table(name: str, says: str) -> cached_property[pd.DataFrame]:
+    """A layer as an attribute: computed when it is first asked for."""
+
+    def table(corpus: Corpus) -> pd.DataFrame:
+        return views.shown(corpus, name)
+
+    table.__doc__ = says
+    return cached_property(table)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -62,73 +73,38 @@ class Corpus:
         """Every table by name."""
         return {name: getattr(self, name) for name in LAYERS}
 
-    @cached_property
-    def sentences(self) -> pd.DataFrame:
-        """Sentences of title, subheads and body: `line` of the page, `role`, `text`."""
-        return sentences.split(self.articles)
+    sentences = _table("sentences", "Sentences of title, subheads and body: `line` of the page, `role`, `text`.")
+    tokens = _table("tokens", "Tokens; `word` is False for punctuation and space, which are counted nowhere.")
+    mentions = _table("mentions", "Places where actors are named, with their codes in `actors`.")
+    quotes = _table("quotes", "Quotations: `speaker`, the `cue` that reports, `kind`; `text` is what is quoted.")
+    evaluations = _table("evaluations", "Words that evaluate a `target`, a row each.")
+    stance = _table("stance", "For (1), against (-1) or undecided (0) in a sentence, by `target` and `voice`.")
+    frames = _table("frames", "Indicators of frames that a sentence meets, with the words that meet them.")
+    hedges = _table("hedges", "Marks of certainty: `value` says which, `voice` whose.")
 
     @cached_property
-    def tokens(self) -> pd.DataFrame:
-        """Tokens; `word` is False for punctuation and space, which are counted nowhere."""
-        from duizhao.layers import tokens  # here, because jieba's start is dear and most work does without it
-
-        own = [tokens.Word(word, freq) for word, freq in self.words]
-        return self._written(
-            tokens.tokens(self.sentences, tokens.tokenizer(self.codebook, words=own, hmm=self.hmm))
-        )
+    def texts(self) -> dict[str, tuple[str, str]]:
+        """By article: the text of its page as written, and folded."""
+        return {one.name: (one.page.text, match.fold(one.page.text)) for one in self.articles}
 
     @cached_property
-    def mentions(self) -> pd.DataFrame:
-        """Places where actors are named, with their codes in `actors`."""
-        return self._written(mentions.mentions(self.sentences, self.codebook))
+    def found(self) -> dict[str, pd.DataFrame]:
+        """Layers as they were found in the folded view, see `views.read`."""
+        return {}
 
     @cached_property
-    def quotes(self) -> pd.DataFrame:
-        """Quotations: `speaker`, the `cue` that reports, `kind`; `text` is what is quoted."""
-        return self._written(quotes.quotes(self.sentences, self.mentions, self.codebook))
+    def corrected(self) -> Corrected | None:
+        """What a person corrected in files `PAGE.codes.csv` beside the pages: `changes` has a row a code; None without."""
+        return views.corrected(self)
 
     @cached_property
-    def evaluations(self) -> pd.DataFrame:
-        """Words that evaluate a `target`, a row each; an article that a table gives a `target` is asked about that one."""
-        groups: dict[str | None, list[str]] = {}
-        for one in self.articles:
-            groups.setdefault(one.page.given.get("target") or None, []).append(one.name)
-        parts = []
-        for target, names in groups.items() or [(None, [])]:
-            asked = {target: (target,)} if target else self.targets
-            part = self.sentences[self.sentences["article"].isin(names)]
-            parts.append(
-                stance.evaluations(part, self.mentions, self.quotes, self.codebook, targets=asked or None)
-            )
-        whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-        place = {one.name: n for n, one in enumerate(self.articles)}
-        ordered = whole.sort_values("article", key=lambda names: names.map(place), kind="stable", ignore_index=True)
-        return self._written(ordered)
-
-    @cached_property
-    def stance(self) -> pd.DataFrame:
-        """For (1), against (-1) or undecided (0) in a sentence, by `target` and `voice`."""
-        return self._written(stance.codes(self.evaluations))
-
-    @cached_property
-    def frames(self) -> pd.DataFrame:
-        """Indicators of frames that a sentence meets, with the words that meet them."""
-        return frames.indicators(self.sentences, self.quotes, self.codebook)
-
-    @cached_property
-    def hedges(self) -> pd.DataFrame:
-        """Marks of certainty: `value` says which, `voice` whose."""
-        return hedges.hedges(self.sentences, self.quotes, self.codebook)
-
-    def _written(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Rows with the `text` at their place in the page."""
-        texts = {one.name: one.page.text for one in self.articles}
-        places = zip(*(rows[name].tolist() for name in ("article", "start", "end")), strict=True)
-        return rows.assign(text=[texts[article][start:end] for article, start, end in places])
+    def both_scripts(self) -> bool:
+        """Whether some articles are in simplified, others in traditional script."""
+        return len({views.traditional(*text) for text in self.texts.values()}) == 2
 
     def terms(
         self, source: str | None = None, *, actors: bool = False, ngrams: int = 1,
-        hide: Iterable[str] | None = None, **options: Any,
+        hide: Iterable[str] | None = None, fold: bool | None = None, **options: Any,
     ) -> pd.DataFrame:  # fmt: skip
         """Terms of one source against all others, the most key first; see `compare.terms.table`.
 
@@ -138,6 +114,7 @@ class Corpus:
         actors : count actors in place of the words that mention them
         ngrams : runs of so many words
         hide : terms left out of the table, though not out of the counts; by default the codebook's stop words
+        fold : count in simplified characters; by default where the articles are of both scripts
         options : `resamples` and `seed` of the draws
 
         Raises
@@ -153,17 +130,26 @@ class Corpus:
             raise InputError(f"only one source ({only}): name pages of two, or label them with names (--names A,B)")
         if not self.tokens["word"].any():
             raise InputError("no word in any of these pages: name pages whose articles have some")
-        counted = tokens.resolve(self.tokens, self.mentions) if actors else self.tokens
+        counted = views.read(self, "tokens") if (self.both_scripts if fold is None else fold) else self.tokens
+        counted = tokens.resolve(counted, self.mentions) if actors else counted
         rows = terms.table(tokens.ngrams(counted, ngrams), source or self.sources[0], **options)
-        hidden = frozenset(self.codebook.stopwords if hide is None else hide)
-        return rows[~rows["term"].isin(hidden)].reset_index(drop=True)
+        hidden = {match.fold(word) for word in (self.codebook.stopwords if hide is None else hide)}
+        return rows[[match.fold(term) not in hidden for term in rows["term"]]].reset_index(drop=True)
 
     def passages(self, term: str, *, width: int = 20) -> pd.DataFrame:
         """Every place of a word in its sentence, or of an actor written as `[RU]`; see `show.concordance.kwic`."""
         from duizhao.show import concordance
 
         actor = term[1:-1] if term.startswith("[") and term.endswith("]") else None
-        return concordance.kwic(self.sentences, self.mentions if actor else None, actor or term, width=width)
+        where = self.mentions if actor else None
+        rows = concordance.kwic(views.read(self, "sentences"), where, actor or match.fold(term), width=width)
+        written = [self.texts[article][0] for article in rows["article"]]
+        places = list(zip(written, rows["start"], rows["end"], rows["left"], rows["right"], strict=True))
+        return rows.assign(
+            left=[text[start - len(left) : start] for text, start, _, left, _ in places],
+            node=[text[start:end] for text, start, end, *_ in places],
+            right=[text[end : end + len(right)] for text, _, end, _, right in places],
+        )
 
     def only(self, *, source: str | Sequence[str] = (), article: str | Sequence[str] = ()) -> Corpus:
         """The part of some sources or articles; what is computed already is kept.
@@ -188,8 +174,6 @@ class Corpus:
 
     def save(self, folder: str | Path) -> Path:
         """Write everything into a folder that `open` reads: Parquet files, all of them or none; see `store.save`."""
-        from duizhao import store
-
         return store.save(self, folder)
 
 
@@ -199,8 +183,6 @@ def _counted(number: int, what: str) -> str:
 
 def open(folder: str | Path, *, codebook: str | Path | None = None) -> Corpus:
     """What `Corpus.save` wrote; see `store.read`."""
-    from duizhao import store
-
     return store.read(folder, codebooks.load(codebook))
 
 
@@ -220,7 +202,8 @@ def load(
     Parameters
     ----------
     pages : saved pages, tables, folders of them, DataFrames with a column `text`, or any of these by source
-        (`{"央视": ["a.html", "b.html"], "网易": "c.html"}`), in the order in which sources are to be shown
+        (`{"央视": ["a.html", "b.html"], "网易": "c.html"}`), in the order in which sources are to be shown; or a
+        saved corpus
     texts : the text of articles by source, or several of one; a first line that ends no sentence is the title
     names : labels of the sources, one a page, in place of those that the pages give; equal labels make one source
     targets : what stance is asked toward besides actors, see `stance.evaluations`
@@ -242,11 +225,14 @@ def load(
     >>> c.mentions["text"].tolist()
     ['法国', '英国', '英国', '法国']
     """
+    given = pages[0] if len(pages) == 1 and isinstance(pages[0], (list, tuple)) else pages
+    if len(given) == 1 and isinstance(given[0], (str, Path)) and store.is_saved(given[0]):
+        return open(given[0], codebook=codebook)
     found = [*articles.find(pages, columns=columns), *articles.pasted(texts or {})]
     made = articles.usable(found, names=names)
     own: list[tuple[str, int | None]] = [(word, None) for word in words]
     if dictionary is not None:
-        own += words_of(dictionary)
+        own += read_words(dictionary)
     return Corpus(tuple(made), codebooks.load(codebook), targets, tuple(own), hmm)
 
 

@@ -49,6 +49,16 @@ def put(record: dict[str, Any]) -> None:
     print(_UNSAFE.sub(_escaped, line))
 
 
+def put_rows(table: pd.DataFrame, *, csv: bool, header: bool) -> None:
+    """Rows as lines of JSON, or as CSV of which no cell is a formula."""
+    if not csv:
+        for record in rows(table):
+            put(record)
+        return
+    words = table.select_dtypes(object).map(lambda value: cell(value if isinstance(value, str) else " ".join(value)))
+    print(table.assign(**words).to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g"), end="")
+
+
 def plain(value: Any) -> Any:
     """A value as JSON knows it."""
     if value is None or isinstance(value, (str, bool, int)):
@@ -138,9 +148,10 @@ def layer(name: str, corpus: Corpus) -> Records:
     if name in ("stance", "tokens"):  # a sentence's text stands in its own layer, a token's in `token`
         frame = frame.drop(columns="text")
     if name == "stance":
-        words = corpus.evaluations.groupby(["article", "sentence", "target", "voice"])["cue"].agg(list)
+        words = corpus.evaluations.groupby(["article", "sentence", "target", "voice"])["cue"].agg(list).to_dict()
         keys = zip(frame["article"], frame["sentence"], frame["target"], frame["voice"], strict=True)
-        frame = frame.assign(cues=[words[key] for key in keys])
+        cues: list[Any] = [words.get(key, []) for key in keys]
+        frame = frame.assign(cues=cues)
     made = {str(key): rows(part.drop(columns="article")) for key, part in frame.groupby("article", sort=False)}
     return {key: [_quote(row) for row in own] for key, own in made.items()} if name == "quotes" else made
 
@@ -148,10 +159,10 @@ def layer(name: str, corpus: Corpus) -> Records:
 QUOTATION = ("source", "article", "speaker", "description", "actors", "verb", "distance", "attitude", "kind", "text", "line")
 
 
-def quotations(corpus: Corpus) -> list[dict[str, Any]]:
-    """A record a quotation (keys: `QUOTATION`), whole although it may run over several sentences."""
-    verbs = corpus.codebook["reporting_verbs"].drop_duplicates("verb").set_index("verb")
-    known = {str(verb): row for verb, row in zip(verbs.index, rows(verbs[["distance", "attitude"]]), strict=True)}
+def quotations(corpus: Corpus) -> pd.DataFrame:
+    """A row a quotation (columns: `QUOTATION`), whole although it may run over several sentences."""
+    import pandas as pd
+
     pages = {one.name: one.page for one in corpus.articles}
     lines = {(row["article"], row["sentence"]): row["line"] for row in rows(corpus.sentences)}
     runs: list[dict[str, Any]] = []
@@ -160,14 +171,11 @@ def quotations(corpus: Corpus) -> list[dict[str, Any]]:
         if row["cont"] and (run := next(same, None)):
             run["end"] = max(run["end"], row["end"])
         else:
-            runs.append({"description": "", **row})
-    return [
-        {key: run.get(key) for key in QUOTATION}
-        | {"article": pages[run["article"]].name, "verb": run["cue"], "line": lines[run["article"], run["sentence"]]}
-        | known.get(run["cue"], {"distance": "", "attitude": ""})
-        | {"text": pages[run["article"]].text[run["start"] : run["end"]]}
-        for run in runs
-    ]
+            runs.append({**row, "verb": row["cue"], "line": lines[row["article"], row["sentence"]]})
+    for run in runs:
+        page = pages[run["article"]]
+        run |= {"article": page.name, "text": page.text[run["start"] : run["end"]]}
+    return pd.DataFrame(runs, columns=list(QUOTATION))
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
 
+def is_saved(folder: str | Path) -> bool:
+    """Whether `save` wrote into this folder."""
+    try:
+        return (Path(folder) / "corpus.json").is_file()
+    except (OSError, ValueError):  # no name of a file
+        return False
+
+
 def save(corpus: Corpus, folder: str | Path) -> Path:
     """Write a corpus into a folder; a former one there is replaced, anything else is left alone.
 
@@ -31,7 +39,7 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
         The folder holds other things, or cannot be written. Nothing is written then.
     """
     folder = Path(folder)
-    if folder.exists() and not (folder / "corpus.json").is_file() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and not is_saved(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder}: there already and no corpus; name an empty folder, or one that is not there")
     kept = {
         "codebook": corpus.codebook.digest, "targets": corpus.targets, "words": corpus.words, "hmm": corpus.hmm,

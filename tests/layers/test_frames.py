@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao import codebook
-from duizhao.codebook.patterns import matcher, matches
+from duizhao.codebook.match import compiled
 from duizhao.layers import frames, quotes, sentences
 from duizhao.pages import read as pages
 from duizhao.pages import roles
@@ -201,7 +201,7 @@ def test_every_construction_has_an_example_that_it_finds():
         plain = row.pattern.removeprefix("!").isalnum()
         assert plain or row.example, row.pattern
         if row.example:
-            assert any(matches(matcher([row.pattern.removeprefix("!")]), row.example)), (row.pattern, row.example)
+            assert compiled(row.pattern).search(row.example), (row.pattern, row.example)
 
 
 @pytest.mark.parametrize("coder", ["coder_a", "coder_b"])

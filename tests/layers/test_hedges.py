@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao import codebook
-from duizhao.codebook.patterns import matcher, matches
+from duizhao.codebook.match import compiled
 from duizhao.errors import InputError
 from duizhao.layers import hedges, quotes, sentences
 from duizhao.pages import read as pages
@@ -75,8 +75,7 @@ def test_no_mark(text):
 
 def test_every_construction_has_an_example_that_it_finds():
     for row in codebook.load()["hedges"].itertuples():
-        form = row.form.removeprefix("!")
-        assert form.isalnum() or any(matches(matcher([form]), row.example)), row.form
+        assert row.form.removeprefix("!").isalnum() or compiled(row.form).search(row.example), row.form
 
 
 def test_voice_is_that_of_the_words():

@@ -30,6 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "actors": ("actor", "form", "kind", "gloss", "source"),
     "reporting_verbs": ("verb", "use", "distance", "attitude", "source"),
     "clause_words": ("word", "use", "source"),
+    "stance_words": ("word", "use", "source"),
     "evaluations": ("form", "polarity", "appraisal", "target", "source"),
     "hedges": ("form", "value", "source"),
     "frames": ("frame", "indicator", "pattern", "source"),

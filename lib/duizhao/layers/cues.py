@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +22,8 @@ FAR = 500
 """How many characters back anything is looked for, and how long a sentence may be: past that no one reads on."""
 
 _MARK = re.compile('[“”「」『』"＂]')
+_NEAR = r"[^，,。；;！？!?：:]"
+_AFTER_TERM = ("的", "这", "等", "为", "之")
 _ASIDE = re.compile(r"《[^《》]{1,60}》|[（(][^（）()]{1,80}[）)]|【[^【】]{1,40}】")
 _FINAL = re.compile(r"(?:[。！？!?…，,；;~～]|\.{3}|——)\s*$")
 BREAK = re.compile(rf"[，,。；;：:！？!?…{OPEN}{CLOSE}]|\.{{3,}}|——")
@@ -62,7 +64,6 @@ class Verbs(NamedTuple):
     source: re.Pattern[str]
     use: dict[str, str]
     shapes: dict[str, tuple[tuple[int, int], ...]]
-    noun: re.Pattern[str]
     bars: re.Pattern[str]
     thing: re.Pattern[str]
     feeling: re.Pattern[str]
@@ -92,6 +93,10 @@ class Passage:
         """The last pair of marks inside `low:at`."""
         k = bisect_right(self.marks, at, key=lambda m: m.end) - 1
         return self.marks[k] if k >= 0 and self.marks[k].start >= low else None
+
+    def actors(self, start: int, end: int) -> tuple[str, ...]:
+        """The actors mentioned in a span."""
+        return tuple(dict.fromkeys(a for *_, codes in self.named(start, end) for a in codes))
 
     def named(self, start: int, end: int) -> Mentions:
         """The mentions in a span."""
@@ -123,6 +128,19 @@ def paired(text: str) -> list[Mark]:
     begin, at the start of the paragraph or after a colon, and then runs to the end.
     """
     found = list(_MARK.finditer(text))
+    if len(found) > 2 and found[0][0] in PAIRS.values() and found[1][0] in PAIRS:
+        del found[0]  # the end of speech that began before
+    marks, still = _nest(found)
+    if len(still) > 1 or (still and not _may_begin(text, still[0])):
+        marks = [Mark(a.start(), b.end(), True) for a, b in zip(found[::2], found[1::2], strict=False)]
+        still = [found[-1].start()] if len(found) % 2 else []
+    if still and _may_begin(text, still[0]):
+        marks.append(Mark(still[0], len(text.rstrip()), False))
+    return marks
+
+
+def _nest(found: list[re.Match[str]]) -> tuple[list[Mark], list[int]]:
+    """Pairs by their shapes, and the starts of those that stay open; two such where a mark closes that never opened."""
     marks: list[Mark] = []
     stack: list[tuple[str, int]] = []
     for match in found:
@@ -133,14 +151,8 @@ def paired(text: str) -> list[Mark]:
         elif char in PAIRS or (char in OPEN and not stack):
             stack.append((PAIRS.get(char, char), match.start()))
         elif char in CLOSE:
-            stack = [("", 0), ("", 0)]
-            break
-    if len(stack) > 1 or (stack and not _may_begin(text, stack[0][1])):
-        marks = [Mark(a.start(), b.end(), True) for a, b in zip(found[::2], found[1::2], strict=False)]
-        stack = [("", found[-1].start())] if len(found) % 2 else []
-    if stack and _may_begin(text, stack[0][1]):
-        marks.append(Mark(stack[0][1], len(text.rstrip()), False))
-    return marks
+            return marks, [0, 0]
+    return marks, [start for _, start in stack]
 
 
 def _may_begin(text: str, start: int) -> bool:
@@ -149,58 +161,59 @@ def _may_begin(text: str, start: int) -> bool:
 
 _OPENS = re.compile(rf"[了着道到过]?\s*[，,]?\s*(?=[{OPEN}])")
 _COLON = re.compile(rf"[^，,。；;！？!?：:{OPEN}{CLOSE}]{{0,14}}[：:]\s*(?=\S)")
-_TOPIC = re.compile(r"\s*[：:]\s*(?=\S)")
-_COMMA = re.compile(r"[道到]?\s*[，,]\s*(?=\S)")
-_TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")
-_LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一)")  # 提出三点意见：一是…
-_ATTACHED = re.compile(r"了?(?=[^，,。；;！？!?）)\s的等者][^，,。；;！？!?]{2})")
-_TAIL = re.compile(rf"(?:着|了|道|[他她]们?|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{OPEN}]|$)")  # “…”X对记者说。
+_COMMA = re.compile(r"(?:[道到]?\s*[，,]\s*|\s+)(?=\S)")
+_TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")  # 告诉记者，…
+_LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一)")  # 划出了“红线”，一是…
+_ATTACHED = re.compile(r"(?=[^，,。；;！？!?）)\s的等者了书后前时过得起完][^，,。；;！？!?]{2})")  # not 要求书, 承认后
 _NOUN = re.compile(
-    r"[书后前时过得起完]|中(?![方国东])|人(?![们民类])|会(?!员)|上(?!级)|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])|之[前后]|以[前后]"
+    r"中(?![方国东])|人(?![们民类])|会(?!员)|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])|[之以][前后]"
 )
-"""After a verb these make it a noun or an event: 要求书, 承认后, 建议和意见."""
-_EVENT = re.compile(r"(?![在当等]|如果|除非).*(?:[后时前]|之际|以来|的话)$")  # 宣布停火后，…
-_SAYING = re.compile("来说")  # 对企业来说，…
+_TAIL = re.compile(rf"(?:着|了|道|[他她]们?|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{OPEN}]|$)")  # “…”X对记者说。
 _CALLED = re.compile("[^，,。]{1,12}为")  # 称拜登为老朋友
-_SOME = re.compile(r"(?:[\d一二两三四五六七八九十]+|若干|多)[项个条点]")
-_FURTHER = re.compile(r"[并还也又但]")
+_HALT = re.compile(r"[。；;：:！？!?…]|[，,].*[，,].*[，,]")
 
 
 @lru_cache(maxsize=8)
 def verbs(codebook: Codebook) -> Verbs:
     """A codebook's reporting verbs, compiled."""
     use = dict(zip(codebook["reporting_verbs"]["verb"], codebook["reporting_verbs"]["use"], strict=True))
-    words = [w for w, u in use.items() if u not in ("noun", "none")]
-    shapes: dict[str, set[tuple[int, int]]] = {}
-    for word in (w for w, u in use.items() if u == "none"):
-        for verb in words:
-            if (at := word.find(verb)) >= 0:
-                shapes.setdefault(verb, set()).add((at, len(word)))
+    told = [w for w, u in use.items() if u not in ("noun", "none")]
+    shapes: dict[str, list[tuple[int, int]]] = {}
+    for word, verb in ((w, v) for w, u in use.items() if u == "none" for v in told if v in w):
+        shapes.setdefault(verb, []).append((word.find(verb), len(word)))
+    of = by_use(codebook)
     nouns = alternatives(w for w, u in use.items() if u in ("noun", "clause", "comma", "object"))
     source = (
-        rf"(?<![证数占收票论依凭字单盘割])(?:(?P<solo>据(?:[悉称传说]|报(?!道)))|(?:根?据|按照?|综合)(?P<who>[^，,。；;！？!?：:]{{0,45}}?)"
+        rf"(?<![证数占收票论依凭字单盘割])(?:(?P<solo>据(?:[悉称传说]|报(?!道)))|(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"
         rf"(?P<noun>(?:{nouns})[称说]?)(?:的?(?:{nouns})[称说]?)?(?=\s*[，,：:]))\s*[，,：:]?\s*"
     )
-    words_of: dict[str, list[str]] = {}
-    for word, kind in zip(codebook["clause_words"]["word"], codebook["clause_words"]["use"], strict=True):
-        words_of.setdefault(kind, []).append(word)
-    of = {kind: alternatives(words_of.get(kind, [])) for kind in ("after", "bar", "light", "lack", "thing", "feeling")}
-    first = "".join(map(re.escape, sorted({w[0] for w in words} or {"\0"})))
+    first = "".join(map(re.escape, sorted({w[0] for w in told} or {"\0"})))
     return Verbs(
-        re.compile(f"(?=[{first}])({alternatives(words)})([说称道]?)"),  # the look-ahead makes it 8 times as fast
+        re.compile(f"(?=[{first}])({alternatives(told)})([说称道]?)"),  # the look-ahead makes it 8 times as fast
         re.compile(source),
         use,
-        {verb: tuple(sorted(found)) for verb, found in shapes.items()},
-        re.compile(of["after"]),
-        re.compile(rf"(?:{of['bar']}|{of['light']}[^，,。；;：:对就]{{0,4}}|{of['lack']}[^，,。；;：:的]{{1,12}})$"),
-        re.compile(f"(?:{of['thing']})$"),
-        re.compile(f"(?:{of['feeling']})$"),
+        {verb: tuple(sorted(set(found))) for verb, found in shapes.items()},
+        re.compile(rf"(?:{of('bar')}|{of('light')}[^，,。；;：:对就并]{{0,4}}|{of('lack')}[^，,。；;：:的]{{1,12}})$"),
+        re.compile(f"{of('thing')}$"),
+        re.compile(f"{of('feeling')}$"),
     )
+
+
+def by_use(codebook: Codebook) -> Callable[..., str]:
+    """A function from uses of `clause_words` to an expression that matches any of their words."""
+    words: dict[str, list[str]] = {}
+    for word, use in zip(codebook["clause_words"]["word"], codebook["clause_words"]["use"], strict=True):
+        words.setdefault(use, []).append(word)
+    return lambda *uses: f"(?:{alternatives(w for use in uses for w in words.get(use, []))})"
 
 
 def find(p: Passage, v: Verbs, a: int, b: int) -> list[Cue]:
     """The words of the sentence `a:b` that may report, in order; sources among them."""
-    found = _sources(p, v, a, b)
+    found = []
+    for m in v.source.finditer(p.masked, a, b):
+        start, end = m.span("solo") if m["solo"] else m.span("noun")
+        if m.end() < b:
+            found.append(Cue(start, end, "source", m.end(), True, False, None, m.start(), m.span("who")))
     shut = [(c.head, c.content) for c in found]
     for m in words(p, v, a, b):
         if not any(s <= m.start() < e for s, e in shut) and (cue := _cue(p, v, m, a, b)):
@@ -217,89 +230,65 @@ def words(p: Passage, v: Verbs, a: int, b: int) -> Iterator[re.Match[str]]:
             yield m
 
 
-def _sources(p: Passage, v: Verbs, a: int, b: int) -> list[Cue]:
-    """Where facts are said to come from: 据新华社报道，…"""
-    found = []
-    for m in v.source.finditer(p.masked, a, b):
-        if m.end() < b:
-            start, end = m.span("solo") if m["solo"] else m.span("noun")
-            who = None if m["solo"] else m.span("who")
-            found.append(Cue(start, end, "source", m.end(), True, False, None, m.start(), who))
-    return found
-
-
 def _cue(p: Passage, v: Verbs, m: re.Match[str], a: int, b: int) -> Cue | None:
     """A verb as a cue, or none: a noun, a word that is barred by the one before it, or nothing that it could report."""
-    use = v.use[m[1]]
-    content, pause = _content(p, v, m, use, b)
-    strong = content >= 0 and (content in p.clauses or p.masked[content - 1] in "：:")
+    content, pause = _content(p, v, m, b)
+    strong = content in p.clauses or (content > 0 and p.masked[content - 1] in "：:")
     claims = _claimed(p, m, a, content)
     if content < 0 and not claims:
         return None
-    marked = content in p.clauses
-    if not marked and (
-        v.bars.search(p.masked, max(a, m.start() - 16), m.start()) or _SAYING.match(p.masked, m.start() - 1)
-    ):
-        return None
-    if content >= 0 and not strong:
-        again = next(words(p, v, content, min(b, content + 4)), None)
-        between = p.masked[content : again.start()] if again else "-"
-        clause = again and v.use[again[1]] == "clause" != use
-        if _FURTHER.fullmatch(between) or (not between and (clause or not pause)):
-            return None  # 指出，并强调…; 发文，称…: the second verb reports
-    return Cue(m.start(), m.end(), use, content, pause or strong, strong, claims)
+    near = p.masked[max(a, m.start() - 16) : m.start()]
+    if content not in p.clauses and (v.bars.search(near) or near[-1:] + m[0] == "来说"):
+        return None  # 没有组织宣布…; 对企业来说，…
+    again = next(words(p, v, content, min(b, content + 4)), None) if content >= 0 and not strong else None
+    between = p.masked[content : again.start()] if again else "-"
+    twice = again and (not pause or v.use[again[1]] == "clause" != v.use[m[1]])
+    if between in ("并", "还", "又", "也") or (twice and not between):
+        return None  # 发文，称…; 谴责并称…: the second verb reports
+    return Cue(m.start(), m.end(), v.use[m[1]], content, pause or strong, strong, claims)
 
 
-def _content(p: Passage, v: Verbs, m: re.Match[str], use: str, b: int) -> tuple[int, bool]:
+def _content(p: Passage, v: Verbs, m: re.Match[str], b: int) -> tuple[int, bool]:
     """Where the content of a verb begins, and whether after a pause; -1 where none follows."""
-    text, end = p.masked, m.end()
-    if use != "list" and (opens := _OPENS.match(text, end)) and (mark := p.mark_at(opens.end())):
-        return _marked(p, opens, mark)
+    text, end, use = p.masked, m.end(), v.use[m[1]]
     if use == "list":
         return (listed.end(), True) if (listed := _LIST.match(text, end)) else (-1, False)
-    colon = _COLON.match(text, end)
-    if colon and colon.end() <= b and not any(words(p, v, end, colon.end())):
-        return colon.end(), True
-    if use == "quote":
-        return -1, False
-    if (comma := _COMMA.match(text, end)) and comma.end() < b:
-        return comma.end(), True
-    told = _TOLD.match(text, end) if use == "tell" else None
-    if told and not any(words(p, v, end, told.end())):
-        return told.end(), True
-    attached = _ATTACHED.match(text, end) if use in ("clause", "object", "act") else None
-    if not attached or _NOUN.match(text, end) or v.noun.match(text, end) or (use == "clause" and attached.end() > end):
-        return -1, False
-    stop = BREAK.search(p.flat, attached.end(), b)
-    first = text[attached.end() : stop.start() if stop else b]
-    if _EVENT.match(first):
-        return -1, False
-    short = len(first) < 8 or m[1] == "提出"
-    noun = v.feeling.search(first) if use == "clause" else short and v.thing.search(first)  # 表示慰问; 提出…的计划
-    noun = noun or (m[1] == "提出" and _SOME.match(first)) or (m[0] == "称" and _CALLED.match(first))
-    return (-1, False) if noun else (attached.end(), False)
+    if (opens := _OPENS.match(text, end)) and (mark := p.mark_at(opens.end())):
+        comma = "，" in opens[0] or "," in opens[0]
+        term = mark.start not in p.clauses and not comma and text[mark.end : mark.end + 1] in _AFTER_TERM
+        return (-1, False) if term else (mark.start, comma)
+    for way, uses in ((_COLON, ""), (_COMMA, "quote"), (_TOLD, "quote clause comma object act doc")):
+        found = way.match(text, end) if use not in uses.split() else None
+        if found and found.end() <= b and not any(words(p, v, end, found.end())):
+            return found.end(), True
+    return (_attached(p, v, m, b), False) if use in ("clause", "object", "act") else (-1, False)
 
 
-def _marked(p: Passage, opens: re.Match[str], mark: Mark) -> tuple[int, bool]:
-    """称“…”: the marks, or what follows their colon; a term (反驳了“…”这一说法) is no content."""
-    if topic := _TOPIC.match(p.masked, mark.end):
-        return topic.end(), True
-    comma = "，" in opens[0] or "," in opens[0]
-    term = mark.start not in p.clauses and p.masked[mark.end : mark.end + 1] in ("的", "这", "等", "为", "之")
-    return (-1, False) if term and not comma else (opens.end(), comma)
+def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
+    """Where a clause begins that follows its verb at once, -1 where what follows is a noun or an event."""
+    end = m.end()
+    if not _ATTACHED.match(p.masked, end) or _NOUN.match(p.masked, end):
+        return -1
+    stop = BREAK.search(p.flat, end, b)
+    first = p.masked[end : stop.start() if stop else b]
+    if v.use[m[1]] == "clause":  # 表示慰问
+        noun = (v.feeling.search(first) and not p.named(end, end + len(first))) or (
+            m[0] == "称" and _CALLED.match(first)
+        )
+    else:  # 提出…的计划
+        noun = v.thing.search(first) if len(first) < 8 or m[1] == "提出" else None
+    return -1 if noun or first.endswith(("后", "时")) else end
 
 
 def _claimed(p: Passage, m: re.Match[str], a: int, content: int) -> Mark | None:
     """The marks that a cue after them gives to its speaker: “…”，X说。"""
     mark = p.mark_before(m.start(), a)
-    if mark is None or m.start() - mark.end > 45:
+    between = p.masked[mark.end : m.start()] if mark else ""
+    if mark is None or len(between) - between.count(HIDDEN) > 45 or _HALT.search(between[1:]):
         return None
-    between = p.masked[mark.end : m.start()]
     before = p.masked[max(0, mark.start - 9) : mark.start].rstrip()[-1:]
-    if re.search(r"[。；;：:！？!?…]|[，,].*[，,].*[，,]", between[1:]):
+    if before not in "。！？!?…，,；;" + CLOSE or (content < 0 and not _TAIL.match(p.masked, m.end())):
         return None
-    if (before and before not in "。！？!?…，,；;" + CLOSE) or (content < 0 and not _TAIL.match(p.masked, m.end())):
-        return None
-    comma = between.lstrip()[:1] in ("，", ",")
-    whole = mark.start in p.clauses or (comma and mark.end - mark.start > 5)
-    return mark if whole or (mark.end - mark.start > 9 and between[:1] not in ("的", "和", "、")) else None
+    size, comma = mark.end - mark.start, between.lstrip()[:1] in ("，", ",")
+    whole = mark.start in p.clauses or (comma and size > 5) or (size > 9 and between[:1] not in ("的", "和", "、"))
+    return mark if whole else None

@@ -1,6 +1,6 @@
 """Sentences → frame indicators met: the words that answer a frame's question, and whose words they are.
 
-A row of `codebook/frames.csv` is a pattern (`patterns` has the notation) for words with which a sentence does what an
+A row of `codebook/frames.csv` is a pattern (`match` has the notation) for words with which a sentence does what an
 indicator asks (`frame_questions.csv` has the questions), with an example where it is more than a word. Rows of the frame
 `*` are names, as 国防部, that hold such a word and answer no question: they are passed over in every frame.
 """
@@ -15,7 +15,7 @@ import pandas as pd
 
 from duizhao import codebook as codebooks
 from duizhao.codebook import Codebook
-from duizhao.codebook.patterns import Matcher, matcher, matches
+from duizhao.codebook.match import Matcher, matcher
 from duizhao.layers.quotes import voices
 from duizhao.layers.sentences import Sentence
 
@@ -95,18 +95,23 @@ def indicators(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook
     for s in map(Sentence._make, sentences[list(Sentence._fields)].itertuples(index=False, name=None)):
         for rule in rules:
             met: dict[str, Indicator] = {}
-            for match, _ in matches(rule.matcher, s.text):
-                start, end = s.start + match.start(), s.start + match.end()
+            for hit in rule.matcher.find(s.text):
+                start, end, cue = s.start + hit.start, s.start + hit.end, s.text[hit.start : hit.end]
                 said = voice(s.article, start, end)
                 place = s.source, s.article, s.sentence, s.start, s.end
-                met.setdefault(said, Indicator(*place, rule.frame, rule.indicator, match[0], start, end, said))
+                met.setdefault(said, Indicator(*place, rule.frame, rule.indicator, cue, start, end, said))
             rows += met.values()
     return pd.DataFrame(rows, columns=list(Indicator._fields))
 
 
+def names(codebook: Codebook | None = None) -> list[str]:
+    """The codebook's frames, in its order."""
+    return list(dict.fromkeys(rule.frame for rule in _rules(codebook or codebooks.load())))
+
+
 def by_sentence(sentences: pd.DataFrame, found: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Every sentence with `frames`, the list of its frames in the codebook's order, empty where it has none."""
-    order = {rule.frame: n for n, rule in enumerate(_rules(codebook or codebooks.load()))}
+    order = {frame: n for n, frame in enumerate(names(codebook))}
     frames: dict[tuple[str, int], set[str]] = {}
     for article, number, frame in zip(found["article"], found["sentence"], found["frame"], strict=True):
         frames.setdefault((article, number), set()).add(frame)
@@ -131,13 +136,13 @@ def leave_one_out(sentences: pd.DataFrame, codebook: Codebook | None = None) -> 
 
 
 def _sensitivities(source: str, rules: list[_Rule], texts: list[str]) -> Iterator[Sensitivity]:
-    found = [{(rule, pattern) for rule in rules for _, pattern in matches(rule.matcher, text)} for text in texts]
+    found = [{(rule, hit.form) for rule in rules for hit in rule.matcher.find(text)} for text in texts]
     met, single = sum(map(bool, found)), [(*next(iter(f)), n) for n, f in enumerate(found) if len(f) == 1]
     for rule, pattern in dict.fromkeys((rule, pattern) for rule, pattern, _ in single):
         # what is left of the indicator may still match there, a shorter word in the longer one's place
-        rest = matcher(p for p in rule.matcher.patterns if p != pattern)
+        rest = matcher(p for p in rule.matcher.forms if p != pattern)
         mine = [texts[n] for r, p, n in single if (r, p) == (rule, pattern)]
-        if alone := sum(not any(matches(rest, text)) for text in mine):
+        if alone := sum(not any(rest.find(text)) for text in mine):
             total = len(texts)
             shares = met / total, (met - alone) / total
             yield Sensitivity(source, rule.frame, rule.indicator, pattern, total, met, alone, *shares)

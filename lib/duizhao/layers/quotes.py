@@ -54,6 +54,10 @@ class Book(NamedTuple):
     more: re.Pattern[str]
     aside: re.Pattern[str]
 
+    def tone_of(self, cue: str) -> tuple[str, str]:
+        """Distance and attitude of a cue; a verb with 说 or 称 behind it (解释说) is looked up without that."""
+        return self.tone.get(cue) or self.tone.get(cue.rstrip("说称道"), ("", ""))
+
 
 class Told(NamedTuple):
     """A cue whose speaker is known; `head` is where its clause begins, `explicit`: the clause has a subject of its own."""
@@ -63,6 +67,11 @@ class Told(NamedTuple):
     voice: Voice
     explicit: bool
     kind: str
+
+    @property
+    def begin(self) -> int:
+        """Where the clause begins, with the marks that it claims."""
+        return self.cue.claims.start if self.cue.claims else self.head
 
 
 @dataclass
@@ -79,10 +88,12 @@ class Line:
 
 _WORD = re.compile(r"\w")
 _STOP = re.compile(rf"(?:[。！？!?…]|\.{{3,}})+[{CLOSE}）)]*")
-_PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥])")
+_PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称说])")
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
-_DATED = re.compile(r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[对就]此)")
+_DATED = re.compile(
+    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}则|[他她](?!们)"
+)
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
@@ -152,7 +163,7 @@ def compiled(codebook: Codebook) -> Book:
 
 
 def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
-    talk = Talk(speakers.recurrent(book.grammar, "\n".join(row.text for row in rows)))
+    talk = Talk(*speakers.recurrent(book.grammar, "\n".join(row.text for row in rows)))
     found: list[Quote] = []
     carried: Voice | None = None
     at = 0
@@ -189,24 +200,24 @@ def _read(line: Line, book: Book, carried: Voice | None) -> Voice | None:
         _direct(line, book, p.marks[0], carried, None)
     elif not _floor(line, book):
         reach: Voice | None = None
-        for a, b in _sentences(p, _PART if line.rows[0].role == "title" else _STOP):
+        whole = _STOP.search(p.masked, len(p.masked) - 2)
+        for a, b in _sentences(p, _STOP if whole else _PART):
             reach = _sentence(line, book, a, b, reach)
-        for mark in p.marks:
-            if mark.start not in line.taken and mark.start in p.clauses:
-                _bare(line, book, mark)
-    return line.talk.last if any(not m.closed and m.start in line.taken for m in p.marks) else None
+        for mark in (m for m in p.marks if m.start in p.clauses - line.taken):
+            _bare(line, book, mark)
+    return line.talk.last if p.marks and not p.marks[-1].closed and p.marks[-1].start in line.taken else None
 
 
 def _sentences(p: Passage, stop: re.Pattern[str]) -> list[tuple[int, int]]:
     edges = [0]
     for end in [*(m.end() for m in stop.finditer(p.masked)), len(p.masked)]:
         while end - edges[-1] > FAR:
-            edges.append(_cut(p, edges[-1], edges[-1] + FAR))
+            edges.append(_between(p, edges[-1], edges[-1] + FAR))
         edges += [end] if end > edges[-1] else []
     return list(pairwise(edges))
 
 
-def _cut(p: Passage, low: int, high: int) -> int:
+def _between(p: Passage, low: int, high: int) -> int:
     """Where a run of speeches without a full stop between them may be cut: at marks that open after marks that close."""
     marks = p.marks[bisect_right(p.marks, (low + 1,)) : bisect_right(p.marks, (high,))]
     return next((m.start for m in reversed(marks) if p.text[m.start - 1] not in "：:，,"), high)
@@ -216,205 +227,182 @@ def _sentence(line: Line, book: Book, a: int, b: int, reach: Voice | None) -> Vo
     """Find what one sentence reports; in and out: whose indirect speech runs to its end."""
     p = line.p
     found: list[Told] = []
+    inner: list[Told] = []
     for cue in cues.find(p, book.verbs, a, b):
         if told := _told(line, book, cue, a, found, reach):
-            found.append(told)
+            (inner if found and _nested(p, found[-1], told) else found).append(told)
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
-    if reach and found and not found[0].cue.pause and _ours(reach, found[0]):
-        found = []
-    if reach and not found and _goes_on(p, book, start, b, reach):
+    if reach and (not found or _inside(p, book, start, reach, found[0])) and _goes_on(line, book, start, b, reach):
         _add(line, book, (start, b), reach, None, "indirect")
         return reach
-    return _spans(line, book, found, b)
+    reach = None
+    for k, told in enumerate(found):
+        after = [t for t in found[k + 1 :] if told.cue.use != "source" or t.cue.use == "source"]
+        reach = _give(line, book, told, max(after[0].begin, told.cue.content) if after else b, b)
+    for told in inner:
+        if told.explicit and told.cue.pause:
+            _add(line, book, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
+    opening = book.grammar.lead.sub("", p.masked[start : found[0].head]).strip() if found else ""
+    same = reach and (reach.name in opening or book.grammar.pronoun.fullmatch(reach.described))
+    return reach if same or len(opening) < 9 else None
 
 
-def _ours(reach: Voice, told: Told) -> bool:
-    """Whether someone speaks of his own side (中方敦促…, said by its spokesman)."""
-    return told.voice.name != reach.name and bool(set(told.voice.actors) & set(reach.actors))
+def _inside(p: Passage, book: Book, start: int, reach: Voice, told: Told) -> bool:
+    """Whether a cue is the speaker's own: an obligation, or his side's doing (中方敦促…, said by its spokesman)."""
+    ours = told.voice.name != reach.name and bool(set(told.voice.actors) & set(reach.actors))
+    return not told.cue.pause and (ours or bool(book.more.match(p.masked, start)))
 
 
-def _goes_on(p: Passage, book: Book, start: int, b: int, reach: Voice) -> bool:
-    """Whether a sentence without a cue carries on the indirect speech of the one before."""
+def _goes_on(line: Line, book: Book, start: int, b: int, reach: Voice) -> bool:
+    """Whether a sentence carries on the indirect speech of the one before; no one calls himself by name."""
+    p = line.p
     if start in p.clauses or not _STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
-        return False  # no one calls himself by name
-    takes = book.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b)
-    return bool(book.more.match(p.masked, start)) or not takes
+        return False
+    if book.more.match(p.masked, start):
+        return True
+    if book.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b):
+        return False
+    stop = cues.BREAK.search(p.flat, start, b)
+    found = speakers.subject(p, book.grammar, line.talk.names, start, stop.start() if stop else b)
+    described = p.text[found.start : found.end] if found and found.person else ""
+    return not (found and len(described) > len(found.name) + 1 and described.endswith(found.name))  # 副主席某某作发言
 
 
 def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
     """A cue with its speaker, or none: no one who could speak, or a source inside what someone says."""
     p, g, talk = line.p, book.grammar, line.talk
     if cue.use == "source":
-        if before and cue.head == before[-1].cue.content:
-            return None  # X说，据了解，…
-        return Told(cue, cue.head, _source(line, book, cue), True, "source")
+        named = speakers.subject(p, g, talk.names, *cue.who) if cue.who else None
+        voice = speakers.voice(p, g, talk, named, cue.head) if named else Voice()
+        return None if before and cue.head == before[-1].cue.content else Told(cue, cue.head, voice, True, "source")
     if cue.claims and cue.content >= 0 and before and before[-1].cue.content >= 0:
         cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
-    if cue.claims and not cue.strong and cue.content >= 0 and _resumed(line, cue.claims):
-        cue = cue._replace(claims=None)
     low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
     shut = cue.claims or p.mark_before(cue.start, low)
-    if shut and (shut == cue.claims or shut.start in p.clauses):
-        low = max(low, shut.end)
-    since = [t for t in before if t.cue.use != "source" and not re.search("[；;]", p.masked[t.cue.end : cue.start])]
-    earlier = since[-1].voice if since else None if before else reach
-    strict = not cue.claims and (cue.use in ("act", "comma") or not cue.pause) and not cue.strong
+    low = max(low, shut.end) if shut and (shut == cue.claims or shut.start in p.clauses) else low
     said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
     if unnamed := speakers.nobody(p, g, low, cue.start) or speakers.nobody(p, g, low, said):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
-    crossed = bool(since and shut and shut != cue.claims and since[-1].cue.end <= shut.start)
-    marked = bool(cue.claims) or cue.strong
-    back = not since or crossed
-    head, found, kind = speakers.speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
-    paper = g.paper.search(p.text, low, cue.start) if cue.use == "doc" else None
-    if kind == "bare" or (cue.use == "doc" and not (found and cue.pause and paper)):
+    if g.bare.match(p.flat, speakers.led(p, g, low, cue.start), cue.start):
         return None
-    if earlier and found and found.described and g.pronoun.fullmatch(found.described):
-        found = earlier
+    told = _by(line, book, cue, (a, low), shut, [t for t in before if t.cue.use != "source"], reach)
+    if told and told.voice.name != "unknown":
+        talk.last = told.voice
+    return told
+
+
+def _by(
+    line: Line, book: Book, cue: Cue, at: tuple[int, int], shut: Mark | None, before: list[Told], reach: Voice | None
+) -> Told | None:
+    """A cue with the speaker who stands before it in its clause, else that of an earlier cue, else whom it must mean."""
+    p, g, talk, (a, low) = line.p, book.grammar, line.talk, at
+    last = before[-1] if before and not re.search("[；;]", p.masked[before[-1].cue.end : cue.start]) else None
+    earlier = last.voice if last else None
+    if not earlier and not g.lead.sub("", p.masked[max(a, low) : cue.start]).strip():
+        earlier = reach
+    strict = not (cue.claims or cue.strong) and (cue.use in ("act", "comma") or not cue.pause)
+    back = not last or bool(shut and shut != cue.claims and last.cue.end <= shut.start)
+    marked = bool(cue.claims) or cue.strong
+    head, found = speakers.speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
+    if cue.use == "doc" and not (found and cue.pause and g.paper.search(p.text, low, cue.start)):
+        return None
     voice = found or (earlier if cue.use != "act" or cue.strong or not cue.pause else None)
     if not voice and (cue.pause or cue.claims) and cue.use != "act":
         voice = speakers.antecedent(p, g, talk, a) or Voice()
-    if voice is None:
-        return None
-    talk.last = voice if voice.name != "unknown" else talk.last
-    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else kind)
-
-
-def _resumed(line: Line, mark: Mark) -> bool:
-    """Whether marks carry on a sentence that was broken off: “…，”甲说。“…”乙说，…"""
-    said = line.quotes[-1] if line.quotes else None
-    return bool(said and said.kind == "direct" and said.text[-2] in "，," and mark.start - said.end + line.base < 30)
-
-
-def _source(line: Line, book: Book, cue: Cue) -> Voice:
-    if not cue.who:
-        return Voice()
-    found = speakers.subject(line.p, book.grammar, line.talk.names, *cue.who)
-    return speakers.voice(line.p, book.grammar, line.talk, found, cue.who[0]) if found else Voice()
+    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "") if voice else None
 
 
 def _nested(p: Passage, outer: Told, told: Told) -> bool:
     """Whether a cue is part of what another one reports."""
-    cue = told.cue
-    if "source" in (outer.cue.use, cue.use) or outer.cue.content < 0 or cue.claims or p.mark_at(outer.cue.content):
+    cue, low = told.cue, outer.cue.content
+    if "source" in (outer.cue.use, cue.use) or cue.claims or low < 0 or p.mark_at(low) or cue.content in p.clauses:
         return False
-    if cue.content <= outer.cue.content or cue.content in p.clauses:
-        return False
-    if told.head <= outer.cue.content:
+    if told.head <= low < cue.content:
         return True
     lead = p.masked[told.head : cue.start]
-    if cue.pause or (cue.use == "clause" and (told.explicit or not lead)):
+    if cue.pause or cue.content <= low or (cue.use == "clause" and (told.explicit or not lead)):
         return False
-    return not re.search("[；;]", p.masked[outer.cue.content : told.head]) and not _CHAIN.fullmatch(lead)
+    return not re.search("[；;]", p.masked[low : told.head]) and not _CHAIN.fullmatch(lead)
 
 
-def _spans(line: Line, book: Book, found: list[Told], b: int) -> Voice | None:
-    """Give each cue its content; the voice whose indirect speech runs to the sentence's end, if one does."""
-    p = line.p
-    kept: list[Told] = []
-    inner: list[Told] = []
-    for told in found:
-        if kept and _nested(p, kept[-1], told):
-            inner += [told] if told.explicit and told.cue.pause else []
-        else:
-            kept.append(told)
-    reach = None
-    for k, (cue, _, voice, _, kind) in enumerate(kept):
-        after = [t for t in kept[k + 1 :] if cue.use != "source" or t.cue.use == "source"]
-        limit = max(after[0].cue.claims.start if after[0].cue.claims else after[0].head, cue.content) if after else b
-        reach = _give(line, book, cue, voice, kind, limit, b)
-    for cue, _, voice, _, _ in inner:
-        _add(line, book, (cue.content, b), voice, (cue.start, cue.end), "indirect")
-    return reach
-
-
-def _give(line: Line, book: Book, cue: Cue, voice: Voice, kind: str, limit: int, b: int) -> Voice | None:
+def _give(line: Line, book: Book, told: Told, limit: int, b: int) -> Voice | None:
     """Write what one cue reports; its voice if that is indirect speech which runs to the sentence's end."""
-    p, where = line.p, (cue.start, cue.end)
+    p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
     if cue.claims and cue.claims.start not in line.taken:
-        _direct(line, book, cue.claims, voice, where)
-        broken_off = p.text[cue.claims.end - 2] in "，,"
-        if not cue.strong and (cue.use == "quote" or broken_off):
-            return None
+        _direct(line, book, cue.claims, told.voice, where)
+        if not cue.strong and p.text[cue.claims.end - 2] in "，,":
+            return None  # “…，”他说，他曾任…: an aside of the author's
     mark = p.mark_at(cue.content)
     if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;" + OPEN):
-        _direct(line, book, mark, voice, None if cue.claims else where)
-        return None
-    if cue.content < 0:
+        _direct(line, book, mark, told.voice, None if cue.claims else where)
+    if cue.content < 0 or (mark and mark.start in line.taken):
         return None
     aside = None if cue.pause else book.aside.search(p.masked, cue.content, limit)
     stop = aside.start() if aside else limit
     inside = {m.start for m in p.marks if cue.content <= m.start < stop}
     line.taken |= inside
-    kind = kind or ("mixed" if inside else "indirect")
-    _add(line, book, (cue.content, stop), voice, where, kind)
-    word = p.text[cue.start : cue.end].rstrip("说称道") or p.text[cue.start : cue.end]
-    runs = stop == b and (cue.pause or cue.use == "clause") and kind != "source" and p.text[cue.start - 1] != "曾"
-    return voice if runs and book.tone.get(word, ("", ""))[0] != "distance" else None
+    kind = told.kind or ("mixed" if inside else "indirect")
+    _add(line, book, (cue.content, stop), told.voice, where, kind)
+    runs = stop == b and kind != "source" and (cue.use == "clause" or (cue.pause and cue.use != "act"))
+    aloof = p.text[cue.start - 1] == "曾" or book.tone_of(p.text[cue.start : cue.end])[0] == "distance"
+    return told.voice if runs and not aloof else None
 
 
 def _floor(line: Line, book: Book) -> bool:
     """NAME: at the start of a paragraph gives the rest of it to a speaker."""
-    p, g = line.p, book.grammar
-    title = line.rows[0].role == "title"
+    p, g, title = line.p, book.grammar, line.rows[0].role == "title"
     begin = p.text.rfind(" ", 0, p.text.replace(":", "：").find("：")) + 1 if title else 0
-    m = _FLOOR.match(p.text, begin)
-    if not m:
+    if not (m := _FLOOR.match(p.text, begin)):
         return False
     label, end = m[1].strip(), m.end(1)
-    own, turn = bool(_REPORTER.match(label)), bool(_TURN.match(label))
+    own = bool(_REPORTER.match(label))
     inside = [(s - begin, e - begin) for s, e, _ in p.named(begin, end) if s >= begin and e <= end]
     name, person = speakers.shortest(g, label, inside)
-    known = bool(inside) and inside[-1][1] == end - begin
-    if not (own or turn or known or (person and len(name) < len(label)) or g.body.search(label)):
-        return False
-    whole = title or _CLAUSES.search(p.text, m.end())
-    if not (own or turn) and (not whole or (not known and any(cues.words(p, book.verbs, begin, end)))):
-        return False
-    line.talk.last = Voice(name, speakers._actors(p, begin, end), own, label)
+    if not (own or _TURN.match(label)):
+        known = bool(inside) and inside[-1][1] == end - begin
+        able = known or (_body(g, label, name, person) and not any(cues.words(p, book.verbs, begin, end)))
+        if not able or not (title or _CLAUSES.search(p.text, m.end())):
+            return False
+    line.talk.last = Voice(name, p.actors(begin, end), own, label)
     _add(line, book, (m.end(), len(p.text)), line.talk.last, (end, end + 1), "indirect" if title else "direct")
     return True
 
 
+def _body(g: Grammar, label: str, name: str, person: bool) -> bool:
+    return (person and len(name) < len(label)) or bool(g.body.search(label))
+
+
 def _bare(line: Line, book: Book, mark: Mark) -> None:
     """A clause in marks that no cue has claimed."""
-    p, g, talk = line.p, book.grammar, line.talk
-    text = p.masked
-    before = text[max(0, mark.start - FAR) : mark.start].rstrip()[-1:]
-    after = text[mark.end : mark.end + FAR].lstrip()[:1]
-    said = next((q for q in reversed(line.quotes) if q.end - line.base <= mark.start), None)
+    p, talk, text = line.p, line.talk, line.p.masked
+    low = max(0, mark.start - FAR)
+    before, after = text[low : mark.start].rstrip()[-1:], text[mark.end : mark.end + 9].lstrip()[:1]
+    said = next((q for q in line.quotes[:-9:-1] if q.end - line.base <= mark.start), None)
+    full = before in "。！？!?…" + CLOSE
     if before in ("：", ":"):
         colon = text.rindex(before, 0, mark.start)
-        start = max(0, mark.start - FAR)
-        start = max([start, *(m.end() for m in _STOP.finditer(text, start, mark.start))])
-        voice = speakers.speaker(p, g, talk, start, colon, strict=False, back=True, marked=True)[1]
+        start = max([low, *(m.end() for m in _STOP.finditer(text, low, mark.start))])
+        voice = speakers.speaker(p, book.grammar, talk, start, colon, strict=False, back=True, marked=True)[1]
         _direct(line, book, mark, voice or Voice(), (colon, colon + 1))
-    elif (not before or before in "。！？!?…" + CLOSE) and (voice := _teller(line, book, mark)):
+    elif full and (voice := _teller(line, book, mark)):
         _direct(line, book, mark, voice, (mark.end, mark.end))
     elif before in ("，", ",") and said and said.kind == "direct" and mark.start - said.end + line.base < 40:
-        _direct(line, book, mark, _again(said), None)
-    elif before in "。！？!?…" + CLOSE and (not after or after not in "的和与、"):
-        voice = _again(said) if said else Voice()
-        if said and said.text[-2] in "？?":  # the answer is another's
-            other = next((q for q in reversed(line.quotes) if q.speaker != said.speaker), None)
-            voice = _again(other) if other else voice
-        _direct(line, book, mark, voice, None if said else (mark.start, mark.start))
+        _direct(line, book, mark, _voice(said), None)
+    elif full and (not after or after not in "的和与、"):
+        _direct(line, book, mark, _voice(said), None if said else (mark.start, mark.start))
 
 
-def _again(said: Quote) -> Voice:
-    return Voice(said.speaker, said.actors, said.own, said.description)
+def _voice(said: Quote | None) -> Voice:
+    return Voice(said.speaker, said.actors, said.own, said.description) if said else Voice()
 
 
 def _teller(line: Line, book: Book, mark: Mark) -> Voice | None:
     """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""
-    p = line.p
+    p, g = line.p, book.grammar
     stop = cues.BREAK.search(p.flat, mark.end)
-    found = speakers.subject(p, book.grammar, line.talk.names, mark.end, stop.start() if stop else len(p.text))
-    return (
-        speakers.voice(p, book.grammar, line.talk, found, mark.end)
-        if found and found.person and not found.pronoun
-        else None
-    )
+    found = speakers.subject(p, g, line.talk.names, mark.end, stop.start() if stop else len(p.text))
+    able = found and found.person and not found.pronoun
+    return speakers.voice(p, g, line.talk, found, mark.end) if found and able else None
 
 
 def _direct(line: Line, book: Book, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:
@@ -427,21 +415,16 @@ def _direct(line: Line, book: Book, mark: Mark, voice: Voice, cue: tuple[int, in
 def _add(line: Line, book: Book, span: tuple[int, int], voice: Voice, cue: tuple[int, int] | None, kind: str) -> None:
     """One quotation, cut at the sentences' ends; without a cue it carries on the one before."""
     text, base = line.p.text, line.base
-    first = bisect_right(line.rows, span[0] + base, key=lambda row: row.start) - 1
-    for k in range(max(0, first), len(line.rows)):
-        row = line.rows[k]
+    first, last = (bisect_right(line.rows, at + base, key=lambda row: row.start) for at in span)
+    for row in line.rows[max(0, first - 1) : last]:
         left, right = max(row.start - base, span[0]), min(row.end - base, span[1])
-        if row.start - base >= span[1]:
-            break
         if right <= left or not _WORD.search(text, left, right):
             continue
-        if kind != "direct":
-            right = left + len(text[left:right].rstrip(" 。；;，,\u3000"))
+        right = right if kind == "direct" else left + len(text[left:right].rstrip(" 。；;，,\u3000"))
         left += len(text[left:right]) - len(text[left:right].lstrip())
         a, b = cue or (left, left)
         where = (row.source, row.article, row.sentence, left + base, right + base)
         verb = (text[a:b], a + base, b + base)
-        tone = book.tone.get(text[a:b]) or book.tone.get(text[a:b].rstrip("说称道"), ("", ""))
-        more = (text[left:right], voice.described, *tone)
+        more = (text[left:right], voice.described, *book.tone_of(text[a:b]))
         line.quotes.append(Quote(*where, voice.name, voice.actors, *verb, kind, cue is None, voice.own, *more))
         cue = None

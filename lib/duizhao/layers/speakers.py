@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from duizhao.codebook import Codebook, alternatives
-from duizhao.layers.cues import BREAK, FAR, Passage
+from duizhao.codebook import Codebook
+from duizhao.layers.cues import BREAK, FAR, Passage, by_use
 
 
 class Subject(NamedTuple):
@@ -39,10 +39,12 @@ class Voice(NamedTuple):
 
 @dataclass
 class Talk:
-    """What an article has said so far of who speaks; `names` are its short names, `last` the last speaker of the paragraph,
+    """What an article has said so far of who speaks; `names` are its short names of people, `topics` what else begins its
+    clauses again and again, `last` the last speaker of the paragraph,
     `before` that of the paragraph before, which is `page`."""
 
     names: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
     last: Voice | None = None
     before: Voice | None = None
     page: Passage | None = None
@@ -52,95 +54,84 @@ class Grammar(NamedTuple):
     """The codebook's `clause_words`, compiled: what leads a clause, what ends a subject, what a name looks like."""
 
     lead: re.Pattern[str]
+    event: re.Pattern[str]
     stop: re.Pattern[str]
     titled: re.Pattern[str]
     trail: re.Pattern[str]
     role: re.Pattern[str]
     body: re.Pattern[str]
     person: re.Pattern[str]
-    foreign: re.Pattern[str]
+    sound: re.Pattern[str]
     act: re.Pattern[str]
     pronoun: re.Pattern[str]
     nobody: re.Pattern[str]
     bare: re.Pattern[str]
     paper: re.Pattern[str]
-    manner: re.Pattern[str]
-    event: re.Pattern[str]
+    counted: re.Pattern[str]
 
 
-_DATE = (
-    r"(?:\d{2,4}\s*年)?\s*(?:\d{1,2}\s*月[份底初]?)?\s*(?:\d{1,2}\s*[日号](?!本))?"
-    r"(?:[凌清早傍]?[晨晚]|[上中下正]午|午[间夜]|夜[间里]?)?[间上]?(?:\d{1,2}\s*[时点](?:\d+\s*分)?[许左]?右?)?"
-)
-_LATIN = r"(?=.*[A-Za-z·•・])[A-Za-z一-龥·•・.\- ]{3,25}"
+_NUMBER = "一二两三四五六七八九十"
+_DATE = r"\d{1,4}\s*[年月日号时点分](?!本)[份底初许]?"
 _DATELINE = r"[一-龥]{2,12}(?:\d{1,2}月)?\d{1,2}日(?:专?电|讯|消息)(?:[（(][^）)]*[）)])?"
-_RISKY = (
-    r"今[（(]|在(?![野线职岗校逃押])|对(?![外华口手])|就(?!业)|向(?![东西南北阳])|于(?![田都])|从(?![业政])|跟(?!班)|给|\d{1,4}\s*[年月日号]"
-    r"|[与同](?=[^，,]{1,24}[会谈话见商论])|[总才真刚直先要能想急均]$"
-)
-_MANNER = r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|[^，,\s]{2}地$|[一-龥]声$"
-"""An adverbial of manner before the verb: 骂骂咧咧地, 亲切地, 轻声."""
-_COUNT = re.compile(
-    r"^(?:[有据另]|[这那](?=[一-龥]{4})(?![个位名]))?(?:一些|一?部分|不少|许多|很多|众多|至少|另一|某)?"
-    r"\s*(?:[一二两三四五六七八九十几多数\d]+\s*[位名个](?!月))?"
-)
+_LATIN = r"(?=.*[A-Za-z·•・])[A-Za-z一-龥·•・.\- ]{3,25}"
+_MANNER = re.compile(r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|[^，,\s]{2}地$|[一-龥]声$")
+"""An adverbial of manner before the verb: 骂骂咧咧地, 笑呵呵地, 亲切地, 轻声."""
+_BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
+_BRACKET = re.compile(r"[（(][^）)]*[）)]?")
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
-_SUFFIX = re.compile("(?:本人|先生|女士|一行)$")
-_TOWARD = re.compile("[向对与给同跟把被将]")
-_MOVES = re.compile(r".[住着了过到下]|[跳走跑站坐爬抬转拿拉推放打低伸冲蹲躺端提掏接抓翻][起来去进出回开上]")  # 跳起来
-_AFTER = re.compile("[后时前]$")
+_TOWARD = re.compile("[向对给把被将]")
 _RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)的?(?:话|消息|报道|说法)$")
-_HAN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
-_OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|本[报台刊社网]|前方|特[派约]|现场|驻..|^)记者\s*[一-龥· ]{0,12}$")
+_BEGIN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
+_SAID = re.compile("[，。！？…][”」]")
+_OFFICE = re.compile("[的部局院社国军府]")
+_OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|前方|特[派约]|现场|驻..|^)记者\s*[一-龥· ]{0,12}$")
 
 
 @lru_cache(maxsize=8)
 def grammar(codebook: Codebook) -> Grammar:
     """The grammar of a codebook's `clause_words`."""
-    words: dict[str, list[str]] = {}
-    for word, use in zip(codebook["clause_words"]["word"], codebook["clause_words"]["use"], strict=True):
-        words.setdefault(use, []).append(word)
-
-    def of(*uses: str) -> str:
-        return f"(?:{alternatives(w for use in uses for w in words.get(use, []))})"
-
+    of = by_use(codebook)
     given = "(?:(?![的了是在有和与])[一-龥])"
-    phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|(?!{of('compound')})[上中里后前时下内])"
-    event = rf"[^，,。；;：:“”与同和在对]{{2,24}}?(?:[之以]后|(?!{of('compound')})[后时])"
+    phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|[上中里后前时下内])"
     lead = (
         rf"[\s，,、；;：:”」』\"＂）)]+|{of('link')}(?![能方行以前见])|(?!{of('opaque')}){of('day', 'adverb')}"
-        r"|[也亦还更]?有(?![关效限力利时的])(?!人[士员])"
-        rf"|{_DATELINE}|{phrase}|(?=[\d凌清早傍晚上中下正午夜]){_DATE}(?<=[\d年月日号晚夜午晨时点分许右间])"
+        rf"|[也亦还更]?有(?![关效限力利时的])(?!人[士员])|{_DATELINE}|{phrase}|{_DATE}"
     )
     return Grammar(
-        re.compile(lead),
-        re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|{_RISKY}"),
-        re.compile(rf"^(.*{of('title')}的?\s*)((?![们称说])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"),
-        re.compile(rf"(?<=[一-龥]{{2}})(?!学家)(?:{_SUFFIX.pattern[:-1]}|{of('title')})$"),
-        re.compile(rf"{of('title', 'body', 'kin')}$"),
-        re.compile(rf"{of('body', 'kin')}$"),
-        re.compile(
-            rf"(?:{of('surname')}{given}{{1,2}}|{of('surname2')}{given}{{2}}|(?!{of('no_name')})(?P<short>{of('surname2')}){given})$"
+        lead=re.compile(lead),
+        event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:[之以]后|[后时])"),
+        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|今[（(]|{_DATE}"),
+        titled=re.compile(
+            rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"
         ),
-        re.compile(f"{of('sound')}{{3,}}$"),
-        re.compile(of("act")),
-        re.compile(
-            rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')})(?![大二三老小]?{of('kin')}|[的家国方])"
+        trail=re.compile(rf"(?<=[一-龥]{{2}})(?!学家){of('title')}$"),
+        role=re.compile(rf"(?:{of('title', 'body', 'kin')}|人)$"),
+        body=re.compile(rf"{of('body', 'kin')}$"),
+        person=re.compile(
+            rf"(?:{of('surname')}{given}{{1,2}}|{of('surname2')}{given}{{2}}|(?P<short>{of('surname2')}){given})$"
         ),
-        re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还|也|曾|就)?$"),
-        re.compile(rf"{of('bare')}|[这那](?![位名些个])"),
-        re.compile(rf"(?:(?:公布|发[布表出]|提供)的)?(?:一[份篇项])?{of('paper')}$"),
-        re.compile(_MANNER),
-        re.compile(event),
+        sound=re.compile(of("sound")),
+        act=re.compile(of("act")),
+        pronoun=re.compile(
+            rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')})"
+            rf"(?![大二三老小]?{of('kin')}|[的家国方])"
+        ),
+        nobody=re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还|也|曾|就)?$"),
+        bare=re.compile(rf"{of('bare')}|[这那](?![位名些个])"),
+        paper=re.compile(rf"(?:(?:公布|发[布表出]|提供)的)?(?:一[份篇项])?{of('paper')}$"),
+        counted=re.compile(
+            rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个](?!月))?"
+        ),
     )
 
 
-def recurrent(g: Grammar, text: str) -> frozenset[str]:
-    """Short names of people in an article: two or three characters that begin clauses again and again (润叶, 少平).
+def recurrent(g: Grammar, text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Strings of two or three characters that begin clauses of an article again and again: of people, and of anything.
 
-    A string that goes on the same way nearly each time is part of a longer word and not taken.
+    Where speech in marks stands close, such a string is someone's short name (润叶, 少平); elsewhere what is spoken of
+    (华为). A string that goes on the same way nearly each time is part of a longer word.
     """
-    begins = Counter(m[0] for m in _HAN.finditer(text))
+    begins = Counter(m[0] for m in _BEGIN.finditer(text))
     by_two: dict[str, list[str]] = {}
     for word in begins:
         by_two.setdefault(word[:2], []).append(word)
@@ -152,15 +143,16 @@ def recurrent(g: Grammar, text: str) -> frozenset[str]:
         if total > 1 or pairs[two] > 2:
             found.add(most if begins[most] >= 0.8 * total else two)
     no_name = (g.lead.match, g.pronoun.match, g.bare.match, g.stop.search, g.act.search)
-    return frozenset(w for w in found if len(w) > 1 and not any(test(w) for test in no_name))
+    known = frozenset(w for w in found if not any(test(w) for test in no_name))
+    return (known if 150 * len(_SAID.findall(text)) > len(text) else frozenset()), known
 
 
 def subject(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
     """The subject of the clause `start:end` that stands before a reporting verb, or none."""
     view = p.flat[start:end]
-    spans = [(s - start, e - start) for s, e, _ in p.named(start, end)]
-    for s, e in spans:
-        view = view[: max(s, 0)] + "\ue000" * (min(e, end - start) - max(s, 0)) + view[e:]
+    for s, e, _ in p.named(start, end):
+        low, high = max(s, start) - start, min(e, end) - start
+        view = view[:low] + "\ue000" * (high - low) + view[high:]
     at = _led(g, view, 0)
     if event := g.event.match(view, at):  # 会谈结束后普京表示; in 普京抵达后表示 the subject stands inside
         found = _from(p, g, names, start, view, _led(g, view, event.end()))
@@ -182,17 +174,17 @@ def _from(p: Passage, g: Grammar, names: frozenset[str], start: int, view: str, 
     stop = _stop(g, view, at)
     plain = _phrase(p, g, names, start + at, start + stop) if stop - at > 1 or view[at : at + 1] == "\ue000" else None
     relative = view.rfind("的", at)
-    if (plain is None or not plain.person) and relative >= stop and not _TOWARD.search(view, at, relative):
-        found = _phrase(p, g, names, start + relative + 1, start + _stop(g, view, relative + 1))
-        named = found and (found.person or g.person.match(found.name) or g.role.search(found.name))
-        if found and (named or p.text[found.end - 1] == "》"):
-            return found
+    if (plain and plain.person) or relative < stop or _TOWARD.search(view, at, relative):
+        return plain
+    found = _phrase(p, g, names, start + relative + 1, start + _stop(g, view, relative + 1))
+    if found and (can_speak(p, g, found) or g.person.match(found.name) or p.text[found.end - 1] == "》"):
+        return found
     return plain
 
 
 def _stop(g: Grammar, view: str, at: int) -> int:
     """Where the noun phrase at `at` ends: at a predicate's first word, one before the particle of a one-character verb."""
-    manner = g.manner.search(view, at)
+    manner = _MANNER.search(view, at)
     limit = manner.start() if manner else len(view)
     for match in g.stop.finditer(view, at):
         begin = match.start()
@@ -204,14 +196,14 @@ def _stop(g: Grammar, view: str, at: int) -> int:
 
 def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
     end = start + len(p.text[start:end].rstrip())
-    skip = _COUNT.match(p.text[start:end])
-    start += skip.end() if skip and start + skip.end() < end else 0
+    skip = g.counted.match(p.text, start, end)
+    start = skip.end() if skip and skip.end() < end - 1 else start
     phrase = p.text[start:end]
-    if not phrase or len(phrase) > 45 or g.bare.match(phrase) or _MOVES.match(phrase):
+    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase):
         return None
     spans = [(s - start, e - start) for s, e, _ in p.named(start, end) if s >= start and e <= end]
     name, person = shortest(g, phrase, spans)
-    known = next((phrase[:n] for n in (3, 2) if phrase[:n] in names and len(phrase) > n), "")
+    known = next((phrase[:n] for n in (3, 2) if phrase[:n] in names), "")
     if known and not (person or spans) and g.act.match(phrase, len(known)):
         return Subject(start, start + len(known), known, True, False)
     return Subject(start, end, name, person or name in names, False) if name else None
@@ -224,48 +216,68 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     """
     if (paper := g.paper.search(phrase)) and paper.start() > 1:
         phrase = phrase[: paper.start()].rstrip("的")
-    if book := re.search(r"《([^》]+)》[^》]{0,3}$", phrase):
+    if book := _BOOK.search(phrase):
         return book[1], False
-    phrase = re.sub(r"[（(][^）)]*[）)]?", "", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
-    phrase = _COUNT.sub("", re.split('[”」』"]的', phrase)[-1]) or phrase
-    if joint := _AND.search(phrase):
-        left, right = (shortest(g, part, []) for part in (phrase[: joint.start()], phrase[joint.end() :]))
-        if left[1] or not right[1]:
-            return (left[0] + joint[1] + right[0], True) if left[1] else (phrase, False)
-    return _person(g, phrase, mentions) or _cut(g, phrase, bool(mentions) or bool(g.role.search(phrase)))
+    gone = [m.span() for m in _BRACKET.finditer(phrase)]
+    shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
+    mentions = [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
+    phrase = _BRACKET.sub("", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
+    joint = _AND.search(phrase)
+    if joint and (both := _joint(g, phrase, joint, mentions)):
+        return both
+    name = _named(g, phrase, mentions)
+    return (name, True) if name else _cut(g, phrase, mentions)
 
 
-def _person(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool] | None:
-    if mentions and mentions[0][0] == 0 and _AFTER.search(phrase, mentions[0][1]):
-        return phrase[: mentions[0][1]], True
-    last = next((phrase[s:] for s, e in reversed(mentions) if s > 1 and not _SUFFIX.sub("", phrase[e:])), "")
+def _joint(g: Grammar, phrase: str, joint: re.Match[str], mentions: list[tuple[int, int]]) -> tuple[str, bool] | None:
+    """Two names, or a phrase that 和 does not divide."""
+    if {(0, joint.start()), (joint.end(), len(phrase))} <= set(mentions):
+        return phrase, True  # 英国和法国
+    left, right = (shortest(g, part, []) for part in (phrase[: joint.start()], phrase[joint.end() :]))
+    if left[1]:
+        return left[0] + joint[1] + right[0], True
+    return None if right[1] else (phrase, False)
+
+
+def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | None:
+    """The person that a phrase names: one mentioned at its end, one after a title or 的, or the phrase itself."""
+    last = next((phrase[s:] for s, e in mentions if s > 1 and e == len(phrase)), "")
     if last and not g.body.search(last):
-        return g.trail.sub("", last), True
-    titled = g.titled.match(phrase)
-    sure = titled and ("·" in titled[2] or g.person.match(titled[2]) or g.foreign.match(titled[2]))
-    if titled and (sure or not (g.role.search(titled[2]) or g.act.search(titled[2], 1))):
-        return g.trail.sub("", titled[2].strip(" 的")), True
-    tail = phrase.rsplit("的", 1)[-1]
-    if 2 < len(tail) < len(phrase) and (g.person.match(tail) or g.foreign.match(tail)):
-        return tail, True
+        return g.trail.sub("", last)
+    if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
+        return g.trail.sub("", titled[1].strip(" 的"))
     bare = g.trail.sub("", phrase)
-    country = bool(mentions) and mentions[0][0] == 0 and mentions[0][1] >= len(bare) != len(phrase)
-    if "·" in bare or (
-        (len(bare) > 2 or bare != phrase) and g.person.match(bare) and not (g.body.search(bare) or country)
-    ):
-        return bare, True
-    return (phrase, True) if g.foreign.match(phrase) else None
+    country = bare != phrase and mentions and mentions[0][0] == 0 and mentions[0][1] >= len(bare)  # 欧洲外交官
+    named = g.person.match(bare) if len(phrase) > 2 and not (g.body.search(bare) or country) else None
+    if "·" in bare or (named and (len(bare) > 2 or named["short"])):
+        return bare
+    return phrase if _foreign(g, phrase) else None
 
 
-def _cut(g: Grammar, phrase: str, whole: bool) -> tuple[str, bool]:
-    """A phrase without title or mention: a name runs to the first verb of one character, or three from a surname."""
-    if not whole:
+def _foreign(g: Grammar, name: str) -> bool:
+    return len(name) > 2 and len(g.sound.findall(name)) == len(name)
+
+
+def _after_title(g: Grammar, name: str) -> bool:
+    """Whether what follows a title is a name: a person's, or one that half sounds foreign and holds no verb."""
+    if "·" in name or g.person.match(name):
+        return True
+    half = len(name) < 4 or 2 * len(g.sound.findall(name)) >= len(name)
+    return half and (_foreign(g, name) or not (g.role.search(name) or g.act.search(name, 1)))
+
+
+def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
+    """A phrase without title or name: it runs to the first verb of one character, or three from a common surname."""
+    end = mentions[0][1] if mentions and mentions[0][0] == 0 else 0
+    kept = g.stop.match(phrase, end)
+    if end > 1 and g.act.match(phrase, end) and not (kept and kept["keep"]):
+        return phrase[:end], True
+    if not (mentions or g.role.search(phrase)):
         act = g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
         phrase = phrase[: act.start()] if act else phrase
-        if len(phrase) > 4 and not re.search("[的部局院社国军府]", phrase) and g.person.match(phrase[:3]):
-            phrase = phrase[:3]
-    if len(phrase) > 15:
-        phrase = re.split(r"的(?:一[名位])?", phrase)[-1][-15:]
+        common = g.person.match(phrase[:2]) if len(phrase) > 4 and not _OFFICE.search(phrase) else None
+        phrase = phrase[:3] if common and common["short"] and g.person.match(phrase[:3]) else phrase
+    phrase = phrase.rsplit("的", 1)[-1][-15:] if len(phrase) > 15 else phrase
     person = g.person.match(phrase)
     return phrase, bool(person and (len(phrase) > 2 or person["short"]))
 
@@ -276,22 +288,21 @@ def can_speak(p: Passage, g: Grammar, found: Subject) -> bool:
 
 
 def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
-    """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`."""
-    if found.pronoun:
-        plain = Voice(found.name, (), False, found.name) if len(found.name) > 1 else Voice(described=found.name)
-        many = found.name[-1] in "们方人家" and found.name[0] not in "该这那上"
-        known = antecedent(p, g, talk, at, many)
-        return (known or plain)._replace(described=found.name)
-    here = p.text.rfind(found.name, found.start, found.end)
-    actors = _actors(p, here, here + len(found.name)) if here >= 0 else ()
-    if not actors and (found.person or here < 0):
-        actors = _actors(p, found.start, found.end)
+    """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`, a report for who made it."""
     phrase = p.text[found.start : found.end]
-    return Voice(found.name, actors, bool(_OWN.match(phrase)) and p.text[found.start - 1 : found.start] != "的", phrase)
-
-
-def _actors(p: Passage, start: int, end: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(a for *_, codes in p.named(start, end) for a in codes))
+    if found.pronoun:
+        plain = Voice(found.name if len(found.name) > 1 else "unknown")
+        known = antecedent(p, g, talk, at, many=found.name[-1] in "们方人家它" and found.name[0] not in "该这那上")
+        return (known or plain)._replace(described=phrase)
+    issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
+    if issuer and issuer.actors:
+        return issuer._replace(described=phrase)  # …公布年度报告，报告称
+    here = p.text.rfind(found.name, found.start, found.end)
+    actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
+    own = bool(_OWN.match(phrase)) and p.text[found.start - 1 : found.start] != "的"
+    return Voice(
+        found.name, actors or (p.actors(found.start, found.end) if found.person or here < 0 else ()), own, phrase
+    )
 
 
 def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
@@ -299,10 +310,8 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
 
     For 他们 or 大家 (`many`) a group or a body serves as well.
     """
-    if talk.last:
-        return talk.last
-    if here := _nearest(p, g, talk, at, many):
-        return here
+    if found := talk.last or _nearest(p, g, talk, at, many):
+        return found
     before = talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
     return before if at < FAR else None
 
@@ -310,7 +319,7 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
 def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool) -> Voice | None:
     for start, stop in clauses(p, max(0, at - FAR), at):
         found = subject(p, g, talk.names, start, stop)
-        if found and not found.pronoun and (found.person or (many and can_speak(p, g, found))):
+        if found and not found.pronoun and len(found.name) < 16 and (found.person or (many and can_speak(p, g, found))):
             return voice(p, g, talk, found, start)
     return None
 
@@ -322,34 +331,44 @@ def clauses(p: Passage, low: int, at: int) -> Iterator[tuple[int, int]]:
         yield start, stop - bool(stop > start and BREAK.match(p.flat, stop - 1))
 
 
+def led(p: Passage, g: Grammar, low: int, start: int) -> int:
+    """Where the clause before `start` begins, its connectives, dates and the like stepped over."""
+    return _led(g, p.flat[:start], next(clauses(p, low, start))[0])
+
+
 def nobody(p: Passage, g: Grammar, low: int, start: int) -> tuple[int, str] | None:
     """Where no one is named (此前有报道称): where the clause begins, and the kind of quotation that hearsay is."""
     at = next(clauses(p, low, start))[0]
     head = p.flat[at:start].strip()
-    found = g.nobody.fullmatch(head, _led(g, head, 0)) or g.nobody.fullmatch(head)
+    led, lead = 0, g.lead.match(head)
+    while not (found := g.nobody.fullmatch(head, led)) and lead and lead.end() > led:
+        led = lead.end()
+        lead = g.lead.match(head, led)
     return (at, "source" if found["hearsay"] else "") if found else None
 
 
 def speaker(
     p: Passage, g: Grammar, talk: Talk, low: int, start: int, *, strict: bool, back: bool, marked: bool = False
-) -> tuple[int, Voice | None, str]:
-    """Who stands before a cue at `start`: the clause it is found in, the voice or none, the kind of quotation if that follows.
+) -> tuple[int, Voice | None]:
+    """Who stands before a cue at `start`: where its clause begins, and the voice or none.
 
     Where the cue may be a noun (`strict`), or stands in a later clause (looked for if `back`), the subject must be someone
     who can speak; with marks at hand (`marked`) any short name will do.
     """
-    head, short = start, None
-    for at, stop in clauses(p, low, start):
-        first = head == start
-        head = at if first else head
-        if first and g.bare.match(p.flat, _led(g, p.flat, at), stop):
-            return head, None, "bare"
-        if first and (relay := _RELAY.search(p.flat[at:stop])):
-            at, stop = at + relay.start(1), at + relay.end(1)
+    (head, stop), *earlier = clauses(p, low, start)
+    at = head
+    if relay := _RELAY.search(p.flat[at:stop]):  # 某社援引某人的话称
+        at, stop = at + relay.start(1), at + relay.end(1)
+    found = subject(p, g, talk.names, at, stop)
+    noun = strict and found and "的" in p.flat[max(found.end, stop - 8) : stop]  # 撤销引渡的请求，…
+    if found and not noun and (can_speak(p, g, found) or found.name in talk.topics or not (strict or marked)):
+        return head, voice(p, g, talk, found, at)
+    short = [found] if found and marked else []
+    if not back or (not marked and (found or (strict and _led(g, p.flat[:stop], at) < stop))):
+        return head, None
+    for at, stop in earlier:
         found = subject(p, g, talk.names, at, stop)
-        if found and (can_speak(p, g, found) or (first and not strict and not marked)):
-            return head, voice(p, g, talk, found, at), ""
-        short = short or (found if marked and found and len(found.name) < 8 else None)
-        if (found and first and not marked) or not back:
-            break
-    return head, voice(p, g, talk, short, short.start) if short else None, ""
+        if found and can_speak(p, g, found) and (marked or found.start <= _led(g, p.flat[:stop], at)):
+            return head, voice(p, g, talk, found, at)
+        short += [found] if found and marked and len(found.name) < 8 else []
+    return head, voice(p, g, talk, short[0], short[0].start) if short else None
