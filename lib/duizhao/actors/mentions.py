@@ -71,7 +71,8 @@ def _article(rows: list[tuple[str, str, int, int, str]], lex: Lexicon) -> Iterat
         at += len(piece) + 1
     text = "\n".join(piece for *_, piece in rows)
     folded = fold(text)
-    mainland = sum(a != b for a, b in zip(text, folded, strict=True)) * TRADITIONAL <= len(text)
+    old = sum(a != b and a < "\ua000" for a, b in zip(text, folded, strict=True))
+    mainland = old * TRADITIONAL <= len(text)
     for start, end, actors, kind in find(folded, lex):
         if kind == "deictic" and not mainland:  # 我国 is China in mainland pages only
             continue

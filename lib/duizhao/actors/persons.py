@@ -72,12 +72,12 @@ def _anchor(text: str, office: int, ahead: Sequence[Span], lex: Lexicon) -> tupl
 
 
 def _unanchored(text: str, office: Hit, home: Home, lex: Lexicon) -> tuple[str, ...]:
-    """Whose a high office is that no actor stands before; a ministry's spokesperson with a Chinese name is China's."""
+    """Whose a high office is that no actor stands before; a ministry's with a Chinese name is China's."""
     if before(text, office.start, lex.of["toward"]):
         return ()
-    ministry = office.form.endswith("发言人") and before(text, office.start, lex.owners)
-    if ministry and _native(text, office.end, lex) > office.end:
-        return ("CN",) if home(office.start) in ((), ("CN",)) else ()
+    body = before(text, office.start, lex.owners)
+    if body and _native(text, office.end, lex) > office.end:
+        return lex.owners[body][:1] or (("CN",) if home(office.start) in ((), ("CN",)) else ())
     return home(office.start) if lex.of["title"][office.form] == 2 else ()
 
 
