@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import codebook
+from duizhao.codebook.words import Word
 from duizhao.errors import InputError
 from duizhao.layers import tokens
 from duizhao.layers.sentences import Sentence
-from duizhao.layers.tokens import Token, Word
+from duizhao.layers.tokens import Token
 
 CUT = tokens.tokenizer()
 EVEN = st.text(st.sampled_from("俄乌罗斯克兰的军事美国中法 ，。“”a1.%\n\u3000𠮷é😀"), max_size=25)
@@ -194,48 +195,11 @@ def test_resolve_keeps_articles_apart():
     assert list(zip(found["article"], found["token"], strict=True)) == [("b", "乌"), ("a", "[UA]")]
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        pytest.param("志愿者联盟\n", [Word("志愿者联盟")], id="a word a line"),
-        pytest.param(
-            "志愿者联盟 5 n\n峰会 3\n和会 v", [Word("志愿者联盟", 5), Word("峰会", 3), Word("和会")], id="jieba's form"
-        ),
-        pytest.param("\ufeff甲\r\n乙\r\n", [Word("甲"), Word("乙")], id="BOM and CRLF"),
-        pytest.param("# note\n\n  甲  \n\u3000\n", [Word("甲")], id="comments, blanks, space around"),
-        pytest.param("甲\t5\tnz", [Word("甲", 5)], id="tabs"),
-        pytest.param("", [], id="an empty file"),
-    ],
-)
-def test_read_words(tmp_path, data, expected):
-    path = tmp_path / "words.txt"
-    path.write_bytes(data.encode("utf-8"))
-    assert tokens.read_words(path) == expected == tokens.read_words(str(path))
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        pytest.param("甲\n乌克兰 军队\n".encode(), "line 2", id="two words"),
-        pytest.param("甲 5 n x".encode(), "line 1", id="four cells"),
-        pytest.param("甲\n乙 -3".encode(), "line 2", id="a frequency below 0"),
-        pytest.param("志愿者".encode("gbk"), "UTF-8", id="GBK"),
-        pytest.param("志愿者".encode("utf-16"), "UTF-8", id="UTF-16"),
-    ],
-)
-def test_bad_words(tmp_path, data, said):
-    path = tmp_path / "words.txt"
-    path.write_bytes(data)
-    with pytest.raises(InputError, match=said) as caught:
-        tokens.read_words(path)
-    assert str(path) in str(caught.value)
-
-
-def test_no_words(tmp_path):
-    with pytest.raises(InputError, match="no such file"):
-        tokens.read_words(tmp_path / "none.txt")
-    with pytest.raises(InputError, match="name a text file"):
-        tokens.read_words(tmp_path)
+def test_a_word_at_whose_characters_jieba_cuts_is_kept_whole():
+    cut = tokens.tokenizer(words=[Word("阿米尔·汗"), Word("a/d", 5)])
+    found = list(cut("阿米尔·汗说，a/d换算要校准，data/disk不变。"))
+    assert "".join(found) == "阿米尔·汗说，a/d换算要校准，data/disk不变。"
+    assert [word for word in found if "·" in word or "/" in word] == ["阿米尔·汗", "a/d", "/"]
 
 
 def test_ngrams_of_a_sentence() -> None:

@@ -1,13 +1,18 @@
 """Tables of articles → pages."""
 
+import csv
+import datetime
+import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from duizhao.errors import InputError
-from duizhao.pages import tables
+from duizhao.pages import files, tables
+from duizhao.pages.read import from_text
 
 DATA = Path(__file__).parents[1] / "data" / "pages"
 TITLE, TEXT = "轮渡夜航增班", "轮渡公司表示，夜航增班。\n票价不变。"
@@ -30,7 +35,6 @@ def test_rows(table):
     assert second.text == '居民说，"夜里"太吵，要求减速。'
     assert second.given == {"source": "海港新闻"}
     assert first.clean
-    assert first.starts is None
 
 
 @pytest.mark.parametrize(
@@ -41,9 +45,9 @@ def test_rows(table):
         ({"text": "文", "title": "题\n目"}, "题 目\n文", {"title": "题 目"}),
         ({" Text ": "文", "URL": "https://a.example", "other": [1]}, "文", {"url": "https://a.example"}),
         (
-            {"text": "文", "author": None, "published": 2024, "target": "码头"},
+            {"text": "文", "author": None, "published": 20240502, "target": "码头"},
             "文",
-            {"published": "2024", "target": "码头"},
+            {"published": "2024-05-02", "target": "码头"},
         ),
     ],
 )
@@ -67,16 +71,17 @@ def test_csv_in_gb18030_with_a_long_cell(tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a.csv", b"", "cannot be read as a table"),
+        ("a.csv", b"", "without rows"),
         ("a.csv", b"text\n", "without rows"),
-        ("a.csv", b"body,source\na,b\n", "no column text; a table of articles has text and any of source, title"),
+        ("a.csv", b"words,source\na,b\n", "its columns are words, source; say which with --columns text=NAME"),
         ("a.csv", b'text\n"a', "cannot be read as a table"),
         ("a.csv", b"text\na,b,c\nd\n", "cannot be read as a table"),
         ("a.jsonl", b"", "without rows"),
         ("a.jsonl", b'{"text": "a"}\n{"text": ', "line 2 is no JSON object"),
         ("a.jsonl", b"[" * 100000, "line 1 is no JSON object"),
-        ("a.jsonl", b'{"body": "a"}', "line 1: no column text"),
-        ("a.parquet", b"PAR1", "cannot be read as a table"),
+        ("a.jsonl", b'{"words": "a"}', "its columns are words; say which with --columns"),
+        ("a.parquet", b"PAR1", "cannot be read as a Parquet table"),
+        ("a.xlsx", b"PK\x03\x04", "cannot be read as an Excel workbook"),
         ("a.csv", b"%PDF-1.4", "is a PDF"),
     ],
 )
@@ -84,6 +89,111 @@ def test_bad_tables(tmp_path, name, data, message):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(InputError, match=message):
         tables.read_table(tmp_path / name)
+
+
+ROWS = [["标题", "来源", "发布时间", "正文"], ["轮渡夜航增班", "临屿日报", "2024/5/2", "夜航增班。\n票价不变。"], ["扩建听证", "海港新闻", "", "明年听证。"]]
+
+
+def written(sign):
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=sign).writerows(ROWS)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", written(",").encode("utf-8-sig")),
+        ("a.csv", written(",").encode("gb18030")),
+        ("a.csv", written(";").encode()),
+        ("a.csv", ("sep=;\r\n" + written(";")).encode()),
+        ("a.csv", written("\t").encode("utf-16")),
+        ("a.tsv", written("\t").encode()),
+        ("a.txt", written("\t").encode("utf-16")),
+        ("a.json", json.dumps([dict(zip(ROWS[0], row, strict=True)) for row in ROWS[1:]]).encode()),
+    ],
+)
+def test_tables_as_people_have_them(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+    first, second = files.read_all([tmp_path / name])
+    assert first.given == {"source": "临屿日报", "title": "轮渡夜航增班", "published": "2024-05-02"}
+    assert first.text.replace("\r", "") == "轮渡夜航增班\n夜航增班。\n票价不变。"
+    assert second.given == {"source": "海港新闻", "title": "扩建听证"}
+
+
+def test_excel(tmp_path):
+    book = openpyxl.Workbook()
+    book.create_sheet("leer", 0)
+    for row in ROWS:
+        book["Sheet"].append(row)
+    book["Sheet"]["C2"] = datetime.datetime(2024, 5, 2, 8, 5)
+    book.save(tmp_path / "a.xlsx")
+    first, second = tables.read_table(tmp_path / "a.xlsx")
+    assert (first.given["published"], first.text.split("\n")[0]) == ("2024-05-02 08:05:00", "轮渡夜航增班")
+    assert "published" not in second.given
+
+
+def test_a_frame():
+    frame = pd.DataFrame({"Headline": ["题", None], "Full_Text": ["文。", "文二。"], "Date": pd.to_datetime(["2024-05-02", None])})
+    first, second = tables.from_frame(frame, name="frame")
+    assert (first.name, first.text, first.given) == ("frame#1", "题\n文。", {"title": "题", "published": "2024-05-02"})
+    assert (second.text, second.given) == ("文二。", {})
+
+
+def test_of_two_columns_with_one_use_the_usual_name_wins():
+    (page,) = tables.from_rows([{"摘要": "一", "内容": "二。", "正文": "三。"}])
+    assert page.text == "三。"
+
+
+def test_columns_that_are_named():
+    (page,) = tables.from_rows([{"稿子": "文。", "正文": "别的。", "报": "甲报"}], columns={"text": "稿子", "source": "报"})
+    assert (page.text, page.given) == ("文。", {"source": "甲报"})
+    with pytest.raises(InputError, match="no column 稿件; its columns are 稿子"):
+        tables.from_rows([{"稿子": "文。"}], columns={"text": "稿件"})
+    with pytest.raises(InputError, match="no use media of a column; there are text, source"):
+        tables.from_rows([{"稿子": "文。", "报": ""}], columns={"text": "稿子", "media": "报"})
+
+
+def test_a_date_that_may_be_one_of_two_is_left_out():
+    (page,) = tables.from_rows([{"text": "文。", "date": "5/2/2024"}])
+    assert page.given == {}
+    assert page.warnings == ("published '5/2/2024' is not one date for certain, left out; write 2024-05-02",)
+
+
+FIRST = "轮渡公司5日表示，夜航下月增班。\n居民说：“夜里太吵。”"
+SECOND = "码头扩建方案将举行听证会。"
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        f"甲题\n263 字\n2024 年 05 月 02 日\n临屿日报\nLYRB\n简体中文\n(c) 2024 临屿日报\n\n{FIRST}\n文件 LYRB000020240502ek5\n"
+        f"乙题\n65 字\n2024 年 05 月 03 日\n海港新闻\nHGXW\n简体中文\n(c) 2024 海港新闻\n\n{SECOND}\n文件 HGXW000020240503ek5\n",
+        f"共 2 篇文章\n甲题\n临屿日报 | 2024-05-02 | A01 | 要闻\n{FIRST}\n文章编号: 202405020001\n"
+        f"乙题\n海港新闻 | 2024-05-03 | A02 | 要闻\n{SECOND}\n文章编号: 202405030002\n",
+        f"甲题\n临屿日报 | 2024-05-02 | A01\n{FIRST}\n乙题\n海港新闻 | 2024-05-03 | A02\n{SECOND}\n",
+        f"甲题\n临屿日报\nMay 2, 2024 Thursday\nCopyright 2024 临屿日报\nLength: 263 words\nBody\n{FIRST}\nLoad-Date: May 3, 2024\n"
+        f"End of Document\n乙题\n海港新闻\n2024年5月3日\nLength: 65 words\nBody\n{SECOND}\nEnd of Document\n",
+        f"标题：甲题\n来源：临屿日报\n日期：2024-05-02\n正文：{FIRST}\n\n标题：乙题\n来源：海港新闻\n日期：2024年5月3日\n正文：{SECOND}\n",
+    ],
+    ids=["Factiva", "WiseSearch", "without numbers", "Nexis", "labelled"],
+)
+def test_exports_of_databases_are_split(export):
+    first, second = tables.split(from_text(export, name="x"))
+    assert (first.name, first.text) == ("x#1", f"甲题\n{FIRST}")
+    assert first.given == {"title": "甲题", "source": "临屿日报", "published": "2024-05-02"}
+    assert second.text == f"乙题\n{SECOND}"
+    assert second.given == {"title": "乙题", "source": "海港新闻", "published": "2024-05-03"}
+
+
+def test_an_export_with_a_part_that_is_not_understood_is_told_of():
+    (page,) = tables.split(from_text(f"甲题\n{FIRST}\nEnd of Document\n乙题\n{SECOND}\nEnd of Document\n\n丙\nEnd of Document\n"))
+    assert page.warnings == ("the file seems to hold 3 articles; save each in a file of its own, or all as a table",)
+
+
+def test_an_article_is_not_split():
+    page = from_text(f"甲题\n2024-05-02 | 临屿日报 | 要闻\n{FIRST}\n相关阅读\n乙题 | 丙报 | 2024-05-01\n丁题 | 戊报 | 2024-05-01\n")
+    assert tables.split(page) == [page]
 
 
 def test_missing(tmp_path):

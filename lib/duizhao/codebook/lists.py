@@ -1,6 +1,7 @@
 """The codebook: word lists as data, read and checked, a user's own in their place.
 
-A codebook is a folder of CSV files (UTF-8, with or without BOM) and one stop list. Each file that a user's folder holds
+A codebook is a folder of CSV files (UTF-8, with or without BOM), one stop list, and maybe a dictionary of words to keep
+whole. Each file that a user's folder holds
 replaces the one shipped here; what it lacks is taken from ours. Every row says in `source` where it comes from.
 """
 
@@ -10,14 +11,18 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from duizhao.codebook.match import compiled
+from duizhao.codebook.words import Word, read_words
 from duizhao.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BUILTIN = Path(__file__).parent
 
@@ -28,10 +33,22 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "stance_words": ("word", "use", "source"),
     "evaluations": ("form", "polarity", "appraisal", "target", "source"),
     "hedges": ("form", "value", "source"),
-    "frames": ("frame", "indicator", "question_zh", "question_en", "pattern", "source"),
+    "frames": ("frame", "indicator", "pattern", "source"),
+    "frame_questions": ("frame", "indicator", "question_zh", "question_en", "source"),
     "glosses": ("term", "gloss", "source"),
 }
 """The columns that each table must have; a table may have more."""
+CLOSED = (
+    ("actors", "kind"),
+    ("actors", "weight"),
+    ("reporting_verbs", "use"),
+    ("clause_words", "use"),
+    ("evaluations", "polarity"),
+    ("hedges", "value"),
+)
+"""Columns that hold one of the values that stand there in our own table, and nothing else."""
+PATTERNS = (("frames", "pattern"), ("hedges", "form"))
+"""Columns that hold patterns, see `match`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +58,7 @@ class Codebook:
     tables: dict[str, pd.DataFrame]
     stopwords: frozenset[str]
     digest: str = field(default="")
+    words: tuple[Word, ...] = ()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
@@ -53,7 +71,7 @@ def load(folder: str | Path | None = None) -> Codebook:
     ----------
     folder : path, optional
         A folder with any of `actors.csv`, `reporting_verbs.csv`, `evaluations.csv`, `hedges.csv`, `frames.csv` and
-        `stopwords.txt`; a file that is there replaces the built-in one.
+        `stopwords.txt`; a file that is there replaces the built-in one. `dictionary.txt` adds words for the tokenizer.
 
     Returns
     -------
@@ -63,7 +81,8 @@ def load(folder: str | Path | None = None) -> Codebook:
     Raises
     ------
     InputError
-        The folder is missing, a table lacks a column, a row has too many or too few cells, or a file is not UTF-8.
+        The folder is missing, a table lacks a column, a row has too many or too few cells, a cell holds no value or
+        pattern of its column, or a file is not UTF-8. One line names file, row and column.
     """
     if folder is not None and not Path(folder).is_dir():
         raise InputError(f"{folder}: no such folder; a codebook is a folder of CSV files like {', '.join(COLUMNS)}")
@@ -79,15 +98,16 @@ def _read(folder: Path) -> Codebook:
     digest = hashlib.sha256()
     tables = {}
     for name, columns in COLUMNS.items():
-        path = _in_place(folder, f"{name}.csv")
-        data = path.read_bytes()
+        data, tables[name] = _table(_in_place(folder, f"{name}.csv"), columns)
         digest.update(data)
-        tables[name] = _table(data, path, columns)
     path = _in_place(folder, "stopwords.txt")
     data = path.read_bytes()
     digest.update(data)
-    words = (line.strip() for line in _decode(data, path).splitlines())
-    return Codebook(tables, frozenset(w for w in words if w and not w.startswith("#")), digest.hexdigest()[:12])
+    stopwords = (line.strip() for line in _decode(data, path).splitlines())
+    hidden, own = frozenset(w for w in stopwords if w and not w.startswith("#")), folder / "dictionary.txt"
+    words = tuple(read_words(own)) if own.exists() else ()
+    digest.update("".join(f"{word} {freq}\n" for word, freq in words).encode())
+    return Codebook(tables, hidden, digest.hexdigest()[:12], words)
 
 
 def _in_place(folder: Path, name: str) -> Path:
@@ -102,7 +122,10 @@ def _decode(data: bytes, path: Path) -> str:
         raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
 
 
-def _table(data: bytes, path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+def _table(path: Path, columns: tuple[str, ...]) -> tuple[bytes, pd.DataFrame]:
+    import pandas as pd  # a third of a second, which a look at the command line's help need not wait for
+
+    data = path.read_bytes()
     try:
         rows = list(csv.reader(io.StringIO(_decode(data, path), newline="")))
     except csv.Error as error:
@@ -113,7 +136,32 @@ def _table(data: bytes, path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     for number, row in enumerate(rows, 1):
         if row and len(row) != len(header):
             raise InputError(f"{path}: row {number} has {len(row)} cells, the header {len(header)}: {','.join(row)}")
-    return pd.DataFrame([row for row in rows[1:] if row], columns=header, dtype=str)
+    if path.parent != BUILTIN:
+        _check(path, [dict(zip(header, row, strict=True)) if row else {} for row in rows])
+    return data, pd.DataFrame([row for row in rows[1:] if row], columns=header, dtype=str)
+
+
+def _check(path: Path, rows: list[dict[str, str]]) -> None:
+    """Raise an InputError for the first cell that says nothing to us, by its row and column."""
+    for column, check in [(c, _closed(path.stem, c)) for n, c in CLOSED if n == path.stem] + [
+        (c, compiled) for n, c in PATTERNS if n == path.stem
+    ]:
+        for number, row in enumerate(rows, 1):
+            try:
+                check(row.get(column, "")) if number > 1 else None
+            except InputError as error:
+                raise InputError(f"{path}: row {number}, column {column}: {error}") from None
+
+
+def _closed(name: str, column: str) -> Callable[[str], object]:
+    """What raises an InputError for a value that our own table does not have in that column."""
+    allowed = {*_builtin()[name][column], ""}
+
+    def check(value: str) -> None:
+        if value not in allowed:
+            raise InputError(f"{value!r} is none of {', '.join(sorted(filter(None, allowed)))}")
+
+    return check
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from duizhao.errors import InputError
 from duizhao.layers import evaluations as words
 from duizhao.layers import targets as places
 from duizhao.layers.evaluations import Cue, Lexicon
-from duizhao.layers.reported import Quote
+from duizhao.layers.quotes import Quote
 from duizhao.layers.sentences import Sentence
 from duizhao.layers.targets import Context, Found, Group
 
@@ -187,7 +187,8 @@ class _Reader:
         for name, *mention in zip(*(mentions[c].tolist() for c in ("article", "start", "end", "actors")), strict=True):
             self.mentions.setdefault(name, []).append((mention[0], mention[1], tuple(mention[2])))
         self.quotes: dict[tuple[str, int], list[Quote]] = {}
-        for row in map(Quote._make, quotes[list(Quote._fields)].itertuples(index=False, name=None)):
+        columns = [name for name in Quote._fields if name in quotes]
+        for row in (Quote(*cells) for cells in quotes[columns].itertuples(index=False, name=None)):
             self.quotes.setdefault((row.article, row.sentence), []).append(row)
 
     def article(self, found: list[Sentence]) -> list[Evaluation]:

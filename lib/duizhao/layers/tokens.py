@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -19,16 +21,12 @@ import pandas as pd
 
 from duizhao import codebook as codebooks
 from duizhao.codebook import Codebook
+from duizhao.codebook.words import Word as Word
+from duizhao.codebook.words import read_words as read_words
 from duizhao.errors import InputError
 
-with warnings.catch_warnings():
-    # jieba 0.42.1 has invalid escapes (a SyntaxWarning from Python 3.12 on) and imports the deprecated pkg_resources.
-    warnings.simplefilter("ignore")
-    import jieba
-
-_ENTRY = re.compile(r"(?P<word>\S+)(?:\s+(?P<freq>\d+))?(?:\s+(?P<tag>[A-Za-z]+))?")
-
-
+_CUT_AT = re.compile(r"[^\u4e00-\u9fd5a-zA-Z0-9+#&._%-]")
+"""The characters that jieba never has inside a word (its `re_han_default`)."""
 NAMES = ("name", "compound", "bloc", "capital", "body", "person")
 """The kinds of form in the table of actors that are names; the others are contexts and look-alikes."""
 
@@ -45,13 +43,6 @@ class Token(NamedTuple):
     word: bool
 
 
-class Word(NamedTuple):
-    """An entry of a user's dictionary; without a frequency one is chosen that keeps the word whole."""
-
-    word: str
-    freq: int | None = None
-
-
 Cut = Callable[[str], Iterable[str]]
 
 
@@ -63,7 +54,8 @@ def tokenizer(codebook: Codebook | None = None, *, words: Iterable[Word] = (), h
     codebook : Codebook, optional
         Its actors' names are kept whole; the built-in one by default.
     words : iterable of Word
-        A user's own, see `read_words`; they win over the dictionary and the codebook.
+        A user's own besides those of the codebook, see `codebook.words`; they win over dictionary and codebook. One with
+        signs at which jieba always cuts (a/d, 弗拉基米尔·普京) is taken out of the text before.
     hmm : bool
         Let jieba's hidden Markov model join characters into words that no dictionary holds.
 
@@ -72,54 +64,53 @@ def tokenizer(codebook: Codebook | None = None, *, words: Iterable[Word] = (), h
     callable
         `cut(text)` gives the tokens in order; joined they are the text.
     """
-    jieba_tokenizer = jieba.Tokenizer()
+    book = codebook or codebooks.load()
+    jieba_tokenizer = _jieba().Tokenizer()
     frequencies, total = _dictionary()
     jieba_tokenizer.FREQ, jieba_tokenizer.total, jieba_tokenizer.initialized = dict(frequencies), total, True
-    actors = (codebook or codebooks.load())["actors"]
+    actors = book["actors"]
     names = actors.loc[actors["kind"].isin(NAMES), "form"]
     for name in sorted({n for n in names if len(n) > 1 and n.isalpha()}):
         jieba_tokenizer.add_word(name)
-    for word, freq in sorted(words, key=lambda entry: (entry.word, entry.freq or 0)):
+    whole = []
+    for word, freq in sorted((*book.words, *words), key=lambda entry: (entry.word, entry.freq or 0)):
+        if _CUT_AT.search(word):
+            whole.append(word)
         # A frequency of 0 would reach jieba's global list of forced splits; 1 splits the word as surely.
         jieba_tokenizer.add_word(word, None if freq is None else max(freq, 1))
-    return lambda text: jieba_tokenizer.cut(text, HMM=hmm)
+    if not whole:
+        return lambda text: jieba_tokenizer.cut(text, HMM=hmm)
+    taken = re.compile(f"({'|'.join(map(_bounded, sorted(whole, key=len, reverse=True)))})")
+
+    def cut(text: str) -> Iterator[str]:
+        for place, part in enumerate(taken.split(text)):
+            yield from [part] if place % 2 else jieba_tokenizer.cut(part, HMM=hmm)
+
+    return cut
+
+
+def _bounded(word: str) -> str:
+    """A pattern for the word where no letter or digit of the Latin script runs on at either end."""
+    before = "(?<![A-Za-z0-9])" if re.match("[A-Za-z0-9]", word) else ""
+    return before + re.escape(word) + ("(?![A-Za-z0-9])" if re.search("[A-Za-z0-9]$", word) else "")
+
+
+@lru_cache(maxsize=1)
+def _jieba() -> ModuleType:
+    """jieba, imported when a text is first cut: its start is dear, and much work does without."""
+    with warnings.catch_warnings():
+        # jieba 0.42.1 has invalid escapes (a SyntaxWarning from Python 3.12 on) and imports the deprecated pkg_resources.
+        warnings.simplefilter("ignore")
+        return import_module("jieba")
 
 
 @lru_cache(maxsize=1)
 def _dictionary() -> tuple[dict[str, int], int]:
-    with (Path(jieba.__file__).parent / "dict.txt").open("rb") as file:
+    jieba = _jieba()
+    with (Path(str(jieba.__file__)).parent / "dict.txt").open("rb") as file:
         frequencies: dict[str, int]
         frequencies, total = jieba.Tokenizer.gen_pfdict(file)
     return frequencies, total
-
-
-def read_words(path: str | Path) -> list[Word]:
-    """A user's dictionary or stop list: a word a line, or jieba's form `word frequency tag`.
-
-    UTF-8 with or without BOM, any line ends; blank lines and lines that begin with `#` are skipped.
-
-    Raises
-    ------
-    InputError
-        The file is missing or not UTF-8, or a line is of neither form; the message names the line.
-    """
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); name a text file") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    found = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        entry = _ENTRY.fullmatch(line.strip())
-        if entry is None:
-            raise InputError(f"{path}: line {number} is neither a word nor `word frequency tag`: {line.strip()}")
-        found.append(Word(entry["word"], int(entry["freq"]) if entry["freq"] else None))
-    return found
 
 
 def tokens(sentences: pd.DataFrame, cut: Cut | None = None) -> pd.DataFrame:

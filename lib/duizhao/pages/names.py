@@ -1,47 +1,97 @@
-"""Names on a news page: what a label announces (来源：…, 作者：…, 责任编辑：…), and which of them is a person."""
+"""Who stands behind an article: marked in the HTML, labelled (来源：…, 作者：…), beside the date, or named in the text.
+
+Also the words by which other modules know a label (`fields`), a person (`people`), an outlet (`kind`), and the evidence
+that a page offers, as `Claim`s.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from pathlib import Path
 from typing import NamedTuple
 
-from duizhao.pages.lines import DATE, PATTERNS, TIME
+from duizhao.codebook.words import surnames
+from duizhao.pages.features import DATE, TIME, fold
+from duizhao.pages.read import Page
 
-LABELS = {
-    "source": PATTERNS["source label"],
-    "editor": PATTERNS["editor label"],
-    "author": PATTERNS["author label"],
-    "none": PATTERNS["label"],
-}
-"""Kinds of label and the words that announce them; `none` are labels whose values are no name wanted here."""
+Span = tuple[int, int]
+
+
+class Row(NamedTuple):
+    """A line with its role and its folded text."""
+
+    line: int
+    start: int
+    end: int
+    role: str
+    text: str
+
+
+class Claim(NamedTuple):
+    """What a field of the metadata is said to be, how that was read, and where (without a row: in the HTML only)."""
+
+    field: str
+    value: str
+    how: str
+    row: Row | None = None
+    span: Span = (-1, -1)
+
+
+class View(NamedTuple):
+    """A page's lines that are not blank, by where they stand; `above` and `head` are before and after the title."""
+
+    page: Page
+    title: Row | None
+    above: list[Row]
+    head: list[Row]
+    before: list[Row]
+    body: list[Row]
+    rest: list[Row]
+    tail: list[Row]
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of this room."""
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _patterns() -> dict[str, str]:
+    """The patterns of `metadata_patterns.csv` by name; `{{name}}` in one stands for those of an earlier name."""
+    found: dict[str, str] = {}
+    for row in table("metadata_patterns.csv"):
+        pattern = re.sub(r"\{\{(.*?)\}\}", lambda earlier: found[earlier[1]], row["pattern"])
+        found[row["name"]] = f"{found[row['name']]}|{pattern}" if row["name"] in found else pattern
+    return found
+
+
+PATTERNS = _patterns()
+LABELS = {kind: PATTERNS[f"{kind} label"] for kind in ("source", "editor", "author", "other")}
+"""Kinds of label and the words that announce them; the values of the last are no names wanted here."""
 _LABEL = re.compile("|".join(rf"(?P<{kind}>{words})(?= ?[:丨|/])[:丨|/ ]+" for kind, words in LABELS.items()))
 _SPACED = re.compile(
-    rf"^[ (■●]*(?:(?P<source>{LABELS['source']})|(?P<editor>责任编辑|责编|编辑)|(?P<author>[^\s,。:()]{{0,10}}?(?:记者|"
-    rf"作者|评论员|撰文|采写|特约撰稿|通讯员)|文)) +"
+    rf"^[ (■●]*(?:(?P<source>{LABELS['source']})|(?P<editor>{PATTERNS['spaced editor']})|"
+    rf"(?P<author>{PATTERNS['spaced author']})) +"
 )
-_END = re.compile(
-    rf" {{2,}}|\t|\|| ?\(|\)|】|\]|[,。;]|{DATE}|{TIME}| (?=\d)|(?: |^)(?:举报|收藏|参与互动|手机看新闻|字号|字体|大 中 小|"
-    rf"A-|分享|评论|打印|关注|微博|\[微博\]|我要|查看|阅读|点击|浏览|纠错|人气|发表于)"
-)
-DUTY = PATTERNS["duty"]
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
-    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷"
-    "侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁"
-    "尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷"
-    "盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿"
-    "桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫"
-    "寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅"
-    "屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋"
-    "張劉陳楊黃趙吳孫馬鄭謝許韓馮鄧蕭葉蔣蘇呂盧鐘譚陸賈韋鄒閻龍陶賀顧龔錢嚴湯湯溫齊喬龐顏莊聶魯歐關蘭畢單凌喻鮑華應邊衛"
-)
-_COMPOUND = "欧阳|司马|上官|诸葛|皇甫|夏侯|东方|南宫|令狐|公孙|尉迟|长孙|宇文|慕容|端木|轩辕|司徒|百里|呼延|歐陽|司馬"
-_OUTLET = re.compile(PATTERNS["outlet"])
-_NOBODY = re.compile(PATTERNS["nobody"])
+_END = re.compile(rf" {{2,}}|\t|\|| ?\(|\)|】|\]|[,。;]|{DATE}|{TIME}| (?=\d)|(?: |^)(?:{PATTERNS['value end']})")
+_OUTLET, _NOBODY, _NO_NAME, _PLATFORM, _LEFT_OVER, _WRITER, _FLOOR, _BY_OUTLET, _NO_SOURCE, _STAND_IN = (
+    re.compile(PATTERNS[name])
+    for name in (
+        "outlet", "nobody", "no name", "platform", "left over", "dateline", "floor", "name/outlet", "no source",
+        "stand-in source",
+    )
+)  # fmt: skip
+_HAN = "\u3400-\u9fff"
 _PERSON = re.compile(
-    rf"[\u3400-\u9fff]{{2,3}}|(?:{_COMPOUND})[\u3400-\u9fff]{{1,2}}|[\u3400-\u9fff]{{1,7}}[·・][\u3400-\u9fff·・]{{1,10}}|"
-    rf"[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{1,3}}"
+    rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,7}}[·・][{_HAN}·・]{{1,10}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{1,3}}"
 )
+_SHORT = re.compile(r"(?!.*https?:)[^,。;“]{1,24}")
+_DID = re.compile(rf"(?<=..)(?:{PATTERNS['did']})$")
+_MARKS = " |·-—:/()@"
+_PEN_NAME = "labelled as author, but the form of no person"
 
 
 class Field(NamedTuple):
@@ -54,7 +104,13 @@ class Field(NamedTuple):
 
 
 def fields(text: str) -> list[Field]:
-    """The labelled values of a folded line, each up to the next label, date, bracket or wide gap."""
+    """The labelled values of a folded line, each up to the next label, date, bracket or wide gap.
+
+    Examples
+    --------
+    >>> [(field.kind, field.value) for field in fields("来源:新华社  责任编辑:张三")]
+    [('source', '新华社'), ('editor', '张三')]
+    """
     marks = [match for match in (_SPACED.match(text), *_LABEL.finditer(text)) if match]
     out = []
     for mark, after in zip(marks, [*marks[1:], None], strict=False):
@@ -62,39 +118,204 @@ def fields(text: str) -> list[Field]:
         found = _END.search(text, mark.end() + 1, stop)
         value = text[mark.end() : found.start() if found else stop]
         start = mark.end() + len(value) - len(value.lstrip(" :·-—"))
-        value = value.strip(" :·-—/丨|、")
-        if value:
+        if value := value.strip(" :·-—/丨|、"):
             out.append(Field(str(mark.lastgroup), value, start, start + len(value)))
     return out
 
 
 def people(value: str, *, labelled: bool) -> list[str]:
-    """The persons that a value names, without their duties. Without a label a name needs a known surname."""
-    if is_nobody(re.sub(DUTY, "", value)):
+    """The persons that a value names, without their duties; none where it names who took a picture.
+
+    Without a label every name must have a known surname.
+    """
+    if value.endswith("摄") and "文" not in value:
         return []
-    bare = re.sub(rf"^(?:文|图|撰文|采写)[/ ]|{DUTY}[ :]*|(?:摄影报道|综合报道|报道|发自.*)$", " ", value).strip()
-    parts = [part.strip() for part in re.split(r"[、,/&;和]| +(?![A-Z])|(?<=[\u3400-\u9fff]) (?=[A-Z])", bare)]
-    parts = [part for part in parts if part and part not in ("文", "图", "摄", "文/图")]
-    named = [re.sub(r"(?<=..)(?:编译|撰文|整理|采写|摄)$", "", part) for part in parts]
-    doing = [name != part for name, part in zip(named, parts, strict=True)]
+    bare = re.sub(rf"^(?:{PATTERNS['by hand']})|{PATTERNS['duty']}[ :]*|{PATTERNS['report']}", " ", value).strip()
+    parts = re.split(rf"[、,/&;和]| +(?![A-Z])|(?<=[{_HAN}]) (?=[A-Z])", bare)
+    did = [(_DID.sub("", part), part) for part in map(str.strip, parts) if len(part) > 1]
     sure = [
         name
-        for name, does in zip(named, doing, strict=True)
-        if is_person(name, labelled=labelled) or (does and labelled)
+        for name, part in did
+        if is_person(name, labelled=labelled) or (labelled and name != part and not _NOBODY.search(part))
     ]
-    return sure if labelled or len(sure) == len(parts) else []
+    return sure if labelled or len(sure) == len(did) else []
 
 
 def is_person(name: str, *, labelled: bool = False) -> bool:
-    """Is it the form of a person's name? Without a label: a known surname, and nothing that outlets end in."""
+    """Is it the form of a person's name? A known surname and a given name, or after a label two or three characters
+    that no outlet ends in; a name with a dot inside, or in Latin letters."""
     if not _PERSON.fullmatch(name) or _NOBODY.search(name):
         return False
-    han = "\u3400" <= name[0] <= "\u9fff"
-    if labelled or not han or "·" in name:
-        return labelled or not re.search(r"\d", name)
-    return name[0] in _SURNAMES and not _OUTLET.search(name)
+    if not "\u3400" <= name[0] <= "\u9fff" or re.search("[·・]", name):
+        return True
+    family = 2 if name[:2] in surnames() and len(name) > 2 else 1 if name[0] in surnames() else 0
+    return not _OUTLET.search(name) and ((family > 0 and len(name) - family <= 2) or (labelled and len(name) <= 3))
 
 
-def is_nobody(name: str) -> bool:
-    """A stand-in where a name should be: 佚名, 网络整理, 本站."""
-    return bool(_NOBODY.search(name))
+def kind(name: str, *, latin: bool = False) -> str:
+    """What a name without a label is by its form: "person", "outlet", "name" (an account may be called so) or "".
+
+    A time, a button, a counter, a credit is no name; nor are mere letters (PM, Google+) but where `latin` allows them.
+    """
+    if not 2 <= len(name) <= 20 or _NO_NAME.search(name) or not (latin or re.search(f"[{_HAN}]", name)):
+        return ""
+    if is_person(name):
+        return "person"
+    return "outlet" if _OUTLET.search(name) else "name"
+
+
+_EVIDENCE = [(row["field"], row["where"], re.compile(row["pattern"])) for row in table("evidence.csv")]
+
+
+def marked(page: Page, field: str, head: str = "") -> Iterator[tuple[str, str]]:
+    """How and what the HTML says of a field, in the order of `evidence.csv`; `head` is its part from title to body."""
+    for wanted, where, pattern in _EVIDENCE:
+        if wanted == field and where == "meta":
+            yield from _in_meta(page, pattern)
+        elif wanted == field:
+            values = pattern.findall(head if where == "head" else page.html or "")
+            if len({unescape(value).strip()[:10] for value in values}) == 1:  # else not all are the article's
+                yield "HTML: marked in the page's source", unescape(max(values)).strip()
+
+
+def _in_meta(page: Page, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """What the page says of itself; linked data with another headline is of another article."""
+    own = page.meta.get("og:title") or page.meta.get("title", "")
+    other = bool(own) and shared(page.meta.get("ld:headline", own), own) < 0.3
+    for key, value in page.meta.items():
+        if pattern.fullmatch(key) and not (other and key.startswith("ld:")):
+            yield f"HTML: {key}", value
+
+
+def unfold(name: str, written: str) -> str:
+    """A name found in the folded view of a text as the text has it; the name itself where it is not there."""
+    place = fold(written).find(name)
+    return written[place : place + len(name)] if place >= 0 else name
+
+
+def shared(one: str, other: str) -> float:
+    """The share of the shorter text's pairs of characters that the other has too."""
+    texts = ("".join(fold(text).split()) for text in (one, other))
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in texts]
+    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))
+
+
+def at(field: str, value: str, row: Row, how: str, span: Span | None = None) -> Claim:
+    """A claim that stands in a line: at `span`, or where the line holds the value."""
+    place = row.text.find(value)
+    return Claim(field, value, how, row, span or ((place, place + len(value)) if place >= 0 else (0, len(row.text))))
+
+
+def claims(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]]) -> Iterator[Claim]:
+    """Author, editor, account and source of an article, the most trusted first.
+
+    Parameters
+    ----------
+    view : View
+    found : mapping
+        What was taken of earlier claims so far; it grows while this runs.
+    dated : list of (Row, span)
+        The line between title and body that says when, if any, and where in it.
+    """
+    yield from _in_html(view)
+    labelled = [*_labelled(view, medium=bool(_PLATFORM.fullmatch(found.get("publisher", ""))))]
+    yield from (claim for claim in labelled if claim.how != _PEN_NAME)
+    for how, value in marked(view.page, "original_source"):
+        said = next((field.value for field in fields(fold(value))), fold(value))
+        if kind(said, latin=True) and not _STAND_IN.search(said):
+            yield Claim("original_source", unfold(said, value), how)
+    yield from _by_place(view, found, dated)
+    yield from (claim for claim in labelled if claim.how == _PEN_NAME)
+    yield from _in_text(view)
+    for row in view.rest:
+        if row.role == "byline" and not fields(row.text):
+            yield at("account", row.text.strip().split(" ")[0], row, "account's card")
+
+
+def _in_html(view: View) -> Iterator[Claim]:
+    """Author and account as the HTML has them; an author that is no person by its form is often the site, or a default."""
+    for how, value in marked(view.page, "author"):
+        if persons := people(fold(value), labelled=False):
+            yield Claim("author", "、".join(unfold(person, value) for person in persons), how)
+        elif how == "HTML: ld:author" and kind(fold(value)):
+            yield Claim("account", value, how)
+    accounts = (told for told in marked(view.page, "account") if kind(fold(told[1]), latin=True))
+    yield from (Claim("account", value, how) for how, value in accounts)
+
+
+def _labelled(view: View, *, medium: bool) -> Iterator[Claim]:
+    """What labels give, around the text and in bylines and credits inside it. On a self-medium's page (`medium`) the
+    source between title and body is the account."""
+    inside = [row for row in view.body if row.role in ("byline", "credit")]
+    rows = (*view.head, *view.above[-3:], *inside, *(row for row in view.tail if row.role != "notice"))
+    for row in rows:
+        if row.role not in ("caption", "related"):
+            for field in fields(row.text[:160]):
+                yield from _valued(field, row, "account" if medium and row in view.head else "original_source")
+
+
+def _valued(field: Field, row: Row, source: str) -> Iterator[Claim]:
+    value, span, how = field.value, (field.start, field.end), f"labelled as {field.kind}"
+    persons = people(value, labelled=True)
+    if field.kind == "editor":
+        yield at("editor", "、".join(persons) or value.split(" ")[0], row, how, span)
+    elif field.kind == "author" and persons:
+        yield at("author", "、".join(persons), row, how, span)
+    elif field.kind == "other" or not _SHORT.fullmatch(value) or _STAND_IN.search(value):
+        return
+    elif field.kind == "source" or _NO_SOURCE.search(value):
+        yield at(source if field.kind == "source" else "original_source", value, row, how, span)
+    elif not _NOBODY.search(value):
+        yield at("account", value.split(" ")[0], row, _PEN_NAME, span)
+
+
+def _by_place(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]]) -> Iterator[Claim]:
+    """Names without a label: beside the date, or alone on a line between title and body that is no heading."""
+    title, marks = fold(found.get("title", "")), view.page.markup
+    for row, (start, _) in dated:
+        yield from _unlabelled(row, row.text[:start], "account", "before the date", title)
+    for row in view.head:
+        outlet = _BY_OUTLET.match(row.text)
+        if outlet and (persons := people(outlet["names"], labelled=False)):
+            yield at("author", "、".join(persons), row, "name before the outlet", outlet.span("names"))
+            yield at("original_source", outlet["outlet"], row, "outlet after the name", outlet.span("outlet"))
+        elif row.role == "byline" and row not in dict(dated) and not (marks and marks[row.line - 1].heading):
+            yield from _unlabelled(row, row.text, "account", "alone on its line", title)
+    for row, (_, end) in dated:
+        if "account" not in found:
+            yield from _unlabelled(row, row.text[end:], "original_source", "after the date", title)
+
+
+def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterator[Claim]:
+    """Persons and the outlet or account that a piece of a line names by its form; what is in the title is no name.
+
+    After the date only what is called as outlets are is one; an account that stands alone has a short name.
+    """
+    whole = "" if fields(row.text) else _LEFT_OVER.sub("", text.strip(_MARKS))
+    pieces = (_LEFT_OVER.sub("", piece.strip(_MARKS)).split() for piece in re.split(r" {2,}|[|·/]|\t", whole))
+    longest = {"before the date": 10, "alone on its line": 6}.get(how, 0)
+    for words in [piece for piece in pieces if 0 < len(piece) < 4][:2]:
+        forms = {word: kind(word) for word in words if word not in title}
+        if persons := [word for word in forms if forms[word] == "person"]:
+            yield at("author", "、".join(persons), row, how)
+        called = [word for word in forms if forms[word] == "outlet"]
+        called = called or [word for word in forms if forms[word] == "name" and len(word) <= longest]
+        if len(called) == 1:
+            yield at(field, called[0], row, how)
+
+
+def _in_text(view: View) -> Iterator[Claim]:
+    """Persons named as writers in the text's first and last lines, and a reporter given the floor."""
+    edges = [row for row in (*view.body[:3], *view.body[-3:]) if row.role in ("body", "byline")]
+    places = [(row, row.text[:100], 0) for row in (*view.head, *edges)]
+    places += [(row, row.text[-60:], max(0, len(row.text) - 60)) for row in edges]
+    for row, piece, offset in places:
+        for match in _WRITER.finditer(piece):
+            group = next(name for name, value in match.groupdict().items() if value)
+            if persons := people(match[group], labelled=True):
+                span = match.start(group) + offset, match.end(group) + offset
+                yield at("author", "、".join(persons), row, "named as writer in the text", span)
+    for row in view.body:
+        floor = _FLOOR.match(row.text[:40])
+        if floor and is_person(floor["names"]):
+            yield at("author", floor["names"], row, "reporter given the floor", floor.span("names"))

@@ -1,10 +1,16 @@
-"""Tables of articles → pages: text that is clean already, and what each row says of it."""
+"""Tables of articles → pages: text that is clean already, and what each row says of it; also exports of databases."""
 
 from __future__ import annotations
 
+import csv
 import io
 import json
-from collections.abc import Iterator
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import dropwhile, pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,58 +19,149 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from duizhao.errors import InputError
-from duizhao.pages import encoding
-from duizhao.pages.read import Page, from_text
+from duizhao.pages import dates, names
+from duizhao.pages import read as pages
+from duizhao.pages.features import fold
+from duizhao.pages.read import Page
 
-SUFFIXES = (".csv", ".jsonl", ".ndjson", ".parquet")
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx")
 GIVEN = ("source", "title", "published", "author", "url", "target")
 """The columns that are kept beside `text`; any may be missing, or empty in a row."""
+Columns = Mapping[str, str]
+"""A column's use (`text` or one of `GIVEN`) → the name that a table has for it, where that is none of `columns.csv`."""
+_COLUMNS = {row["name"]: (rank, row["use"]) for rank, row in enumerate(names.table("columns.csv"))}
+"""The names of columns, folded: their rank (of two columns with one use the first name wins) and their use."""
 
 
-def read_table(path: str | Path) -> list[Page]:
-    """Read a table with a column `text`: CSV, JSON Lines or Parquet, by suffix. One page a row, named `path#1`, …
+def read_table(path: str | Path, *, columns: Columns | None = None) -> list[Page]:
+    """Read a table with a row an article, one page a row, named `path#1`, …
 
-    The pages are `clean`. A `title` becomes the page's first line, if it is not the text's first line already.
+    CSV (comma, tab or semicolon, in any encoding that `read.decode` knows), JSON, JSON Lines, Parquet or Excel, by
+    suffix. The columns are known by their usual names, English or Chinese (`columns.csv`), or by `columns`. The pages
+    are `clean`; a title becomes the page's first line, if it is not the text's already. `published` is ISO 8601.
 
     Raises
     ------
     InputError
-        The table is missing, empty, broken, or has no column `text`.
+        The table is missing, empty, broken, or none of its columns is known to hold the text.
     """
     path = Path(path)
     try:
         rows = list(_rows(path))
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
-    except (OSError, pd.errors.ParserError, pd.errors.EmptyDataError, pa.ArrowException) as error:
-        raise InputError(
-            f"{path}: cannot be read as a table ({str(error).splitlines()[0] if str(error) else 'empty'})"
-        ) from None
+    except InputError:
+        raise
+    except (OSError, ValueError, KeyError, RecursionError, zipfile.BadZipFile, pa.ArrowException, csv.Error) as error:
+        told = str(error).splitlines()[0] if str(error) else "empty"
+        kind = {".xlsx": "an Excel workbook", ".parquet": "a Parquet table"}.get(path.suffix.lower(), "a table")
+        raise InputError(f"{path}: cannot be read as {kind} ({told}); save it again, or as CSV (UTF-8)") from None
     if not rows:
         raise InputError(f"{path}: a table without rows; it needs a column text and a row an article")
-    return [_page(row, f"{path}#{number}") for number, row in enumerate(rows, 1)]
+    return from_rows(rows, name=str(path), columns=columns)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    if path.suffix.lower() == ".parquet":
-        table = pq.ParquetFile(path)
-        columns = _columns(table.schema_arrow.names, path)
-        for batch in table.iter_batches(columns=list(columns)):
-            yield from ({columns[k]: v for k, v in row.items()} for row in batch.to_pylist())
+def from_frame(frame: pd.DataFrame, *, name: str = "table", columns: Columns | None = None) -> list[Page]:
+    """The pages of a DataFrame with a row an article, as `read_table` makes them."""
+    return from_rows(frame.rename(columns=str).to_dict("records"), name=name, columns=columns)
+
+
+def from_text(text: str, *, name: str = "table", columns: Columns | None = None) -> list[Page]:
+    """The pages of a text that is a table, its cells parted by commas, tabs or semicolons."""
+    return from_rows(_delimited(text), name=name, columns=columns)
+
+
+def from_rows(
+    rows: Iterable[Mapping[Any, Any]], *, name: str = "table", columns: Columns | None = None
+) -> list[Page]:
+    """The pages of rows that are mappings from column to cell, as `read_table` makes them.
+
+    Examples
+    --------
+    >>> from_rows([{"标题": "新桥通车", "正文": "新桥今天通车。", "日期": 45414}])[0].given["published"]
+    '2024-05-02'
+    """
+    made = []
+    for number, row in enumerate(rows, 1):
+        lost = [column for column in (columns or {}).values() if column not in row and number == 1]
+        if lost:
+            raise InputError(f"{name}: no column {', '.join(lost)}; its columns are {', '.join(map(str, row))}")
+        uses = _uses(row, columns or {}, name)
+        made.append(_page({use: row[column] for use, column in uses.items() if column in row}, f"{name}#{number}"))
+    return made
+
+
+def _uses(row: Mapping[Any, Any], columns: Columns, name: str) -> dict[str, Any]:
+    """Use → column of a row."""
+    uses = {use: column for _, use, column in sorted(((*_use(str(c)), c) for c in row), reverse=True) if use}
+    uses |= columns
+    if unknown := [use for use in uses if use not in ("text", *GIVEN)]:
+        raise InputError(f"no use {', '.join(unknown)} of a column; there are text, {', '.join(GIVEN)}")
+    if uses.get("text") not in row:
+        told = f"no column is known to hold the text; its columns are {', '.join(map(str, row))}"
+        raise InputError(f"{name}: {told}; say which with --columns text=NAME")
+    return uses
+
+
+def is_table(text: str) -> bool:
+    """Whether the first line of a text is the header of a table: a column for the text and another that is known."""
+    head = text[:2000].split("\n", 1)[0]
+    found = {use for _, use in map(_use, next(csv.reader([head], delimiter=_delimiter(head)), []))} - {""}
+    return "text" in found and len(found) > 1
+
+
+def _use(name: str) -> tuple[int, str]:
+    return _COLUMNS.get(re.sub(r"[\W_]", "", fold(name)).lower(), (0, ""))
+
+
+def _delimiter(head: str) -> str:
+    """Whichever of comma, tab and semicolon parts a header into most known columns, or else most cells."""
+    cells = {sign: next(csv.reader([head], delimiter=sign), []) for sign in ",\t;"}
+    return max(cells, key=lambda sign: (sum(bool(_use(cell)[1]) for cell in cells[sign]), len(cells[sign])))
+
+
+def _rows(path: Path) -> Iterator[dict[Any, Any]]:
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        for batch in pq.ParquetFile(path).iter_batches():
+            yield from batch.to_pylist()
+        return
+    if suffix == ".xlsx":
+        yield from _workbook(path)
         return
     data = path.read_bytes()
-    encoding.refuse_binary(data, str(path))
-    text = encoding.decode(data).text
-    if path.suffix.lower() == ".csv":
-        frame = pd.read_csv(io.StringIO(text, newline=""), dtype=str, keep_default_na=False)
-        if not isinstance(frame.index, pd.RangeIndex):
-            raise InputError(f"{path}: cannot be read as a table (its rows have more cells than its header)")
-        columns = _columns(frame.columns, path)
-        yield from ({columns[k]: v for k, v in zip(columns, row, strict=True)} for row in frame[list(columns)].values)
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield _record(line, number, path)
+    pages.refuse_binary(data, str(path))
+    text = pages.decode(data).text
+    if suffix in (".csv", ".tsv"):
+        yield from _delimited(text)
+    elif suffix == ".json" and text.lstrip().startswith("["):
+        yield from (row for row in json.loads(text) if isinstance(row, dict))
+    else:
+        yield from (_record(line, n, path) for n, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def _delimited(text: str) -> Iterator[dict[str, Any]]:
+    text = re.sub(r"^sep=.\r?\n", "", text)  # a line that Excel reads and writes
+    csv.field_size_limit(1 << 30)
+    delimiter = _delimiter(text.split("\n", 1)[0])
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header = next(rows, [])
+    for number, row in enumerate(filter(None, rows), 2):
+        if len(row) > len(header):
+            raise ValueError(f"row {number} has more cells than its header")
+        yield dict(zip(header, row, strict=False))
+
+
+def _workbook(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of the first sheet that has a header and rows."""
+    import openpyxl  # here, because it is dear to import
+
+    for sheet in openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True).worksheets:
+        filled = [row for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
+        header, *rows = filled or [()]
+        if rows:
+            yield from (dict(zip(map(str, header), row, strict=False)) for row in rows)
+            return
 
 
 def _record(line: str, number: int, path: Path) -> dict[str, Any]:
@@ -74,24 +171,92 @@ def _record(line: str, number: int, path: Path) -> dict[str, Any]:
         row = None
     if not isinstance(row, dict):
         raise InputError(f'{path}: line {number} is no JSON object; write one article a line: {{"text": …}}')
-    columns = _columns(row, f"{path}: line {number}")
-    return {columns[k]: v for k, v in row.items() if k in columns}
+    return row
 
 
-def _columns(names: Any, where: object) -> dict[str, str]:
-    """The columns that are used, by the name that the table has for them (case and space do not matter)."""
-    columns = {name: str(name).strip().lower() for name in names if str(name).strip().lower() in ("text", *GIVEN)}
-    if "text" not in columns.values():
-        raise InputError(f"{where}: no column text; a table of articles has text and any of {', '.join(GIVEN)}")
-    return columns
-
-
-def _page(row: dict[str, Any], name: str) -> Page:
-    cells = {key: str(value) for key, value in row.items() if value is not None}
+def _page(row: Mapping[str, Any], name: str) -> Page:
+    empty = {key for key, value in row.items() if pd.api.types.is_scalar(value) and pd.isna(value)}
+    cells = {key: str(value) for key, value in row.items() if key not in empty}
     given = {key: " ".join(cells[key].split()) for key in GIVEN if cells.get(key, "").strip()}
-    text, title = cells.get("text", ""), given.get("title")
-    warnings = () if text.strip() else ("the row has no text",)
+    text, title, said = cells.get("text", ""), given.get("title"), given.pop("published", "")
+    warnings: tuple[str, ...] = () if text.strip() else ("the row has no text",)
+    if value := dates.iso(fold(said)):
+        given["published"] = value
+    elif said:
+        warnings += (f"published {said!r} is not one date for certain, left out; write 2024-05-02",)
     if title and " ".join(text.lstrip().split("\n", 1)[0].split()) != title:
         text = f"{title}\n{text}"
-    page = from_text(text, name=name, warnings=warnings)
-    return Page(page.name, page.text, page.lines, warnings=warnings, url=given.get("url"), clean=True, given=given)
+    page = pages.from_text(text, name=name, warnings=warnings)
+    return replace(page, url=given.get("url"), clean=True, given=given)
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> dict[str, re.Pattern[str]]:
+    """What lines of exports are, by their use in `exports.csv`, and all of these as `any`."""
+    rows = names.table("exports.csv")
+    some = {use: [row["pattern"] for row in rows if use in (row["use"], "any")] for use in ("end", "mark", "any")}
+    return {use: re.compile("|".join(patterns)) for use, patterns in some.items()}
+
+
+def split(page: Page) -> list[Page]:
+    """The articles of a page that is a database's export of several, one a page; else the page alone.
+
+    Known are shapes of Factiva, WiseSearch and Nexis (`exports.csv`), and articles whose fields have labels (标题:…,
+    来源:…). Where a part has no title or no text the page stays whole, with a warning.
+    """
+    lines = [line.strip() for line in page.text.split("\n") if line.strip()]
+    rows = [_fields(part) for part in _parts(lines)]
+    whole = [bool(row["title"] and "。" in row["text"]) for row in rows]
+    if len(rows) < 2 or 2 * sum(whole) <= len(rows):
+        return [page]
+    if not all(whole):
+        told = f"the file seems to hold {len(rows)} articles; save each in a file of its own, or all as a table"
+        return [replace(page, warnings=(*page.warnings, told))]
+    return [replace(one, warnings=(*page.warnings, *one.warnings)) for one in from_rows(rows, name=page.name)]
+
+
+def _parts(lines: Sequence[str]) -> list[list[str]]:
+    """The lines of each article: up to what ends one, or from a labelled title, or from the line above a count of words
+    or a header; none where there are not two of these."""
+    folded = [fold(line) for line in lines]
+    starts = [0, *(i + 1 for i, line in enumerate(folded) if _shapes()["end"].fullmatch(line))]
+    if len(starts) < 3:
+        uses = [_label(line)[0] for line in lines]
+        marks = [i - 1 for i, line in enumerate(folded) if _shapes()["mark"].fullmatch(line)]
+        heads = [i - 1 for i, line in enumerate(folded) if line.count("|") > 1 and _dated(line)]
+        titles = [i for i, use in enumerate(uses) if use == "title"] if {"source", "published"} & {*uses} else []
+        starts = [max(start, 0) for start in (*max(titles, marks, heads, key=len), len(lines))]
+    return [list(lines[start:end]) for start, end in pairwise(starts)] if len(starts) > 2 else []
+
+
+def _dated(line: str) -> bool:
+    return len(line) < 80 and "。" not in line and dates.find(line) is not None
+
+
+def _label(line: str) -> tuple[str, str]:
+    """The use of a labelled line and its value; ("", line) without a label."""
+    match = re.match(r"[【\[]?([\w ]{2,12})[】\]]? ?: ?", fold(line))
+    use = _use(match[1])[1] if match else ""
+    return (use, line[match.end() :]) if match and use else ("", line)
+
+
+def _fields(lines: list[str]) -> dict[str, str]:
+    """Title, source, date and text of one article of an export: labelled, or on lines above the text."""
+    labelled = [_label(line) for line in lines]
+    if "title" in dict(labelled):
+        text = "\n".join(value for use, value in labelled if use in ("", "text") and value)
+        return {use: value for use, value in reversed(labelled) if use} | {"text": text}
+    lines = list(dropwhile(_known, lines)) or [""]
+    top = list(takewhile(lambda line: "。" not in line and len(line) < 80, lines[1:12]))
+    last = max((i for i, line in enumerate(top, 1) if _known(line) or _dated(fold(line))), default=0)
+    head = [cell.strip() for line in lines[1 : last + 1] for cell in line.split("|")]
+    published = next((cell for cell in head if _dated(fold(cell))), "")
+    called = [cell for cell in head if not _known(cell) and not _dated(fold(cell))]
+    outlets = [cell for cell in called if names.kind(fold(cell)) == "outlet"]
+    text = "\n".join(line for line in lines[last + 1 :] if not _known(line))
+    return {"title": lines[0], "published": published, "source": next(iter(outlets or called), ""), "text": text}
+
+
+def _known(line: str) -> bool:
+    """Whether a line or cell is none of the article's text, source or date, but of the export's own."""
+    return not line or _shapes()["any"].fullmatch(fold(line)) is not None
