@@ -1,11 +1,11 @@
 """The words that evaluate, and what their clause does to them.
 
-A row of `evaluations.csv` is a word, or a construction with a gap (借…之名). It has a polarity (0: a look-alike that is
-passed over), a kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, and a `target`,
-the place of what it evaluates: `subject` (X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心),
-`label` (X是帮凶), `for` (对X来说是噩梦). `source` says whether real news has it (`met`) and whether the lists of HowNet
-(Dong & Dong 2007) or DUTIR (Xu et al. 2008) give it the same polarity. `grade` is explained in `stance.Evaluation`. The
-words of grammar that all this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
+A row of `evaluations.csv` is a form as `codebook.match` describes it (借…之名; !短视频, a look-alike) with its polarity,
+its kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, and a `target`, the place of
+what it evaluates: `subject` (X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心), `label`
+(X是帮凶), `for` (对X来说是噩梦). `source` says whether real news has it (`met`) and whether the lists of HowNet (Dong
+& Dong 2007) or DUTIR (Xu et al. 2008) give it the same polarity. `grade` is explained in `stance.Evaluation`. The words
+of grammar that all this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao.codebook import Codebook, alternatives
+from duizhao.codebook.match import Hit, Matcher, matcher
 
-_GAP = r"[^，,；;：:。！？!?…\n]{0,12}?"
 FAR = 160
 """How many characters around a word are looked at."""
 
@@ -49,11 +49,10 @@ class _Entry(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """A codebook's evaluations, compiled: plain words at once, each construction with a gap by itself; the grammar."""
+    """A codebook's evaluations and what finds them; the grammar; names that only stance knows, and what is no name."""
 
-    plain: re.Pattern[str]
+    forms: Matcher
     entries: dict[str, _Entry]
-    gapped: tuple[tuple[re.Pattern[str], _Entry], ...]
     grammar: Grammar
     actors: tuple[tuple[re.Pattern[str], str], ...]
     no_name: re.Pattern[str]
@@ -64,15 +63,13 @@ def lexicon(codebook: Codebook) -> Lexicon:
     """Compile a codebook's `evaluations` and `stance_words`."""
     rows = codebook["evaluations"].reindex(columns=["form", "polarity", "appraisal", "target", "grade"], fill_value="")
     entries = {r[0]: _Entry(int(r[1]), *r[2:]) for r in rows.itertuples(index=False, name=None)}
-    gapped = [(re.compile(_GAP.join(map(re.escape, f.split("…")))), e) for f, e in entries.items() if "…" in f]
     words: dict[str, list[str]] = {}
     for word, use in zip(codebook["stance_words"]["word"], codebook["stance_words"]["use"], strict=True):
         words.setdefault(use, []).append(word)
     words["say"] += [form for form, entry in entries.items() if entry.target == "object"]
     return Lexicon(
-        re.compile(alternatives(form for form in entries if "…" not in form)),
+        matcher(entries),
         entries,
-        tuple(gapped),
         _grammar({use: alternatives(listed) for use, listed in words.items()}),
         tuple((re.compile(alternatives(listed)), use) for use, listed in words.items() if use.isupper()),
         re.compile(alternatives(words["no_name"])),
@@ -139,16 +136,8 @@ def cues(text: str, lexicon: Lexicon) -> list[Cue]:
     Of several that begin at one place the longest counts. Questions, conditions, wishes, what is forbidden and what is
     suffered evaluate nobody; negation turns the polarity. `mark` says `negated` or `conceded` (虽然…).
     """
-    met = [(*m.span(), lexicon.entries[m[0]]) for m in lexicon.plain.finditer(text)]
-    met += [(*m.span(), entry) for pattern, entry in lexicon.gapped for m in pattern.finditer(text)]
-    found: list[Cue] = []
-    masked = 0
-    for start, end, entry in sorted(met, key=lambda hit: (hit[0], -hit[1])):
-        masked = masked if entry.polarity else max(masked, end)
-        inside = bool(found) and start < found[-1].end and entry.polarity == found[-1].polarity
-        if start >= masked and not inside and (cue := _cue(text, start, end, entry, lexicon.grammar)):
-            found.append(cue)
-    return found
+    found = (_cue(text, hit, lexicon.entries[hit.form], lexicon.grammar) for hit in lexicon.forms.find(text))
+    return [cue for cue in found if cue]
 
 
 def has(pattern: re.Pattern[str], text: str) -> bool:
@@ -156,7 +145,8 @@ def has(pattern: re.Pattern[str], text: str) -> bool:
     return any(match[1] for match in pattern.finditer(text))
 
 
-def _cue(text: str, start: int, end: int, entry: _Entry, g: Grammar) -> Cue | None:
+def _cue(text: str, hit: Hit, entry: _Entry, g: Grammar) -> Cue | None:
+    start, end = hit.start, hit.end
     left, right = clause(text, start, end)
     before, polarity, mark = text[left:start], entry.polarity, ""
     if _irrealis(text, before, start, entry, g):

@@ -48,8 +48,7 @@ class Found(NamedTuple):
     agent: str = ""
 
 
-_NOBODY = Group(-1, -1, (), "")
-"""A subject that is no actor, or not to be told."""
+_NOBODY = Group(-1, -1, (), "")  # a subject that is no actor, or not to be told
 
 
 def _subject_in(c: Context, left: int, right: int, g: Grammar) -> Group | None:
@@ -211,11 +210,9 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
     """The name right behind the verb, or behind another verb joined to it (赞赏并支持X)."""
     after = next((x for x in c.groups if cue.start < x.start and x.end <= cue.right), None)
-    if after is None:
-        return ()
-    gap = c.text[cue.end : after.start]
+    gap = c.text[cue.end : after.start] if after else ""
     near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
-    return after.actors if near else ()
+    return after.actors if after and near else ()
 
 
 def _accused(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -237,9 +234,8 @@ def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
     if party and not inside:
         return party[0]
     found = inside[0] if inside else _earlier(c, cue.left, g)
-    at = max(found.start, 0)
-    plain = found.end > 0 and g["light"].fullmatch(c.text, clause(c.text, at, at)[0], at)
-    return c.text[at : found.end] if plain and found.actors != target else "unknown"
+    plain = found.end > 0 and found.actors != target and _leads(c, found, g)
+    return c.text[found.start : found.end] if plain else "unknown"
 
 
 def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -280,9 +276,11 @@ def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
 
 def spoken_of(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
     """The groups before `end` that nothing but light words leads in their clause."""
-    found = [x for x in c.groups if x.end <= end and not x.bound]
-    light = lexicon.grammar["light"]
-    return [x for x in found if light.fullmatch(c.text, clause(c.text, x.start, x.end)[0], x.start)]
+    return [x for x in c.groups if x.end <= end and not x.bound and _leads(c, x, lexicon.grammar)]
+
+
+def _leads(c: Context, group: Group, g: Grammar) -> bool:
+    return bool(g["light"].fullmatch(c.text, clause(c.text, group.start, group.end)[0], group.start))
 
 
 _JOIN = re.compile(r"[、和与及跟同]|以及|[两三四]国|[一-龥]{0,5}[长统理相席人臣官部军]")
