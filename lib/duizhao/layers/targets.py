@@ -209,10 +209,11 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 
 def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
     """The name right behind the verb, or behind another verb joined to it (赞赏并支持X)."""
-    after = next((x for x in c.groups if cue.start < x.start and x.end <= cue.right), None)
-    gap = c.text[cue.end : after.start] if after else ""
-    near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
-    return after.actors if after and near else ()
+    for after in (x for x in c.groups if cue.start < x.start and x.end <= cue.right):
+        gap = c.text[cue.end : after.start]
+        near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
+        return after.actors if near else ()
+    return ()
 
 
 def _accused(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -238,11 +239,6 @@ def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
     return c.text[found.start : found.end] if plain else "unknown"
 
 
-def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    """The speaker where he praises measures that nobody is said to take: 发言人说，这些举措[惠及]邻国。"""
-    return c.speaker if cue.polarity > 0 and not cue.mark and g["measures"].match(c.lead(cue)) else ()
-
-
 _PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
 
 
@@ -264,7 +260,10 @@ def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[
     if cue.target == "object":
         actors = _object(context, cue, g)
         return Found(actors, _agent(context, cue, actors, g))
-    return Found(_PLACES[cue.target](context, cue, g) or _own(context, cue, g))
+    named = _PLACES[cue.target](context, cue, g)
+    if not named and cue.polarity > 0 and not cue.mark and g["measures"].match(context.lead(cue)):
+        named = context.speaker  # 发言人说，这些举措[造福]邻国
+    return Found(named)
 
 
 def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
