@@ -169,8 +169,7 @@ def _holds(c: Context, cue: Cue, holder: Group, g: Grammar) -> bool:
 
 
 def _label(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    lead = c.lead(cue)
-    left = cue.start - len(lead)
+    left, lead = cue.start - len(c.lead(cue)), c.lead(cue)
     if called := g["called"].search(lead):
         return _called(c, cue, left + called.start(), left + called.end())
     if verb := g["copula"].search(lead):
@@ -190,8 +189,8 @@ def _called(c: Context, cue: Cue, verb: int, end: int) -> tuple[str, ...]:
 
 
 def _for(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    toward = [x for x in c.groups if c.left <= x.start and x.end <= cue.start and x.bound == "toward"]
-    return toward[-1].actors if toward else _label(c, cue, g)
+    toward = [x.actors for x in c.groups if c.left <= x.start and x.end <= cue.start and x.bound == "toward"]
+    return toward[-1] if toward else _label(c, cue, g)
 
 
 def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -245,8 +244,8 @@ _PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label":
 def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[Cue, Found]]) -> Found:
     """The actors that a cue is about; none where its construction does not say so plainly.
 
-    `before` has what the cues before it are about: in the clause of a verb of praise or blame the same actors are
-    meant, and a noun at the end of what a predicate governs is its subject's (X[妄图]侵占Y的[野心]).
+    `before` has the cues before it, which share their target with what a verb of praise or blame governs and with the
+    noun at the end of what a predicate governs (X[妄图]侵占Y的[野心]).
     """
     for other, found in before:
         same = (other.left, other.polarity) == (cue.left, cue.polarity) and found.actors
@@ -278,8 +277,8 @@ def spoken_of(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
     return [x for x in c.groups if x.end <= end and not x.bound and _leads(c, x, lexicon.grammar)]
 
 
-def _leads(c: Context, group: Group, g: Grammar) -> bool:
-    return bool(g["light"].fullmatch(c.text, clause(c.text, group.start, group.end)[0], group.start))
+def _leads(c: Context, x: Group, g: Grammar) -> bool:
+    return bool(g["light"].fullmatch(c.text, clause(c.text, x.start, x.end)[0], x.start))
 
 
 _JOIN = re.compile(r"[、和与及跟同]|以及|[两三四]国|[一-龥]{0,5}[长统理相席人臣官部军]")
