@@ -98,12 +98,13 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "copula": rf"(?:{w['copula']})[^，,]{{0,12}}$",  # 是典型的[强盗]
         "called": rf"{w['called']}|[称视](?=[^，,]{{1,14}}[为是作][^，,]{{0,6}}$)",  # 把X称为[帮凶]，称X是[帮凶]
         "adverbs": rf"(?:[是所在）)]|{adverbs}|\s)*+",
-        # 近日，此前在安理会上，当前 …: what may stand before a subject
-        "light": rf"(?:{light}|[^，,]{{1,12}}的)*+",
+        # what may stand before a subject: 近日，此前在安理会上，执政的，直接原因是
+        "light": rf"(?:{light}|[^，,]{{1,12}}的|[^，,]{{0,6}}(?:{w['reason']})[^，,]{{0,3}}(?:是|在于))*+",
         "unsaid": rf"(?:{light}|[是在]|(?:{w['ahead']})[^，,的]{{1,12}})*+",  # 对邻国[咄咄逼人]
         # 这一[行径]，这种做法[荒谬]，他们[背信弃义]
         "deed": rf"(?:{w['lead']}|{adverbs}){{0,3}}{deed}",
         "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|这(?![一种些个类])|其(?![实中他余次])|{deed})",
+        "conduct": rf"的?[^，,、的]{{0,2}}(?:{w['deed']})",  # X[粗暴]的做法
         "measures": rf"{this}[^，,]{{0,4}}(?:{w['measure']})",  # 这些举措[惠及]邻国
         "cleft": r"的|[^，,]{1,14}的[，,]?(?:正|恰恰|就|正好)?是",  # [破坏]和平的是X
         "ended": r"[的地]?(?:[，,。；;！!、…\n]|$|[和并或且与])",  # 中方的做法十分[荒谬]。

@@ -134,12 +134,12 @@ def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 
 
 def _quality(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    """An adjective is about the subject as its predicate, or as the noun that it goes with is (X是伟大的国家)."""
+    """An adjective is about the subject as its predicate, else about whom its noun is (X是伟大的国家, X粗暴的做法)."""
     if g["ended"].match(c.text, cue.end):
         return _predicate(c, cue, g)
-    named = [x for x in c.groups if x.start == cue.end + 1 and c.text[cue.end] == "的"]
-    if named:
-        return named[0].actors
+    named = next((x.actors for x in c.groups if x.start == cue.end + 1 and c.text[cue.end] == "的"), ())
+    if named or g["conduct"].match(c.text, cue.end):
+        return named or _owner(c, cue, g)
     return _label(c, cue, g) if g["copula"].search(c.lead(cue)) else ()
 
 
