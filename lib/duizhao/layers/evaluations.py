@@ -91,7 +91,7 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "strong": rf"{w['strong']}{within}$",  # 从来没有在危难时[落井下石]
         "so_called": r"所谓[^，,]{0,8}$",  # 所谓X[侵犯]邻国
         # 不要[损害]，不愿意把X称为[帮凶]
-        "forbidden": rf"(?:{w['forbid']}[^，,]{{0,8}}|{w['negation']}[^，,]{{0,4}}[把将][^，,]*)$",
+        "forbidden": rf"(?:{w['forbid']}[^，,]{{0,14}}|{w['negation']}[^，,]{{0,4}}[把将][^，,]*)$",
         "wished": rf"{w['mask']}|({w['wish']})",  # 希望双方[守望相助]
         "condition": rf"{w['mask']}|({w['condition']})",  # 如果[一意孤行]
         "conceded": w["concession"],  # 虽然[勇敢]
@@ -175,3 +175,10 @@ def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> 
     if entry.target == "owner":
         return False
     return any(g[name].search(before) for name in ("forbidden", "suffered", "so_called"))
+
+
+def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
+    return any(
+        lexicon.grammar[name].search(text[max(0, cue.start - FAR) : cue.start]) for name in ("reported", "called")
+    )

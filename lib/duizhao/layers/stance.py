@@ -264,7 +264,7 @@ class _Reader:
             quotes.append(None if quote and _taken_over(read, cue, one, quote) else quote)
         agents = {cue.left: one.agent for cue, one in found if one.agent}
         for (cue, one), quote in zip(found, quotes, strict=True):
-            voice = agents.get(cue.left) or ("unknown" if places.reported(read.text, cue, self.lexicon) else "author")
+            voice = agents.get(cue.left) or ("unknown" if words.reported(read.text, cue, self.lexicon) else "author")
             voice = _voice(quote, voice)
             start, end = read.span(cue)
             at = read.sentence

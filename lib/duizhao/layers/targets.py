@@ -160,8 +160,8 @@ def _owner(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 def _holds(c: Context, cue: Cue, holder: Group, g: Grammar) -> bool:
     """Whether a noun is the holder's: X的[野心], X分裂[图谋], X改变现状的[企图], but not X反对[霸权]."""
     between = c.text[holder.end : cue.start]
-    if g["averse"].search(between):
-        return False
+    if g["averse"].search(between) or (holder.bound == "toward" and cue.polarity > 0):
+        return False  # 对X的[贡献]
     if re.fullmatch("" if holder.bound else "[^的]{0,2}", between) or re.fullmatch("的[^的]{0,6}", between):
         return True
     led = holder.bound or g["light"].fullmatch(c.text, max(cue.left, c.left), holder.start)
@@ -241,20 +241,26 @@ def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
 _PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
 
 
+_SHARED = {("object", place) for place in _PLACES} | {("subject", "owner"), ("subject", "subject")}
+
+
+def _shared(c: Context, cue: Cue, before: Sequence[tuple[Cue, Found]]) -> Found | None:
+    named = cue.target == "subject" and [x for x in c.groups if x.end <= cue.start]
+    for other, found in before:
+        same = (other.left, other.polarity) == (cue.left, cue.polarity) and (other.target, cue.target) in _SHARED
+        if same and found.actors and not (named and named[-1].start >= other.end):
+            return found
+    return None
+
+
 def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[Cue, Found]]) -> Found:
     """The actors that a cue is about; none where its construction does not say so plainly.
 
     `before` has the cues before it, which share their target with what a verb of praise or blame governs and with the
     noun at the end of what a predicate governs (X[妄图]侵占Y的[野心]).
     """
-    for other, found in before:
-        same = (other.left, other.polarity) == (cue.left, cue.polarity) and found.actors
-        if (
-            same
-            and (other.target, cue.target) != ("object", "object")
-            and (other.target == "object" or (other.target, cue.target) == ("subject", "owner"))
-        ):
-            return found
+    if shared := _shared(context, cue, before):
+        return shared
     g = lexicon.grammar
     if cue.target == "object":
         actors = _object(context, cue, g)
@@ -263,13 +269,6 @@ def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[
     if not named and cue.polarity > 0 and not cue.mark and g["measures"].match(context.lead(cue)):
         named = context.speaker  # 发言人说，这些举措[造福]邻国
     return Found(named)
-
-
-def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
-    """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
-    return any(
-        lexicon.grammar[name].search(text[max(0, cue.start - FAR) : cue.start]) for name in ("reported", "called")
-    )
 
 
 def spoken_of(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
