@@ -97,7 +97,7 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "conceded": w["concession"],  # 虽然[勇敢]
         "copula": rf"(?:{w['copula']})[^，,]{{0,12}}$",  # 是典型的[强盗]
         "called": rf"{w['called']}|[称视](?=[^，,]{{1,14}}[为是作][^，,]{{0,6}}$)",  # 把X称为[帮凶]，称X是[帮凶]
-        "adverbs": rf"(?:[是所在）)]|{adverbs}|\s)*+",
+        "adverbs": rf"(?:[是所在）)]|{adverbs}|\s)*+",  # X一再[挑衅]
         # what may stand before a subject: 近日，此前在安理会上，执政的，直接原因是
         "light": rf"(?:{light}|[^，,]{{1,12}}的|[^，,]{{0,6}}(?:{w['reason']})[^，,]{{0,3}}(?:是|在于))*+",
         "unsaid": rf"(?:{light}|[是在]|(?:{w['ahead']})[^，,的]{{1,12}})*+",  # 对邻国[咄咄逼人]
@@ -110,12 +110,12 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "ended": r"[的地]?(?:[，,。；;！!、…\n]|$|[和并或且与])",  # 中方的做法十分[荒谬]。
         "expressed": rf"(?:{w['express']})对[^，,]*的$",  # 出于对X的[不信任]
         "shown": rf"(?:{w['show']})$",  # 凸显了[两国]在…的决心
-        "said": rf"{w['mask']}|({w['say']})",
-        "reported": w["report"],
-        "blamed": rf".*(?:{w['blame']})",
-        "caused": rf"(?:{w['cause']})[^，,]*$",
-        "toward": rf"(?<![反面应])(?:{w['toward']})[^，,的对]{{0,3}}$",
-        "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",
+        "said": rf"{w['mask']}|({w['say']})",  # X宣布Y[违背承诺]
+        "reported": w["report"],  # 警告X[没有出路]
+        "blamed": rf".*(?:{w['blame']})",  # 专家[公开批评]，X…
+        "caused": rf"(?:{w['cause']})[^，,]*$",  # X让局势变得[荒谬]
+        "toward": rf"(?<![反面应])(?:{w['toward']})[^，,的对]{{0,3}}$",  # 对X
+        "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",  # 被X，与X
         "within": rf"(?:{w['toward']})(?:{this}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
         "averse": w["averse"],  # X反对[霸权]
         "takeover": w["takeover"],  # 此前，…: the author again
