@@ -18,7 +18,7 @@ lab: $(VENV)/installed
 
 # The only way in which the notebooks are saved: run from a clean kernel, in order.
 notebooks: $(VENV)/installed
-	$(BIN)/python -c 'from duizhao.show import report; report.refresh("notebooks")'
+	$(BIN)/python -c 'from duizhao.show import notebooks; notebooks.refresh("notebooks")'
 
 lint: $(VENV)/linters
 	$(BIN)/ruff check .

@@ -8,37 +8,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
-from duizhao import corpus
+import duizhao
 from duizhao.coding import scores as coding
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
 def main() -> None:
-    """Print a table for each pair of codings."""
-    made = corpus.load(sorted(SEEDS.glob("*.txt")))
-    coders = {name: coding.read(coding.seeds_folder(), made.sentences, name) for name in ("coder_a", "coder_b")}
-    program = made._asdict()
-    for title, coded, found in (
-        ("the program against coder_a", coders["coder_a"], program),
-        ("the program against coder_b", coders["coder_b"], program),
-        ("coder_b against coder_a", coders["coder_a"], coders["coder_b"]),
-    ):
-        report(title, made.sentences, coded, found)
-
-
-def report(title: str, sentences: pd.DataFrame, coded: coding.Coding, found: coding.Coding) -> None:
-    """One pair: each measure with its counts, then each frame, with alpha."""
-    print(f"\n{title} ({len(sentences)} sentences)")
-    counts = coding.tally(sentences, coded, found)
-    frames = coding.scores(counts[counts["measure"] == "frames"], by=["category"])
-    print(coding.scores(counts).to_string(index=False, float_format="{:.3f}".format))
-    print(
-        f"the best that one set of frames for every sentence could score: F1 {coding.constant(counts, len(sentences)):.3f}"
-    )
-    print(frames.to_string(index=False, float_format="{:.3f}".format))
+    """Print a table of each pair of codings: every variable, then every frame."""
+    made = duizhao.load(SEEDS)
+    codings = {name: coding.read(coding.seeds_folder(), made.sentences, name) for name in ("coder_b", "coder_a")}
+    pairs = coding.pairs(made.sentences, {**codings, "program": made.layers})
+    best = coding.constant(codings["coder_a"]["frames"], len(made.sentences))
+    print(f"{len(made.sentences)} sentences; one set of frames for all of them could score F1 {best:.3f} against coder_a")
+    for between, part in pairs.groupby("between", sort=False):
+        shown = part[part["category"].isna() | (part["variable"] == "frames")].drop(columns="between")
+        print(f"\n{between}\n{shown.fillna('').to_string(index=False, float_format='{:.3f}'.format)}")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def _articles() -> list[tuple[str, list[str]]]:
 
 def _pieces() -> dict[str, list[str]]:
     pieces: dict[str, list[str]] = {}
-    for line in (FOLDER / "pieces.txt").read_text(encoding="utf-8").splitlines()[2:]:
+    for line in (FOLDER / "pieces.txt").read_text(encoding="utf-8").splitlines()[3:]:
         pieces.setdefault(line[0], []).append(line[2:])
     return pieces
 
@@ -80,7 +80,33 @@ class Maker:
         for _ in range(self.draw.choice((0, 0, 0, 1, 2, 4))):
             if len(out) > 2:
                 out.insert(self.draw.randrange(1, len(out)), self._line(self.draw.choice(self.pieces["i"]), ""))
+        if self.draw.random() < 0.08:
+            out = [line.rstrip("。") for line in out]
+        for _ in range(self.draw.choice((0, 0, 0, 0, 0, 0, 0, 1, 1, 2))):
+            at = self.draw.randrange(0, len(out) + (self.draw.random() < 0.25)) if len(out) > 3 else 0
+            out[at or 1 : at or 1] = self._block()
         return [Piece(line, "X") for line in out]
+
+    def _block(self) -> list[str]:
+        """A list, a table, verse, code, a timeline, a live report or a box of others, as they stand inside articles."""
+        draw, kind, size = self.draw, self.draw.choice("lllwwwvvdtgxn"), self.draw.randint(3, 9)
+        lines = [draw.choice(self.pieces[kind]) for _ in range(size)] if kind in self.pieces else []
+        if kind == "l":
+            mark = draw.choice(("", "", "· ", "- ", "★", "{} ", "{}. ", "（{}）", "{}、"))
+            return [draw.choice(self.pieces["q"])] * draw.randint(0, 1) + [
+                mark.format(i) + line for i, line in enumerate(lines, 1)
+            ]
+        if kind == "w":
+            gap = draw.choice(("\t", "\t", "  ", "\n"))
+            rows = [line.replace(" ", gap) for line in lines]
+            return [draw.choice(self.pieces["q"])] * draw.randint(0, 1) + "\n".join(rows).split("\n")
+        if kind in "dt":
+            stamp = draw.choice(("{D}", "{d}", "{t}", "{t} ", "{md}"))
+            told = [line.lstrip("^　 ") for _ in range(size) for line in draw.choice(self.articles)[1][:1]]
+            return [self._line(part, "") for line in told for part in (stamp, line)]
+        if kind == "x":
+            return [lines[0], *(draw.choice(self.pieces["h"]) for _ in range(draw.randint(1, 4)))]
+        return lines if kind in "vg" else lines[: draw.randint(1, 3)]
 
     def _menu(self) -> list[str]:
         words = self.draw.sample(self.pieces["c"], self.draw.randint(4, 24))

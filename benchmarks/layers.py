@@ -19,8 +19,9 @@ import jieba
 import pandas as pd
 from invent import Maker
 
-from duizhao import codebook, corpus
+from duizhao import codebook
 from duizhao.actors.mentions import mentions
+from duizhao.articles import read as article
 from duizhao.layers import frames, hedges, quotes, sentences, stance, tokens
 from duizhao.pages import files, roles
 from duizhao.pages import read as pages
@@ -52,7 +53,7 @@ def invented(number: int) -> list[Page]:
 
 def enough(given: list[Page]) -> list[Article]:
     """The articles of the pages, again and again under other names until there are `ENOUGH` characters."""
-    read = [corpus.article(page) for page in given]
+    read = [article(page) for page in given]
     made: list[Article] = []
     size = 0
     for n, one in enumerate(cycle(read)):
@@ -109,7 +110,7 @@ def main(given: list[str]) -> int:
     row("all layers", together, size)
     data = [page.text.encode() for page in islice(cycle(read), 200)]
     whole = sum(len(one.decode()) for one in data)
-    reading = best(lambda: [corpus.article(pages.read_bytes(one, name="a.txt")) for one in data], 1)
+    reading = best(lambda: [article(pages.read_bytes(one, name="a.txt")) for one in data], 1)
     row("reading", reading, whole, len(data))
     print(f"bar: all layers at most {BAR} × jieba alone: {'met' if together <= BAR * alone else 'MISSED'}")
     print(

@@ -25,7 +25,6 @@ import pandas as pd
 from scipy import optimize, sparse
 
 from duizhao.pages import features as pagefeatures
-from duizhao.pages import lines as linefeatures
 from duizhao.pages import read as pages
 from duizhao.pages import zones
 from duizhao.pages.html import Markup
@@ -93,7 +92,7 @@ def _as_html(sample: Sample, path: Path) -> Sample:
     """The same page read from its HTML: zones go over by the lines' text; lines between go with both their neighbours."""
     page = pages.read(path)
     kept = [line for line in page.lines if page.text[line.start : line.end].strip()]
-    lines = [linefeatures.fold(page.text[line.start : line.end]) for line in kept]
+    lines = [pagefeatures.fold(page.text[line.start : line.end]) for line in kept]
     bare = [[re.sub(r"\W", "", text) for text in texts] for texts in (lines, sample.lines)]
     allowed = np.zeros((len(lines), 5), bool)
     for block in difflib.SequenceMatcher(None, *bare, autojunk=False).get_matching_blocks():
@@ -105,7 +104,7 @@ def _as_html(sample: Sample, path: Path) -> Sample:
         allowed[i, TITLE] = False
         allowed[i, HEAD] |= not allowed[i].any()
     marks = tuple(page.markup[line.number - 1] for line in kept) if page.markup else ()
-    title = linefeatures.fold(page.meta.get("og:title") or page.meta.get("title", ""))
+    title = pagefeatures.fold(page.meta.get("og:title") or page.meta.get("title", ""))
     return Sample(f"{sample.name} (HTML)", sample.sites, lines, allowed, marks, title)
 
 
@@ -115,7 +114,7 @@ def invented(number: int, seed: int) -> list[Sample]:
     for name, pieces in invent.Maker(seed).pages(number):
         kept = [piece for piece in pieces if piece.text.strip()]
         allowed = np.array([["BTHXA"[zone] in piece.zones for zone in range(5)] for piece in kept])
-        made.append(Sample(name, frozenset(["invented"]), [linefeatures.fold(piece.text) for piece in kept], allowed))
+        made.append(Sample(name, frozenset(["invented"]), [pagefeatures.fold(piece.text) for piece in kept], allowed))
     return made
 
 
@@ -126,7 +125,7 @@ def _site(name: str) -> str:
 
 
 def _sample(name: str, site: str, text: str, titles: list[int], body: list[int], soft: list[int]) -> Sample:
-    lines = linefeatures.fold(text).split("\n")
+    lines = pagefeatures.fold(text).split("\n")
     kept = [i for i, line in enumerate(lines, 1) if line.strip()]
     place = {line: i for i, line in enumerate(kept)}
     where = [sorted(place[n] for n in numbers if n in place) for numbers in (titles, body, soft)]
@@ -269,7 +268,8 @@ _KNOWN: dict[int, tuple[Sample, np.ndarray]] = {}
 def features(sample: Sample) -> np.ndarray:
     """The features of a sample's lines, kept for the next fit."""
     if id(sample) not in _KNOWN:
-        _KNOWN[id(sample)] = sample, pagefeatures.matrix(sample.lines, sample.markup, sample.title)
+        column = pagefeatures.columns(sample.lines, sample.markup, sample.title)
+        _KNOWN[id(sample)] = sample, np.column_stack([column[name] for name in pagefeatures.NAMES])
     return _KNOWN[id(sample)][1]
 
 
@@ -281,7 +281,7 @@ def table(values: np.ndarray) -> pd.DataFrame:
 def score(sample: Sample, values: np.ndarray) -> tuple[float, float, bool]:
     """Line and character F1 of the body zone (undecided lines left out) and whether the title is found."""
     weights = zones.unpack(values, len(pagefeatures.NAMES))
-    path = zones.best(zones.emissions(features(sample), weights.features), weights)
+    path = zones.best(features(sample).astype(float) @ weights.features, weights)
     known = sample.allowed.sum(1) == 1
     gold = sample.allowed.argmax(1)
     said, true = (path == BODY) & known, (gold == BODY) & known
@@ -304,8 +304,8 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true", help="write lib/duizhao/pages/weights.csv")
     parser.add_argument("--strength", type=float, default=6.0, help="how strongly weights are held near zero")
-    parser.add_argument("--invented", type=int, default=240)
-    parser.add_argument("--mixes", type=int, default=160)
+    parser.add_argument("--invented", type=int, default=360)
+    parser.add_argument("--mixes", type=int, default=240)
     given = parser.parse_args()
     real = [sample for folder in given.folders for sample in read_folder(folder)]
     made = invented(given.invented, seed=1)
@@ -322,7 +322,7 @@ def main() -> None:
     if given.write:
         values = learn([*real, *made, *mixes], given.strength)
         report("all pages", real, values)
-        table(values).to_csv(REPOSITORY / "lib" / "duizhao" / "weights.csv", lineterminator="\n")
+        table(values).to_csv(REPOSITORY / "lib" / "duizhao" / "pages" / "weights.csv", lineterminator="\n")
 
 
 def report(what: str, samples: list[Sample], values: np.ndarray) -> None:

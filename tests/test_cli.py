@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao import cli, codebook
-from duizhao.show import output
+from duizhao import cli, codebook, output
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data" / "pages"
@@ -61,7 +60,7 @@ def bad(tmp_path):
     return [tmp_path / name for name in (*files, "folder", "pictures", "missing.txt")]
 
 
-@pytest.mark.parametrize("command", ["label", "article", "annotate", "terms", "report"])
+@pytest.mark.parametrize("command", ["label", "article", "annotate", "quotes", "terms", "report"])
 def test_nothing_usable(run, bad, tmp_path, command):
     out = tmp_path / "out"
     before = sorted(tmp_path.rglob("*"))
@@ -114,12 +113,12 @@ def test_terms_go_on_without_what_cannot_be_used(run, bad, table):
 def test_a_page_without_an_article_is_a_record_with_a_warning(run, name):
     status, (line,), _ = run("article", DATA / name)
     record = json.loads(line)
-    assert status == 0
+    assert status == 1
     assert record["warnings"]
     assert (record["body"], record["body_lines"]) == ("", [])
-    for command in ("label", "annotate"):
+    for command, expected in (("label", 1), ("annotate", 0)):
         status, _, told = run(command, DATA / name)
-        assert status == 0
+        assert status == expected
         assert name in told[0]
 
 
@@ -160,7 +159,7 @@ def test_what_the_parser_refuses(capsys, arguments):
     assert "Traceback" not in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["label", "article", "annotate", "terms", "report", "sheet", "agree"])
+@pytest.mark.parametrize("command", ["label", "article", "annotate", "quotes", "terms", "report", "sheet", "agree"])
 def test_help_has_an_example(capsys, command):
     with pytest.raises(SystemExit) as caught:
         cli.main([command, "--help"])
@@ -236,7 +235,7 @@ def test_a_notebook_that_fails_is_a_line(run, monkeypatch, tmp_path):
 def test_a_report_tells_its_notebooks_what_was_asked(run, monkeypatch, tmp_path):
     asked = {}
     monkeypatch.setattr(
-        "duizhao.show.report.write", lambda pages, out, **told: asked.update(told, pages=pages, out=out) or Path(out)
+        "duizhao.show.report.write", lambda made, out, **told: asked.update(told, made=made, out=out) or Path(out)
     )
     (tmp_path / "empty.txt").write_bytes(b"")
     status, said, told = run(
@@ -244,10 +243,12 @@ def test_a_report_tells_its_notebooks_what_was_asked(run, monkeypatch, tmp_path)
     )
     assert (status, said) == (1, [f"{tmp_path / 'out'}: open it in a browser"])
     assert len(told) == 1
-    assert [str(page) for page in asked["pages"]] == [A, B]
-    assert (asked["names"], asked["parameters"]) == (None, {"targets": {"派兵": ("派兵", "出兵")}})
+    assert [one.page.name for one in asked["made"].articles] == [A, B]
+    assert asked["made"].targets == asked["parameters"]["targets"] == {"派兵": ("派兵", "出兵")}
     assert run("report", A, B, "--names", "甲, 乙")[0] == 0
-    assert asked["names"] == ["甲", "乙"]
+    assert asked["made"].sources == ["甲", "乙"]
+    assert run("report")[0] == 0
+    assert asked["made"] is None
 
 
 def test_names_of_files_do_not_reach_the_terminal_raw(run, tmp_path):
@@ -356,6 +357,20 @@ def test_annotate(run):
         if record["cue"]:
             assert text[record["cue_start"] : record["cue_end"]] == record["cue"]
         assert None not in record.values()
+
+
+def test_quotes(run, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("标题\n外交部发言人柏青石表示，俄乌冲突可能延长。\n=柏青石说：“码头要扩建。夜航要增班。”\n", "utf-8")
+    status, said, told = run("quotes", "--text", path, "--csv")
+    first, second = csv.DictReader(said)
+    assert (status, told) == (0, [])
+    assert list(first) == list(output.QUOTATION)
+    assert (first["article"], first["line"], second["line"]) == (str(path), "2", "3")
+    assert (first["speaker"], first["verb"], first["distance"]) == ("柏青石", "表示", "neutral")
+    assert (second["kind"], second["text"]) == ("direct", "“码头要扩建。夜航要增班。”")
+    records = [json.loads(line) for line in run("quotes", "--text", path)[1]]
+    assert [record["text"] for record in records] == [first["text"], second["text"]]
 
 
 def test_annotate_only_what_is_asked_in_the_order_asked(run, table):
@@ -505,9 +520,9 @@ def test_terms_in_a_file_that_excel_reads(run, table, tmp_path):
 def test_a_report_with_words_of_the_users_own(run, monkeypatch, table, tmp_path):
     asked = {}
 
-    def write(pages, out, *, names, parameters):
+    def write(made, out, *, parameters):
         book = codebook.load(parameters["folder"])
-        asked.update(words=book.words, stopwords=book.stopwords, pages=list(pages))
+        asked.update(words=book.words, stopwords=book.stopwords, made=made)
         return Path(out)
 
     monkeypatch.setattr("duizhao.show.report.write", write)
@@ -518,4 +533,5 @@ def test_a_report_with_words_of_the_users_own(run, monkeypatch, table, tmp_path)
     assert status == 0
     assert [word for word, _ in asked["words"]] == ["码头扩建", "a/d"]
     assert asked["stopwords"] == {"临屿"}
-    assert [path.name for path in asked["pages"]] == ["two.jsonl"]
+    assert asked["made"].sources == ["甲报", "乙报"]
+    assert "码头扩建" in [word for word, _ in asked["made"].codebook.words]

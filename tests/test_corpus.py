@@ -1,15 +1,17 @@
-"""Many pages → layers: who is left out is said, the order of pages is only an order, and no more is computed than asked."""
+"""Pages → corpus: who is left out is said, the order of pages is only an order, and no more is computed than asked."""
 
+import csv
 import json
-import warnings
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from opencc import OpenCC
 
-from duizhao import codebook, corpus
+import duizhao
+from duizhao import cli, codebook, corpus, output
+from duizhao.codebook.match import fold
+from duizhao.corpus import LAYERS, Corpus
 from duizhao.errors import InputError
 from duizhao.layers import stance
 from duizhao.pages import read as pages
@@ -33,32 +35,31 @@ def table(tmp_path, *rows, name="t.jsonl"):
 
 
 def articles(*texts, sources="甲乙丙"):
-    return [
+    return tuple(
         roles.from_clean(pages.from_text(text), name=f"a{n}", source=source)
         for n, (text, source) in enumerate(zip(texts, sources, strict=False))
-    ]
+    )
 
 
 def test_the_seeds():
     both = corpus.load(SEEDS)
     assert both.sources == [one.source for one in both.articles]
     assert [one.name for one in both.articles] == [path.stem for path in SEEDS]
-    assert both.articles[0].metadata.cited
-    for name in corpus.LAYERS:
+    for name in LAYERS:
         frame = getattr(both, name)
         assert {"source", "article", "sentence", "start", "end"} <= set(frame.columns)
         assert list(dict.fromkeys(frame["article"])) == [
             one.name for one in both.articles if one.name in set(frame["article"])
         ]
     texts = {one.name: one.page.text for one in both.articles}
-    for frame in (both.sentences, both.mentions, both.hedges):
-        for row in frame.itertuples():
-            assert texts[row.article][row.start : row.end] == row.text
+    for name in set(LAYERS) - {"frames"}:
+        for row in getattr(both, name).itertuples():
+            assert texts[row.article][row.start : row.end] == row.text, name
 
 
 def test_the_order_of_pages_changes_only_the_order():
-    one, two = (corpus.annotate(made, BOOK) for made in (articles(*TEXTS), articles(*TEXTS)[::-1]))
-    for name in corpus.LAYERS:
+    one, two = (Corpus(tuple(made), BOOK) for made in (articles(*TEXTS), articles(*TEXTS)[::-1]))
+    for name in LAYERS:
         left, right = getattr(one, name), getattr(two, name)
         assert len(left)
         keys = ["article", "sentence", "start", "end"]
@@ -68,127 +69,36 @@ def test_the_order_of_pages_changes_only_the_order():
 
 
 def test_each_article_alone_gives_what_it_gives_among_others():
-    together = corpus.annotate(articles(*TEXTS), BOOK)
+    together = Corpus(articles(*TEXTS), BOOK)
     for one in articles(*TEXTS):
-        alone = corpus.annotate([one], BOOK)
-        for name in corpus.LAYERS:
+        alone = Corpus((one,), BOOK)
+        for name in LAYERS:
             among = getattr(together, name)
             among = among[among["article"] == one.name].reset_index(drop=True)
             pd.testing.assert_frame_equal(getattr(alone, name), among, check_dtype=False)
 
 
-def test_only_what_is_needed_is_computed():
-    made = articles(*TEXTS)
-    assert set(corpus.layers(made, ["hedges"], BOOK)) == {"sentences", "mentions", "quotes", "hedges"}
-    assert set(corpus.layers(made, ["mentions"], BOOK)) == {"sentences", "mentions"}
-    assert set(corpus.layers(made, ["tokens"], BOOK)) == {"sentences", "tokens"}
-    assert set(corpus.layers(made, ["stance"], BOOK)) == {"sentences", "mentions", "quotes", "evaluations", "stance"}
-    assert set(corpus.layers(made, [], BOOK)) == {"sentences"}
+@pytest.mark.parametrize(
+    ("asked", "computed"),
+    [
+        ("hedges", {"sentences", "mentions", "quotes", "hedges"}),
+        ("tokens", {"sentences", "tokens"}),
+        ("stance", {"sentences", "mentions", "quotes", "evaluations", "stance"}),
+        ("articles", set()),
+    ],
+)
+def test_only_what_is_needed_is_computed(asked, computed):
+    made = Corpus(articles(*TEXTS), BOOK)
+    getattr(made, asked)
+    assert set(made.found) | set(vars(made)) & set(LAYERS) == computed
 
 
 @pytest.mark.parametrize("texts", [(), ("\n",), ("\n", " \n")])
 def test_nothing_in_the_articles(texts):
-    empty, full = (corpus.annotate(articles(*given), BOOK) for given in (texts, TEXTS))
-    for name in corpus.LAYERS:
+    empty, full = (Corpus(articles(*given), BOOK) for given in (texts, TEXTS))
+    for name in LAYERS:
         assert len(getattr(empty, name)) == 0
         assert list(getattr(empty, name).columns) == list(getattr(full, name).columns)
-
-
-def test_what_cannot_be_used_is_warned_of(tmp_path):
-    two = table(tmp_path, *({"text": text, "source": f"s{n}"} for n, text in enumerate(TEXTS[:2])))
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        found = corpus.load([two, tmp_path / "missing.txt", tmp_path / "missing.txt", DATA / "script_only.html"])
-    assert len(found.articles) == 2
-    said = [str(warning.message) for warning in caught]
-    assert {warning.category for warning in caught} == {corpus.PageWarning}
-    assert len(said) == 2
-    assert "missing.txt: no such file" in said[0]
-    assert "script_only.html: no article found, left out" in said[1]
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ([], "no page given"),
-        (["missing.txt"], "missing.txt: no such file"),
-        ([DATA / "script_only.html"], "no article found"),
-    ],
-)
-def test_nothing_usable_is_an_error_and_no_warning(given, message):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with pytest.raises(InputError, match=message):
-            corpus.load(given)
-
-
-@pytest.mark.parametrize(
-    ("names", "message"),
-    [(("x",), "one name a page"), (("x", "y", "z"), "one name a page"), (("x", ""), "a name is empty")],
-)
-def test_names_are_one_a_page(names, message):
-    with pytest.raises(InputError, match=message):
-        corpus.load(SEEDS, names=names)
-
-
-def test_the_same_page_twice(tmp_path):
-    (tmp_path / "copy.txt").write_bytes(SEEDS[0].read_bytes())
-    with pytest.raises(InputError, match="the same page twice"):
-        corpus.load([*SEEDS, tmp_path / "copy.txt"])
-
-
-def test_sources_of_one_label(tmp_path):
-    alike = [{"text": text, "source": "某报"} for text in TEXTS]
-    assert len(corpus.load([table(tmp_path, *alike)]).sources) == 3
-    one_other = [*alike[:2], {**alike[2], "source": "他报"}]
-    assert corpus.load([table(tmp_path, *one_other)]).sources == ["某报", "他报"]
-    named = corpus.load([table(tmp_path, *alike)], names=["甲", "乙", "甲"])
-    assert named.sources == ["甲", "乙"]
-    assert named.sentences.groupby("source")["article"].nunique().to_dict() == {"甲": 2, "乙": 1}
-
-
-def test_rows_of_a_table(tmp_path):
-    row = {"text": TEXTS[0], "source": "某报", "title": "另一个标题", "published": "2024-03-01", "author": "某人"}
-    one = corpus.load([table(tmp_path, row, {"text": TEXTS[1]})]).articles[0]
-    assert (one.source, one.metadata.title, one.metadata.published, one.metadata.author) == (
-        "某报", "另一个标题", "2024-03-01", "某人",
-    )  # fmt: skip
-    assert one.page.text.startswith("另一个标题\n")
-    assert one.lines["role"].tolist()[:2] == ["title", "body"]
-
-
-def test_corrections_beside_a_page_win(tmp_path):
-    path = tmp_path / "page.txt"
-    path.write_bytes((DATA / "article.txt").read_bytes())
-    before = corpus.article(pages.read(path))
-    line = int(before.lines.loc[before.lines["role"] == "body", "line"].iloc[0])
-    Path(f"{path}.roles.csv").write_text(f"line,role\n{line},notice\n", "utf-8")
-    after = corpus.article(pages.read(path))
-    assert after.lines.set_index("line").at[line, "role"] == "notice"
-    assert (after.lines["role"] != before.lines["role"]).sum() == 1
-
-
-@given(
-    st.lists(st.sampled_from(["a.txt", "b.txt", "x/a.txt", "y/a.txt", "x/a.html", "a", "", "-", "t.csv#1"]), max_size=9)
-)
-def test_names_of_articles_are_unique(paths):
-    names = corpus.unique_names(paths)
-    assert len(set(names)) == len(names) == len(paths)
-
-
-@pytest.mark.parametrize(
-    ("paths", "names"),
-    [
-        (["x/a.txt", "b.html"], ["a", "b"]),
-        (["/tmp/x/a.txt", "/tmp/y/a.txt", "/z/b"], ["x/a.txt", "y/a.txt", "b"]),
-        (["x/a.txt", "x/a.html"], ["a.txt", "a.html"]),
-        (["a.txt", "a.txt"], ["a.txt", "a.txt #2"]),
-        (["x/t.csv#1", "x/t.csv#2"], ["t.csv#1", "t.csv#2"]),
-        (["-"], ["-"]),
-    ],
-)
-def test_names_of_articles(paths, names):
-    assert corpus.unique_names(paths) == names
 
 
 def test_targets_for_all_and_for_a_row(tmp_path):
@@ -201,10 +111,127 @@ def test_targets_for_all_and_for_a_row(tmp_path):
     assert set(asked.stance.loc[asked.stance["target"] == "派兵计划", "article"]) == {"t.jsonl#2", "t.jsonl#3"}
     place = {one.name: n for n, one in enumerate(asked.articles)}
     assert asked.evaluations["article"].map(place).is_monotonic_increasing
-    assert set(asked.evaluations.columns) == set(stance.Evaluation._fields)
+    assert set(asked.evaluations.columns) == {*stance.Evaluation._fields, "text"}
     assert asked.evaluations["start"].dtype == "int64"
 
 
 def test_cited_are_the_sources_of_reports():
-    made = corpus.annotate(articles(*TEXTS), BOOK)
-    assert [one.metadata.cited for one in made.articles] == [(), ("新华社",), ()]
+    assert corpus.cited(Corpus(articles(*TEXTS), BOOK).quotes) == {"a1": ["新华社"]}
+
+
+def test_a_corpus_is_shown_in_two_lines():
+    assert repr(Corpus(articles(*TEXTS[:2]), BOOK)) == (
+        "2 sources: 甲 (3 sentences), 乙 (3 sentences)\n2 articles, 6 sentences, 27 tokens"
+    )
+    many = duizhao.load(texts={f"s{n}": f"法国{n}。" for n in range(9)} | {"\x1b[1m": "英国。"})
+    assert repr(many).split("\n")[0].endswith("s5 (1 sentence), and 4 more")
+    assert len(repr(many).split("\n")) == 2
+
+
+TRADITIONAL = OpenCC("s2t")
+NAMES = {"text", "cue", "speaker", "voice", "description", "token"}
+"""Columns that show what the page writes."""
+
+
+def both(text):
+    """A corpus of the text's lines that go from simplified to traditional script and back, in either script."""
+    lines = [line for line in text.split("\n") if fold(TRADITIONAL.convert(line)) == fold(line)]
+    assert len(lines) > 2
+    one, two = ("\n".join(lines), "\n".join(map(TRADITIONAL.convert, lines)))
+    assert one != two
+    return [Corpus(articles(text), BOOK, targets={"派兵计划": ["派兵计划"]}) for text in (one, two)]
+
+
+@pytest.mark.parametrize("text", [*(path.read_text("utf-8") for path in SEEDS), *TEXTS])
+def test_both_scripts_give_the_same_layers(text):
+    simplified, traditional = both(text)
+    for name in LAYERS:
+        one, two = getattr(simplified, name), getattr(traditional, name)
+        shown = [column for column in one.columns if column in NAMES]
+        for column in shown:
+            assert one[column].map(fold).tolist() == two[column].map(fold).tolist(), (name, column)
+        pd.testing.assert_frame_equal(one.drop(columns=shown), two.drop(columns=shown))
+
+
+def test_what_is_shown_is_as_the_page_writes_it():
+    _, made = both(TEXTS[0])
+    assert made.mentions["text"].iloc[0] == "英國"
+    assert made.quotes[["speaker", "text"]].iloc[0].tolist() == ["英國外交部", "法國可能出兵"]
+    assert "英國外交部" in set(made.hedges["voice"])
+    assert made.passages("英国").loc[0, ["node", "right"]].tolist() == ["英國", "批評法國"]
+
+
+def test_terms_of_both_scripts_are_folded_and_of_one_are_not():
+    one, two = (found.articles[0].page.text for found in both(TEXTS[0]))
+    mixed = duizhao.load(texts={"甲": one, "乙": two + "\n他們說"})
+    terms = mixed.terms(hide=(), resamples=0).set_index("term")
+    assert terms.loc["英国", ["n_a", "n_b"]].tolist() == [2, 2]
+    assert {"英国", "英國"} <= set(mixed.terms(hide=(), resamples=0, fold=False)["term"])
+    assert mixed.both_scripts
+    alike = duizhao.load(texts={"甲": two, "乙": two + "\n他們說"})
+    assert not alike.both_scripts
+    assert "英國" in set(alike.terms(hide=(), resamples=0)["term"])
+
+
+def test_codes_that_a_person_corrected_stand_in_place_of_the_programs(tmp_path):
+    path, said = tmp_path / "a.txt", tmp_path / "a.txt.codes.csv"
+    path.write_bytes(SEEDS[0].read_bytes())
+    assert duizhao.load(path).corrected is None
+    assert cli.main(["sheet", str(path), "--filled", "--layers", "frames", "--out", str(said)]) == 0
+    before = duizhao.load(path)
+    assert len(before.corrected.changes) == 0
+    rows = list(csv.reader(said.read_text("utf-8-sig").splitlines()))
+    at, number = rows[0].index("conflict"), next(n for n, row in enumerate(rows) if row[rows[0].index("conflict")] == "1")
+    rows[number][at] = "0"
+    with said.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    after = duizhao.load(path)
+    (change,) = after.corrected.changes.to_dict("records")
+    assert (change["code"], change["program"], change["corrected"]) == ("conflict", 1, 0)
+    gone = before.frames[(before.frames["sentence"] == change["sentence"]) & (before.frames["frame"] == "conflict")]
+    assert len(gone) == len(before.frames) - len(after.frames) > 0
+    assert set(output.layer("frames", after)) == set(output.layer("stance", after)) == {"a"}
+
+
+def test_words_of_a_users_own(tmp_path):
+    text = {"甲": "派兵计划搁浅。"}
+    (tmp_path / "own.txt").write_text("派兵计划\n", "utf-8")
+    assert "派兵计划" not in set(duizhao.load(texts=text).tokens["token"])
+    for options in ({"words": ["派兵计划"]}, {"dictionary": tmp_path / "own.txt"}):
+        assert "派兵计划" in set(duizhao.load(texts=text, **options).tokens["token"])
+
+
+def test_a_part():
+    made = Corpus(articles(*TEXTS), BOOK)
+    before = made.quotes
+    part = made.only(source=["甲", "丙"])
+    assert (part.sources, made.sources) == (["甲", "丙"], ["甲", "乙", "丙"])
+    assert set(part.quotes["article"]) <= {"a0", "a2"}
+    assert made.quotes is before
+    for name in LAYERS:
+        alone = getattr(Corpus(part.articles, BOOK), name)
+        pd.testing.assert_frame_equal(getattr(part, name), alone, check_dtype=False)
+    assert part.only(article="a2").sources == ["丙"]
+    with pytest.raises(InputError, match="no source 丁; there are 甲, 乙, 丙"):
+        made.only(source="丁")
+    with pytest.raises(InputError, match="no article a9; there are a0"):
+        made.only(article="a9")
+
+
+def test_terms_need_two_sources_with_words():
+    made = Corpus(articles(*TEXTS), BOOK)
+    assert {"term", "n_a", "n_b", "q"} <= set(made.terms(resamples=0).columns)
+    assert "的" not in set(made.terms(resamples=0)["term"])
+    assert "的" in set(made.terms("丙", hide=(), resamples=0)["term"])
+    assert "[GB]" in set(made.terms(actors=True, resamples=0)["term"])
+    with pytest.raises(InputError, match="only one source"):
+        made.only(source="甲").terms()
+    with pytest.raises(InputError, match="no word"):
+        duizhao.load(texts={"甲": "！。", "乙": "？。"}).terms()
+
+
+def test_passages():
+    made = Corpus(articles(*TEXTS), BOOK)
+    found = made.passages("派兵计划")
+    assert found[["source", "node"]].to_numpy().tolist() == [["乙", "派兵计划"], ["丙", "派兵计划"]]
+    assert len(made.passages("[GB]")) == (made.mentions["actors"].map(lambda a: "GB" in a)).sum()

@@ -1,4 +1,4 @@
-"""The README's example runs, its commands are commands, and its links lead to files."""
+"""The README's and the guide's examples run, their commands are commands, and links lead to files."""
 
 import re
 import shlex
@@ -12,10 +12,11 @@ from duizhao import cli
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/usage.md", "docs/architecture.md")
 
 
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.M | re.S)
+def blocks(language, page="README.md"):
+    return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / page).read_text("utf-8"), re.M | re.S)
 
 
 def commands():
@@ -28,19 +29,20 @@ def commands():
 
 
 def links():
-    return [link for link in re.findall(r"\]\(([^)\s]+)\)", README) if not re.match(r"[a-z]+:|#", link)]
+    found = {(page, link) for page in PAGES for link in re.findall(r"\]\(([^)\s]+)\)", (ROOT / page).read_text("utf-8"))}
+    return sorted((page, link) for page, link in found if not re.match(r"[a-z]+:|#", link))
 
 
-def test_the_python_example_runs():
-    (example,) = blocks("python")
-    assert len(example.strip().split("\n")) <= 6
+@pytest.mark.parametrize("page", ["README.md", "docs/usage.md"])
+def test_the_python_examples_run(page):
+    example = "\n".join(blocks("python", page))
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", f"import sys; sys.path.insert(0, 'lib')\n{example}"],
         cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8",
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.search(r"term +n_a +n_b +log_ratio +q", done.stdout)
-    assert re.search(r"speaker +cue +kind", done.stdout)
+    assert re.search(r"term +n_a +n_b", done.stdout)
+    assert re.search(r"speaker +cue +text", done.stdout)
 
 
 @pytest.mark.parametrize("words", list(commands()), ids=" ".join)
@@ -60,9 +62,18 @@ def test_make_has_the_targets(target):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.M)
 
 
-@pytest.mark.parametrize("link", sorted(set(links())))
-def test_links_lead_to_files(link):
-    assert (ROOT / link.split("#")[0]).exists()
+@pytest.mark.parametrize(("page", "link"), links())
+def test_links_lead_to_files(page, link):
+    assert ((ROOT / page).parent / link.split("#")[0]).exists()
+
+
+def test_modules_named_in_the_architecture_exist():
+    named = set(re.findall(r"`([a-z]+(?:\.[a-z]+)?)[`.]", (ROOT / "docs" / "architecture.md").read_text("utf-8")))
+    assert len(named) > 15
+    for name in named - {"page"}:
+        path = ROOT / "lib" / "duizhao" / name.replace(".", "/")
+        assert path.is_dir() or path.with_suffix(".py").is_file(), name
+
 
 
 def test_files_named_in_the_table_of_the_codebook_exist():

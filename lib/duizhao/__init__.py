@@ -1,19 +1,27 @@
 """duizhao (对照): set the sources of saved Chinese news pages side by side.
 
-`corpus.load` reads pages into layers, `tallies`, `terms` and `contrasts` count and compare them, `figures` draws what they
-give and `evidence` leads back to the sentences.
+>>> import duizhao
+>>> c = duizhao.load("a.html", "b.html")  # doctest: +SKIP
+>>> c.terms().head()  # doctest: +SKIP
+
+`load` reads pages, `open` what `Corpus.save` wrote. A `Corpus` holds the articles and a table of each layer. The rooms:
+`pages`, `codebook`, `actors`, `layers`, `measures`, `compare`, `show`, `coding`. Nothing is imported before it is used.
 """
 
-__all__ = [
-    "agency",
-    "codebook",
-    "collocations",
-    "contrasts",
-    "corpus",
-    "evidence",
-    "figures",
-    "report",
-    "tallies",
-    "terms",
-    "tokens",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from duizhao.errors import InputError
+
+if TYPE_CHECKING:
+    from duizhao.corpus import Corpus, PageWarning, load, open
+
+__all__ = ["Corpus", "InputError", "PageWarning", "load", "open"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(import_module("duizhao.corpus"), name)
+    if name in ("corpus", "codebook", "coding", "compare", "layers", "measures", "pages", "show"):
+        return import_module(f"duizhao.{name}")
+    raise AttributeError(f"duizhao has no {name}; there are {', '.join(__all__)}")

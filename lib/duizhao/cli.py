@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from duizhao.errors import InputError
-from duizhao.show.output import say
+from duizhao.output import say
 
 LAYERS = "mentions,quotes,stance,frames,hedges"
 
@@ -70,18 +70,18 @@ def _parser() -> argparse.ArgumentParser:
     annotate = _command(commands, "annotate", "records of actors, quotations, stance, frames and certainty",
                         "duizhao annotate page.txt --layers quotes,stance")  # fmt: skip
     annotate.add_argument("--layers", default=LAYERS, help="any of %(default)s,sentences,tokens (default: %(default)s)")
-    annotate.add_argument(
-        "--text", action="store_true", help="the file is the article itself, its first line the title"
-    )
+    quotes = _command(commands, "quotes", "a row a quotation: who says what, and with which verb",
+                      "duizhao quotes pages/ --csv > quotes.csv")  # fmt: skip
     terms = _command(commands, "terms", "terms that one source uses more than the other",
                      "duizhao terms a.html b.html --csv > terms.csv")  # fmt: skip
-    terms.add_argument("--csv", action="store_true", help="a table in place of JSON Lines")
     terms.add_argument("--all", action="store_true", help="every term: nothing hidden by the stop list or by rank")
     terms.add_argument(
         "--most", type=_whole, default=50, help="terms of each source without --all (default: %(default)s)"
     )
     terms.add_argument("--actors", action="store_true", help="count actors in place of the words that mention them")
     terms.add_argument("--ngrams", type=_whole, default=1, metavar="N", help="runs of N words (default: %(default)s)")
+    terms.add_argument("--fold", action=argparse.BooleanOptionalAction, default=None,
+                       help="count in simplified characters (default: where the articles are of both scripts)")  # fmt: skip
     terms.add_argument("--out", metavar="FILE", help="where to write, with the mark by which Excel knows UTF-8")
     terms.add_argument("--no-hmm", action="store_true", help="words of the dictionaries only")
     terms.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: none)")
@@ -95,7 +95,6 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, a file a layer, or one file (default: sheets-NAME)")
     sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
     sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to be compared with a coder's")
-    sheet.add_argument("--text", action="store_true", help="the file is the article itself, its first line the title")
     agree = commands.add_parser(
         "agree", help="how far coders agree with one another, or with the program",
         description="Krippendorff's alpha with its interval; precision, recall and F1 of each pair (the first taken as right); "
@@ -107,16 +106,22 @@ def _parser() -> argparse.ArgumentParser:
     agree.add_argument("--blank-is-zero", action="store_true", help="a row left blank says that there is nothing")
     agree.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: no interval)")
     agree.add_argument("--seed", type=_whole, default=0, help="of the draws (default: %(default)s)")
+    for command in (quotes, terms):
+        command.add_argument("--csv", action="store_true", help="a table in place of JSON Lines")
+    for command in (annotate, quotes, sheet):
+        command.add_argument(
+            "--text", action="store_true", help="the file is the article itself, its first line the title"
+        )
     for command in (annotate, report):
         command.add_argument("--target", action="append", default=[], metavar="NAME[=FORM,FORM…]",
                              help="ask for the stance toward this too (a plan, a person); may be repeated")  # fmt: skip
     for command in (terms, report):
         command.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
         command.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")
-    for command in (label, article, annotate, terms, report, sheet):
+    for command in (label, article, annotate, quotes, terms, report, sheet):
         command.add_argument("--columns", metavar="USE=NAME,…", type=_columns, default={},
                              help="columns of tables with a name of their own: text=body,source=paper")  # fmt: skip
-    for command in (annotate, terms, report, sheet):
+    for command in (annotate, quotes, terms, report, sheet):
         command.add_argument("--codebook", metavar="DIR", help="a folder with tables in place of the built-in ones")
     for command in (article, terms, report):
         command.add_argument(

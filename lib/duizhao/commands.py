@@ -5,39 +5,34 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-import json
 import re
 import shutil
-import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from duizhao import codebook, corpus
+from duizhao import articles, codebook, corpus, output
 from duizhao.codebook.words import WordWarning, read_words
+from duizhao.corpus import Corpus
 from duizhao.errors import InputError
+from duizhao.output import put, put_rows, safe, say
 from duizhao.pages import files, roles
-from duizhao.pages.read import Page, read_bytes
+from duizhao.pages.read import Page
 from duizhao.pages.roles import Article
-from duizhao.show import records
-from duizhao.show.output import DIGITS, cell, put, safe, say
 
 BATCH = 64
-LAYERS = (*records.CODED, "sentences", "tokens")
+LAYERS = (*output.CODED, "sentences", "tokens")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command that was asked for; what a page's reader should know goes to stderr, also where the command fails."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
-        warnings.simplefilter("always", corpus.PageWarning)
+        warnings.simplefilter("always", articles.PageWarning)
         warnings.simplefilter("always", WordWarning)
         try:
             status = COMMANDS[options.command](options)
@@ -71,8 +66,9 @@ def label(options: argparse.Namespace) -> int:
     """`duizhao label`"""
     reader = _Reader(options)
     for page in reader:
-        one = _told(corpus.article(page))
-        for record in records.rows(one.lines[["line", "start", "end", "role", "reason"]]):
+        one = _article(page)
+        reader.failed += _without(one)
+        for record in output.rows(one.lines[["line", "start", "end", "role", "reason"]]):
             put({"page": page.name, **record})
     return reader.status
 
@@ -83,12 +79,13 @@ def article(options: argparse.Namespace) -> int:
     pages: Iterable[Page] = reader
     if names:
         pages = list(reader)
-        corpus.check_names(names, pages)
+        articles.check_names(names, pages)
     labels: Iterator[str | None] = chain(names, repeat(None))
-    for batch in _batches(corpus.article(page, source=name) for page, name in zip(pages, labels, strict=False)):
-        made = corpus.layers(batch, ["quotes"], codebook.load())
-        for one in corpus.with_cited(batch, made["quotes"]):
-            record = records.article(one)
+    for batch in _batches(articles.read(page, source=name) for page, name in zip(pages, labels, strict=False)):
+        cited = corpus.cited(Corpus(batch, codebook.load()).quotes)
+        for one in batch:
+            reader.failed += _without(one)
+            record = output.article(one, cited.get(one.name, ()))
             put(record | {"source": one.source} if names else record)
     return reader.status
 
@@ -97,19 +94,38 @@ def annotate(options: argparse.Namespace) -> int:
     """`duizhao annotate`"""
     wanted = _layers(options.layers, LAYERS)
     book, reader, targets = codebook.load(options.codebook), _Reader(options), _targets(options.target)
-    needed = [records.MADE_FROM.get(name, name) for name in wanted]
-    made = (
-        roles.from_clean(page, name=page.name, source=page.name) if options.text else _told(corpus.article(page))
-        for page in reader
-    )
-    for batch in _batches(made):
-        layers = corpus.layers(batch, needed, book, targets=targets)
-        parts = {name: records.layer(name, layers) for name in wanted}
+    for batch in _batches(_article(page, text=options.text) for page in reader):
+        found = Corpus(batch, book, targets)
+        parts = {name: output.layer(name, found) for name in wanted}
         for one in batch:
             for name in wanted:
                 for record in parts[name].get(one.name, ()):
                     put({"layer": name, "page": one.page.name, **record})
     return reader.status
+
+
+def quotes(options: argparse.Namespace) -> int:
+    """`duizhao quotes`"""
+    reader, book, first = _Reader(options), codebook.load(options.codebook), True
+    for batch in _batches(_article(page, text=options.text) for page in reader):
+        put_rows(output.quotations(Corpus(batch, book)), csv=options.csv, header=first)
+        first = False
+    return reader.status
+
+
+def _article(page: Page, *, text: bool = False) -> Article:
+    """The article of a page, or the page as one where its text is the article itself; what is doubtful goes to stderr."""
+    if text:
+        return roles.from_clean(page, name=page.name, source=page.name)
+    one = articles.read(page)
+    for warning in one.warnings:
+        say(f"{page.name}: {warning}")
+    return one
+
+
+def _without(one: Article) -> bool:
+    """Whether no line of a page is an article's."""
+    return "body" not in set(one.lines["role"])
 
 
 def _layers(given: str, known: Sequence[str]) -> list[str]:
@@ -119,16 +135,10 @@ def _layers(given: str, known: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _told(one: Article) -> Article:
-    for warning in one.warnings:
-        say(f"{one.page.name}: {warning}")
-    return one
-
-
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+def _batches(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
     """Some articles at a time, each under a name of its own: its number."""
     numbered = (replace(one, name=str(n)) for n, one in enumerate(articles))
-    while batch := list(islice(numbered, BATCH)):
+    while batch := tuple(islice(numbered, BATCH)):
         yield batch
 
 
@@ -150,19 +160,21 @@ def _names(options: argparse.Namespace) -> list[str]:
 def sheet(options: argparse.Namespace) -> int:
     """`duizhao sheet`"""
     from duizhao.coding import sheets
+    from duizhao.layers import frames
 
     layers = _layers(options.layers, tuple(sheets.COLUMNS))
     book, reader = codebook.load(options.codebook), _Reader(options)
     pages = list(reader)
     if not pages:
         return reader.status
-    made = [roles.from_clean(p, name=p.name, source=p.name) for p in pages] if options.text else corpus.articles(pages)
+    made = [roles.from_clean(p, name=p.name, source=p.name) for p in pages] if options.text else articles.together(pages)
     called = sheets.page_names([one.page.name for one in made])
     made = [replace(one, name=name) for one, name in zip(made, called, strict=True)]
-    needed = [records.MADE_FROM.get(name, name) for name in layers] if options.filled else []
-    found = corpus.layers(made, ["mentions", *needed], book)
-    frames, coder = dict.fromkeys(book["frames"]["frame"]), options.coder or ("program" if options.filled else "")
-    tables = sheets.tables(found["sentences"], found, layers, frames=frames, coder=coder, filled=options.filled)
+    found = Corpus(tuple(made), book)
+    coded = {name: getattr(found, name) for name in {"mentions", *(layers if options.filled else ())}}
+    coder = options.coder or ("program" if options.filled else "")
+    asked = frames.names(book)
+    tables = sheets.tables(found.sentences, coded, layers, frames=asked, coder=coder, filled=options.filled)
     for path in sheets.write(tables, options.out or sheets.default_folder(coder)):
         print(safe(str(path)))
     return reader.status
@@ -186,10 +198,10 @@ def agree(options: argparse.Namespace) -> int:
         given, blank_is_zero=options.blank_is_zero, seed=options.seed, resamples=options.resamples
     )
     if options.disagreements:
-        sheets.write_files({Path(options.disagreements): sheets.to_csv(found.disagreements)})
+        output.write_files({Path(options.disagreements): sheets.to_csv(found.disagreements)})
     for measure in found.measures:
         put({"record": "agreement", **measure})
-    for row in records.rows(found.disagreements) if not options.disagreements else ():
+    for row in output.rows(found.disagreements) if not options.disagreements else ():
         put({"record": "disagreement", **row})
     for note in found.notes:
         say(note)
@@ -206,82 +218,65 @@ def terms(options: argparse.Namespace) -> int:
     """`duizhao terms`"""
     if not options.out:
         return _terms(options)
-    from duizhao.coding import sheets
-
     with redirect_stdout(io.StringIO(newline="")) as text:
         status = _terms(options)
-    sheets.write_files({Path(options.out): text.getvalue().encode("utf-8-sig", "replace")})
+    output.write_files({Path(options.out): text.getvalue().encode("utf-8-sig", "replace")})
     return status
 
 
 def _terms(options: argparse.Namespace) -> int:
-    from duizhao.compare import terms
-    from duizhao.layers import tokens
-
-    book = codebook.load(options.codebook)
     words = read_words(options.dictionary) if options.dictionary else []
+    compared = corpus.load(
+        options.pages, names=_names(options), dictionary=options.dictionary, hmm=not options.no_hmm,
+        codebook=options.codebook, columns=options.columns,
+    )  # fmt: skip
+    book, several = compared.codebook, len(compared.sources) > 2
     hidden = {w.word for w in read_words(options.stopwords)} if options.stopwords else book.stopwords
-    cut = tokens.tokenizer(book, words=words, hmm=not options.no_hmm)
-    compared = corpus.load(options.pages, names=_names(options), folder=options.codebook, cut=cut,
-                           columns=options.columns)  # fmt: skip
-    if len(compared.sources) < 2:
-        raise InputError(f"only one source ({compared.sources[0]}): name pages of two, or label them with --names A,B")
-    sizes = compared.tokens[compared.tokens["word"]].groupby("source").size().reindex(compared.sources, fill_value=0)
-    if not sizes.any():
-        raise InputError("no word in any of these pages: name pages whose articles have some")
-    counted = tokens.resolve(compared.tokens, compared.mentions) if options.actors else compared.tokens
-    counted = tokens.ngrams(counted, options.ngrams)
-    for a in compared.sources if len(compared.sources) > 2 else compared.sources[:1]:
-        rows = terms.table(counted, a, resamples=options.resamples, seed=options.seed)
+    for a in compared.sources if several else compared.sources[:1]:
+        rows = compared.terms(
+            a, actors=options.actors, ngrams=options.ngrams, hide=() if options.all else hidden,
+            fold=options.fold, resamples=options.resamples, seed=options.seed,
+        )  # fmt: skip
         rows.insert(1, "a", a)
-        rows.insert(2, "b", "rest" if len(compared.sources) > 2 else compared.sources[1])
+        rows.insert(2, "b", "rest" if several else compared.sources[1])
         if not options.all:
-            rows = rows[~rows["term"].isin(hidden)]
             rows = rows[rows.groupby(rows["log_ratio"] > 0).cumcount() < options.most]
-        _put_rows(rows, csv=options.csv, header=a == compared.sources[0])
+        put_rows(rows, csv=options.csv, header=a == compared.sources[0])
+    sizes = compared.tokens[compared.tokens["word"]].groupby("source").size().reindex(compared.sources, fill_value=0)
+    folded = compared.both_scripts if options.fold is None else options.fold
+    script = "simplified characters; " if folded else ""
     say(
         f"{', '.join(f'{s}: {n} tokens' for s, n in sizes.items())}; q over all terms of a comparison; codebook {book.digest}; "
         f"HMM {'off' if options.no_hmm else 'on'}; actors {'resolved' if options.actors else 'as words'}; "
-        f"{options.ngrams}-grams; {_digest(words)}; {options.resamples} draws, seed {options.seed}"
+        f"{options.ngrams}-grams; {_digest(words)}; {script}{options.resamples} draws, seed {options.seed}"
     )
     return 0
-
-
-def _put_rows(rows: pd.DataFrame, *, csv: bool, header: bool) -> None:
-    if not csv:
-        for record in records.rows(rows):
-            put(record)
-        return
-    table = rows.assign(evidence=rows["evidence"].map(" ".join))
-    for column in ("term", "a", "b", "evidence"):
-        table[column] = table[column].map(cell)
-    text = table.to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
-    print(text, end="")
 
 
 def report(options: argparse.Namespace) -> int:
     """`duizhao report`"""
     from duizhao.show import report
 
+    targets, compared = _targets(options.target), None
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        paths, problems = _usable(options.pages, Path(private), options.columns) if options.pages else ([], [])
-        if paths:
-            for problem in problems:
-                say(problem)
-            compared = [page for page in files.read_all(paths) if isinstance(page, Page)]
-            if len(corpus.articles(compared, names=_names(options))) < 2:
+        folder = _codebook(options, Path(private))
+        if options.pages:
+            compared = corpus.load(
+                options.pages, names=_names(options), targets=targets, codebook=folder, columns=options.columns
+            )
+            if len(compared.articles) < 2:
                 raise InputError("only one page that can be used: name two or more to compare")
-        parameters: dict[str, Any] = {"targets": _targets(options.target)} if options.target else {}
-        if folder := _codebook(options, Path(private)):
+        parameters: dict[str, object] = {"targets": targets} if targets else {}
+        if folder:
             codebook.load(folder)
             parameters["folder"] = str(folder.resolve())
         try:
-            index = report.write(paths, options.out, names=_names(options) or None, parameters=parameters)
+            index = report.write(compared, options.out, parameters=parameters)
         except RuntimeError as error:  # a notebook failed: which one and how is all that a user can tell
             say(f"{error}; nothing was written")
             return 2
     print(f"{index}: open it in a browser")
-    return int(bool(problems))
+    return 0
 
 
 def _codebook(options: argparse.Namespace, private: Path) -> Path | None:
@@ -297,34 +292,7 @@ def _codebook(options: argparse.Namespace, private: Path) -> Path | None:
     return folder
 
 
-def _usable(
-    given: Sequence[str], private: Path, columns: Mapping[str, str] | None = None
-) -> tuple[list[Path], list[str]]:
-    """The files that hold a page, and what is wrong with others; a stream is kept as a file, for each notebook to read, and
-    a table whose columns have names of their own as one with ours."""
-    paths: list[Path] = []
-    problems: list[str] = []
-    for path in files.find(given):
-        found: Iterable[Page | InputError] = [path] if isinstance(path, InputError) else files.read_all([path], columns=columns)
-        if isinstance(path, Path) and (path == Path("-") or path.is_fifo()):
-            data = sys.stdin.buffer.read() if path == Path("-") else path.read_bytes()
-            found = [read_bytes(data, name=str(path))]
-            path = private / ("stdin" if path == Path("-") else f"page{len(paths) + 1}")
-            path.write_bytes(data)
-        read = list(found)
-        problems += [str(one) for one in read if not isinstance(one, Page)]
-        if columns and isinstance(path, Path) and any(isinstance(one, Page) and one.clean for one in read):
-            rows = [one.given | {"text": one.text} for one in read if isinstance(one, Page)]
-            path = private / f"{path.stem}.jsonl"
-            path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-        if isinstance(path, Path) and any(isinstance(one, Page) for one in read):
-            paths.append(path)
-    if not paths:
-        raise InputError("; ".join(dict.fromkeys(problems)))
-    return paths, problems
-
-
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "label": label, "article": article, "annotate": annotate, "terms": terms, "report": report, "sheet": sheet,
-    "agree": agree,
+    "label": label, "article": article, "annotate": annotate, "quotes": quotes, "terms": terms, "report": report,
+    "sheet": sheet, "agree": agree,
 }  # fmt: skip

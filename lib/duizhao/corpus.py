@@ -1,233 +1,242 @@
-"""Many pages → all layers, each a frame whose rows say `source, article, sentence, start, end`."""
+"""Corpus: articles and the tables of their layers. Load pages, look at a layer, take a part, save, open."""
 
 from __future__ import annotations
 
-import warnings as python_warnings
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import chain, count
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from duizhao import codebook
-from duizhao.actors import mentions as actors
-from duizhao.codebook import Codebook
+from duizhao import articles, store, views
+from duizhao import codebook as codebooks
+from duizhao.articles import Pages, PageWarning
+from duizhao.codebook import Codebook, match
+from duizhao.codebook.words import read_words
 from duizhao.errors import InputError
-from duizhao.layers import frames, hedges, quotes, sentences, stance
-from duizhao.pages import files, roles
-from duizhao.pages.metadata import Metadata
-from duizhao.pages.read import Page
+from duizhao.output import safe
 from duizhao.pages.roles import Article
 
 if TYPE_CHECKING:
-    from duizhao.layers.tokens import Cut
+    from duizhao.coding.corrections import Corrected
 
 Targets = Mapping[str, Iterable[str]] | Sequence[str]
+__all__ = ["LAYERS", "Corpus", "PageWarning", "Targets", "cited", "load", "open"]
+LAYERS = ("sentences", "tokens", "mentions", "quotes", "evaluations", "stance", "frames", "hedges")
 
 
-class PageWarning(UserWarning):
-    """Something about a page that a reader should know; the rest of the work goes on."""
+def _table(name: str, says: str) -> cached_property[pd.DataFrame]:
+    """A layer as an attribute: computed when it is first asked for."""
+
+    def table(corpus: Corpus) -> pd.DataFrame:
+        return views.shown(corpus, name)
+
+    table.__doc__ = says
+    return cached_property(table)
 
 
-class Corpus(NamedTuple):
-    """Articles and their layers. `evaluations` holds a row a word that evaluates, `stance` one a coded sentence and target."""
+@dataclass(frozen=True, repr=False, eq=False)
+class Corpus:
+    """Articles and their layers: a table each, computed when it is first asked for.
+
+    Every row says `source, article, sentence, start, end`: `start:end` are characters of the article's page. `text` is
+    what stands there; in `frames` it is the words that meet the indicator.
+    """
 
     articles: tuple[Article, ...]
     codebook: Codebook
-    sentences: pd.DataFrame
-    tokens: pd.DataFrame
-    mentions: pd.DataFrame
-    quotes: pd.DataFrame
-    evaluations: pd.DataFrame
-    stance: pd.DataFrame
-    indicators: pd.DataFrame
-    hedges: pd.DataFrame
+    targets: Targets = ()
+    words: tuple[tuple[str, int | None], ...] = ()
+    hmm: bool = True
+    made: InitVar[Mapping[str, pd.DataFrame] | None] = None
+
+    def __post_init__(self, made: Mapping[str, pd.DataFrame] | None) -> None:
+        vars(self).update(made or {})
+
+    def __repr__(self) -> str:
+        held = self.sentences.groupby("source").size()
+        said = [f"{safe(source)} ({_counted(held.get(source, 0), 'sentence')})" for source in self.sources]
+        more = [f"and {len(said) - 6} more"] if len(said) > 6 else []
+        sizes = len(self.articles), len(self.sentences), int(self.tokens["word"].sum())
+        counts = map(_counted, sizes, ("article", "sentence", "token"))
+        return f"{_counted(len(said), 'source')}: {', '.join(said[:6] + more)}\n{', '.join(counts)}"
 
     @property
     def sources(self) -> list[str]:
         """The labels of the sources, in the order of their first articles."""
         return list(dict.fromkeys(article.source for article in self.articles))
 
+    @property
+    def layers(self) -> dict[str, pd.DataFrame]:
+        """Every table by name."""
+        return {name: getattr(self, name) for name in LAYERS}
+
+    sentences = _table("sentences", "Sentences of title, subheads and body: `line` of the page, `role`, `text`.")
+    tokens = _table("tokens", "Tokens; `word` is False for punctuation and space, which are counted nowhere.")
+    mentions = _table("mentions", "Places where actors are named, with their codes in `actors`.")
+    quotes = _table("quotes", "Quotations: `speaker`, the `cue` that reports, `kind`; `text` is what is quoted.")
+    evaluations = _table("evaluations", "Words that evaluate a `target`, a row each.")
+    stance = _table("stance", "For (1), against (-1) or undecided (0) in a sentence, by `target` and `voice`.")
+    frames = _table("frames", "Indicators of frames that a sentence meets, with the words that meet them.")
+    hedges = _table("hedges", "Marks of certainty: `value` says which, `voice` whose.")
+
+    @cached_property
+    def texts(self) -> dict[str, tuple[str, str]]:
+        """By article: the text of its page as written, and folded."""
+        return {one.name: (one.page.text, match.fold(one.page.text)) for one in self.articles}
+
+    @cached_property
+    def found(self) -> dict[str, pd.DataFrame]:
+        """Layers as they were found in the folded view, see `views.read`."""
+        return {}
+
+    @cached_property
+    def corrected(self) -> Corrected | None:
+        """What a person corrected in files `PAGE.codes.csv` beside the pages: `changes` has a row a code; None without."""
+        return views.corrected(self)
+
+    @cached_property
+    def both_scripts(self) -> bool:
+        """Whether some articles are in simplified, others in traditional script."""
+        return len({views.traditional(*text) for text in self.texts.values()}) == 2
+
+    def terms(
+        self, source: str | None = None, *, actors: bool = False, ngrams: int = 1,
+        hide: Iterable[str] | None = None, fold: bool | None = None, **options: Any,
+    ) -> pd.DataFrame:  # fmt: skip
+        """Terms of one source against all others, the most key first; see `compare.terms.table`.
+
+        Parameters
+        ----------
+        source : the first one by default
+        actors : count actors in place of the words that mention them
+        ngrams : runs of so many words
+        hide : terms left out of the table, though not out of the counts; by default the codebook's stop words
+        fold : count in simplified characters; by default where the articles are of both scripts
+        options : `resamples` and `seed` of the draws
+
+        Raises
+        ------
+        InputError
+            There is one source only, none has a word, or none is called `source`.
+        """
+        from duizhao.compare import terms
+        from duizhao.layers import tokens
+
+        if len(self.sources) < 2:
+            only = ", ".join(self.sources) or "none"
+            raise InputError(f"only one source ({only}): name pages of two, or label them with names (--names A,B)")
+        if not self.tokens["word"].any():
+            raise InputError("no word in any of these pages: name pages whose articles have some")
+        counted = views.read(self, "tokens") if (self.both_scripts if fold is None else fold) else self.tokens
+        counted = tokens.resolve(counted, self.mentions) if actors else counted
+        rows = terms.table(tokens.ngrams(counted, ngrams), source or self.sources[0], **options)
+        hidden = {match.fold(word) for word in (self.codebook.stopwords if hide is None else hide)}
+        return rows[[match.fold(term) not in hidden for term in rows["term"]]].reset_index(drop=True)
+
+    def passages(self, term: str, *, width: int = 20) -> pd.DataFrame:
+        """Every place of a word in its sentence, or of an actor written as `[RU]`; see `show.concordance.kwic`."""
+        from duizhao.show import concordance
+
+        actor = term[1:-1] if term.startswith("[") and term.endswith("]") else None
+        where = self.mentions if actor else None
+        rows = concordance.kwic(views.read(self, "sentences"), where, actor or match.fold(term), width=width)
+        written = [self.texts[article][0] for article in rows["article"]]
+        places = list(zip(written, rows["start"], rows["end"], rows["left"], rows["right"], strict=True))
+        return rows.assign(
+            left=[text[start - len(left) : start] for text, start, _, left, _ in places],
+            node=[text[start:end] for text, start, end, *_ in places],
+            right=[text[end : end + len(right)] for text, _, end, _, right in places],
+        )
+
+    def only(self, *, source: str | Sequence[str] = (), article: str | Sequence[str] = ()) -> Corpus:
+        """The part of some sources or articles; what is computed already is kept.
+
+        Raises
+        ------
+        InputError
+            There is none of that name; the message lists those there are.
+        """
+        kept = self.articles
+        for field, given in (("source", source), ("name", article)):
+            wanted = [given] if isinstance(given, str) else list(given)
+            known = dict.fromkeys(getattr(one, field) for one in self.articles)
+            if missing := [name for name in wanted if name not in known]:
+                what = "source" if field == "source" else "article"
+                raise InputError(f"no {what} {', '.join(missing)}; there are {', '.join(known)}")
+            kept = tuple(one for one in kept if not wanted or getattr(one, field) in wanted)
+        names = {one.name for one in kept}
+        made = {name: table for name, table in vars(self).items() if name in LAYERS}
+        part = {name: rows[rows["article"].isin(names)].reset_index(drop=True) for name, rows in made.items()}
+        return replace(self, articles=kept, made=part)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write everything into a folder that `open` reads: Parquet files, all of them or none; see `store.save`."""
+        return store.save(self, folder)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def open(folder: str | Path, *, codebook: str | Path | None = None) -> Corpus:
+    """What `Corpus.save` wrote; see `store.read`."""
+    return store.read(folder, codebooks.load(codebook))
+
 
 def load(
-    paths: Iterable[str | Path],
-    *,
+    *pages: Pages | Iterable[Pages] | Mapping[str, Pages | Iterable[Pages]],
+    texts: Mapping[str, str | Sequence[str]] | None = None,
     names: Sequence[str] = (),
-    folder: str | Path | None = None,
     targets: Targets = (),
-    cut: Cut | None = None,
+    words: Iterable[str] = (),
+    dictionary: str | Path | None = None,
+    hmm: bool = True,
+    codebook: str | Path | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Corpus:
-    """Read pages that are to be compared, and every layer of them.
+    """Read pages that are to be compared.
 
     Parameters
     ----------
-    paths : pages, tables or folders, in the order in which sources are to be shown
+    pages : saved pages, tables, folders of them, DataFrames with a column `text`, or any of these by source
+        (`{"央视": ["a.html", "b.html"], "网易": "c.html"}`), in the order in which sources are to be shown; or a
+        saved corpus
+    texts : the text of articles by source, or several of one; a first line that ends no sentence is the title
     names : labels of the sources, one a page, in place of those that the pages give; equal labels make one source
-    folder : a codebook folder of the user's own, see `codebook.load`
     targets : what stance is asked toward besides actors, see `stance.evaluations`
-    cut : a tokenizer of the user's own making, see `tokens.tokenizer`
-    columns : the names of a table's columns by use, where they are not known, see `tables.read_table`
+    words : words to keep whole
+    dictionary : a file of such words, see `codebook.words.read_words`
+    hmm : join characters into words that no dictionary holds
+    codebook : a folder of the user's own, see `codebook.load`
+    columns : the names of a table's columns by use, where they are not known, see `pages.tables.read_table`
 
     Raises
     ------
     InputError
         No page can be used, two pages have the same text, or `names` are not one a page. A page that cannot be used
         among others that can gives a `PageWarning` and is left out, as does one that holds no article.
+
+    Examples
+    --------
+    >>> c = load(texts={"甲报": "法国批评英国。", "乙报": "英国欢迎法国。"})
+    >>> c.mentions["text"].tolist()
+    ['法国', '英国', '英国', '法国']
     """
-    found = list(files.read_all(paths, columns=columns))
-    pages = [page for page in found if isinstance(page, Page)]
-    problems = dict.fromkeys(str(problem) for problem in found if not isinstance(problem, Page))
-    if not pages:
-        raise InputError("; ".join(problems) or "no page given: name saved pages, or folders of them")
-    for problem in problems:
-        python_warnings.warn(problem, PageWarning, stacklevel=2)
-    return annotate(articles(pages, names=names), codebook.load(folder), targets=targets, cut=cut)
+    given = pages[0] if len(pages) == 1 and isinstance(pages[0], (list, tuple)) else pages
+    if len(given) == 1 and isinstance(given[0], (str, Path)) and store.is_saved(given[0]):
+        return open(given[0], codebook=codebook)
+    found = [*articles.find(pages, columns=columns), *articles.pasted(texts or {})]
+    made = articles.usable(found, names=names)
+    own: list[tuple[str, int | None]] = [(word, None) for word in words]
+    if dictionary is not None:
+        own += read_words(dictionary)
+    return Corpus(tuple(made), codebooks.load(codebook), targets, tuple(own), hmm)
 
 
-def articles(pages: Sequence[Page], *, names: Sequence[str] = ()) -> list[Article]:
-    """The articles of pages to be compared: the same text twice is an error, a page without an article is left out.
-
-    An article is called after its file. Pages that would all carry one label are told apart by their names.
-    """
-    texts = Counter(page.text for page in pages)
-    if twice := [page.name for page in pages if texts[page.text] > 1]:
-        raise InputError(f"{' and '.join(twice)}: the same page twice; name pages that differ")
-    check_names(names, pages)
-    labels: list[str | None] = [*names] or [None] * len(pages)
-    called = unique_names([page.name for page in pages])
-    made = [article(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
-    kept = [one for one in made if "body" in set(one.lines["role"])]
-    if not kept:
-        raise InputError(f"{', '.join(page.name for page in pages)}: no article found; name pages that hold one")
-    for one in made:
-        if "body" not in set(one.lines["role"]):
-            python_warnings.warn(f"{one.page.name}: no article found, left out", PageWarning, stacklevel=2)
-    if len(kept) > 1 and not names and len({one.source for one in kept}) == 1:
-        kept = [replace(one, source=f"{one.source} ({one.name})") for one in kept]
-    return kept
-
-
-def check_names(names: Sequence[str], pages: Sequence[Page]) -> None:
-    """Raise InputError where labels are given, and not one a page."""
-    if names and len(names) != len(pages):
-        raise InputError(f"{len(names)} names for {len(pages)} pages: give one name a page, in the same order")
-    if not all(names):
-        raise InputError("a name is empty: give one name a page, in the same order")
-
-
-def article(page: Page, *, name: str | None = None, source: str | None = None) -> Article:
-    """One page's article; the file `PAGE.roles.csv` beside the page, if there is one, corrects its lines' roles."""
-    if page.clean:
-        return _from_row(page, name or page.name, source)
-    beside = Path(f"{page.name}.roles.csv")
-    corrections = roles.read_corrections(beside) if "\0" not in page.name and beside.is_file() else None
-    return roles.article(page, name=name, source=source, corrections=corrections)
-
-
-def _from_row(page: Page, name: str, source: str | None) -> Article:
-    given = page.given
-    made = (
-        roles.from_clean(page, name=name, source="")
-        if "title" in given
-        else roles.from_roles(page, {}, name=name, source="")
-    )
-    found = Metadata(title=given.get("title"), published=given.get("published"), author=given.get("author"))
-    return replace(made, source=source or given.get("source") or name, metadata=found, warnings=page.warnings)
-
-
-def unique_names(paths: Sequence[str]) -> list[str]:
-    """Short names for articles: the file's stem, or its name with as much of the path before it as tells it from the others."""
-    names = [Path(path).stem or path for path in paths]
-    for depth in range(1, max((len(Path(path).parts) for path in paths), default=0) + 1):
-        taken = Counter(names)
-        if len(taken) == len(names):
-            break
-        longer = ("/".join(Path(path).parts[-depth:]) or path for path in paths)
-        names = [name if taken[name] == 1 else more for name, more in zip(names, longer, strict=True)]
-    seen: set[str] = set()
-    for n, name in enumerate(names):
-        names[n] = next(own for own in chain([name], (f"{name} #{k}" for k in count(2))) if own not in seen)
-        seen.add(names[n])
-    return names
-
-
-LAYERS = ("sentences", "tokens", "mentions", "quotes", "evaluations", "stance", "indicators", "hedges")
-_NEEDS = {
-    "quotes": ("mentions",),
-    "evaluations": ("quotes", "mentions"),
-    "stance": ("evaluations",),
-    "indicators": ("quotes",),
-    "hedges": ("quotes",),
-}
-
-
-def annotate(
-    articles: Sequence[Article], book: Codebook, *, targets: Targets = (), cut: Cut | None = None
-) -> Corpus:
-    """Every layer of the articles; `cited` of each is filled from its quotations of the kind `source`."""
-    made = layers(articles, LAYERS, book, targets=targets, cut=cut)
-    return Corpus(articles=tuple(with_cited(articles, made["quotes"])), codebook=book, **made)
-
-
-def layers(
-    articles: Sequence[Article],
-    wanted: Iterable[str],
-    book: Codebook,
-    *,
-    targets: Targets = (),
-    cut: Cut | None = None,
-) -> dict[str, pd.DataFrame]:
-    """The layers wanted (of `LAYERS`), and those that they are made from; nothing else is computed."""
-    needed = set(wanted)
-    for name in reversed(LAYERS):
-        needed |= set(_NEEDS.get(name, ())) if name in needed else set()
-    made = {"sentences": sentences.split(articles)}
-    makers: dict[str, Callable[[], pd.DataFrame]] = {
-        "tokens": lambda: _tokens(made["sentences"], book, cut),
-        "mentions": lambda: actors.mentions(made["sentences"], book),
-        "quotes": lambda: quotes.quotes(made["sentences"], made["mentions"], book),
-        "evaluations": lambda: _evaluations(articles, made, book, targets),
-        "stance": lambda: stance.codes(made["evaluations"]),
-        "indicators": lambda: frames.indicators(made["sentences"], made["quotes"], book),
-        "hedges": lambda: hedges.hedges(made["sentences"], made["quotes"], book),
-    }
-    for name, make in makers.items():
-        if name in needed:
-            made[name] = make()
-    return made
-
-
-def _tokens(sentences: pd.DataFrame, book: Codebook, cut: Cut | None) -> pd.DataFrame:
-    from duizhao.layers import tokens  # here, because jieba's start is dear and most commands do without it
-
-    return tokens.tokens(sentences, cut or tokens.tokenizer(book))
-
-
-def _evaluations(
-    articles: Sequence[Article], made: Mapping[str, pd.DataFrame], book: Codebook, targets: Targets
-) -> pd.DataFrame:
-    """As `stance.evaluations`; an article that a table's row gives a `target` is asked about that one."""
-    groups: dict[str | None, list[str]] = {}
-    for one in articles:
-        groups.setdefault(one.page.given.get("target") or None, []).append(one.name)
-    parts = []
-    for target, names in groups.items() or [(None, [])]:
-        asked = {target: (target,)} if target else targets
-        part = made["sentences"][made["sentences"]["article"].isin(names)]
-        parts.append(stance.evaluations(part, made["mentions"], made["quotes"], book, targets=asked or None))
-    if len(parts) == 1:
-        return parts[0]
-    place = {one.name: n for n, one in enumerate(articles)}
-    whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    return whole.sort_values("article", key=lambda names: names.map(place), kind="stable", ignore_index=True)
-
-
-def with_cited(articles: Iterable[Article], quoted: pd.DataFrame) -> list[Article]:
-    """The articles with `metadata.cited`: whom their `source` quotations name, in order, each once."""
-    provenance = quoted[(quoted["kind"] == "source") & (quoted["speaker"] != "unknown")]
-    cited = {name: tuple(dict.fromkeys(part["speaker"])) for name, part in provenance.groupby("article", sort=False)}
-    return [replace(one, metadata=one.metadata._replace(cited=cited.get(one.name, ()))) for one in articles]
+def cited(quoted: pd.DataFrame) -> dict[str, list[str]]:
+    """By article: whom its quotations of the kind `source` name, in order, each once."""
+    named = quoted[(quoted["kind"] == "source") & (quoted["speaker"] != "unknown")]
+    return {str(name): list(dict.fromkeys(rows["speaker"])) for name, rows in named.groupby("article", sort=False)}

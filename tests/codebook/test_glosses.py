@@ -33,14 +33,6 @@ def test_labelled():
     assert glosses.labelled([]) == []
 
 
-def test_folded_characters_are_no_glosses():
-    """In the actors' table the `gloss` of a traditional character is its simplified form."""
-    folds = BOOK["actors"][BOOK["actors"]["kind"] == "fold"]
-    assert len(folds)
-    found = {glosses.gloss(form) for form in folds["form"]} - {None}
-    assert not found & set(folds["gloss"])
-
-
 def test_own_table_replaces_ours(tmp_path):
     (tmp_path / "glosses.csv").write_text("term,gloss,source\n安全,safety,me\n", encoding="utf-8")
     own = codebook.load(tmp_path)

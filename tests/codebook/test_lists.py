@@ -1,6 +1,8 @@
 """The codebook: ours is tidy, a user's own stands in its place, what is wrong with it is said; word lists as patterns."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -80,6 +82,16 @@ def test_an_empty_folder_is_ours(tmp_path):
         ),
         pytest.param("form,value,source\n恐怕,a,b\n".encode("gbk"), "not UTF-8 at byte", id="GBK"),
         pytest.param(b'form,value,source\n"' + b"x" * 200_000, "hedges.csv", id="a quotation mark that never closes"),
+        pytest.param(
+            "form,value,source\n恐怕,maybe,me\n".encode(),
+            "row 2, column value: 'maybe' is none of asserted, necessary, possible, probable",
+            id="no value of the column",
+        ),
+        pytest.param(
+            "form,value,source\n\n(恐怕,possible,me\n".encode(),
+            "row 3, column form: (恐怕: no pattern",
+            id="no pattern",
+        ),
     ],
 )
 def test_bad_table(tmp_path, data, said):
@@ -87,6 +99,18 @@ def test_bad_table(tmp_path, data, said):
     with pytest.raises(InputError, match=re.escape(said)) as caught:
         codebook.load(tmp_path)
     assert "hedges.csv" in str(caught.value)
+
+
+def test_a_weight_is_a_number(tmp_path):
+    text = "actor,form,kind,weight,gloss,source\nXX,甲,short,heavy,,me\n"
+    (tmp_path / "actors.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="row 2, column weight: 'heavy' is none of 0, 1"):
+        codebook.load(tmp_path)
+
+
+def test_light_to_import():
+    code = "import sys, duizhao.codebook; print(*{'pandas', 'jieba', 'matplotlib'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
 
 
 def test_no_folder(tmp_path):

@@ -19,7 +19,9 @@ from duizhao.errors import InputError
         pytest.param("\ufeff甲\r\n乙\r\n", [Word("甲"), Word("乙")], id="BOM and CRLF"),
         pytest.param("# note\n\n  甲  \n\u3000\n", [Word("甲")], id="comments, blanks, space around"),
         pytest.param("甲\t5\tnz", [Word("甲", 5)], id="tabs"),
-        pytest.param("Water Trust认证 2000\na/d 5", [Word("Water Trust认证", 2000), Word("a/d", 5)], id="spaces and signs"),
+        pytest.param(
+            "Water Trust认证 2000\na/d 5", [Word("Water Trust认证", 2000), Word("a/d", 5)], id="spaces and signs"
+        ),
         pytest.param("", [], id="an empty file"),
     ],
 )

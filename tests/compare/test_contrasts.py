@@ -1,13 +1,16 @@
 """Contrasts: integers that add up, zeros that are results, and nothing that depends on which source comes first."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhao import codebook, corpus
+from duizhao import codebook
 from duizhao.compare import contrasts, tallies
+from duizhao.corpus import Corpus
 from duizhao.layers import agency
 from duizhao.pages import read as pages
 from duizhao.pages import roles
@@ -27,7 +30,7 @@ def compared(*texts, sources="甲乙丙"):
         roles.from_clean(pages.from_text(text), name=f"a{n}", source=source)
         for n, (text, source) in enumerate(zip(texts, sources, strict=False))
     ]
-    return corpus.annotate(made, BOOK)
+    return Corpus(tuple(made), BOOK)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +75,7 @@ def test_by_chance_in_any_order(cases):
     one = cases["both"]
     hits = tallies.exploded(one.mentions)
     expected = by_chance(one, hits, "actor", "甲")
-    turned = one._replace(sentences=one.sentences.iloc[::-1].reset_index(drop=True))
+    turned = replace(one, made={"sentences": one.sentences.iloc[::-1].reset_index(drop=True)})
     pd.testing.assert_frame_equal(by_chance(turned, hits.iloc[::-1], "actor", "甲"), expected)
     other = by_chance(one, hits, "actor", "甲", seed=1)
     assert dict(zip(other["actor"], other["k_a"], strict=True)) == dict(zip(expected["actor"], expected["k_a"], strict=True))

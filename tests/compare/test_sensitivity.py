@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from duizhao import codebook, corpus
+from duizhao import codebook
 from duizhao.compare import sensitivity, terms
+from duizhao.corpus import Corpus
 from duizhao.layers import tokens
 from duizhao.pages import roles
 from duizhao.pages.read import from_text
@@ -19,7 +20,7 @@ def article(text, source, *, roles_=None):
 
 
 def compared(a, b, **kwargs):
-    return corpus.annotate([article(a, "甲", **kwargs), article(b, "乙")], BOOK)
+    return Corpus((article(a, "甲", **kwargs), article(b, "乙")), BOOK)
 
 
 A = "标题\n乌克兰的安全和主权。乌克兰的安全和稳定。俄罗斯称安全合作第一。球队今天比赛。球队今天比赛。球队赢了比赛。"

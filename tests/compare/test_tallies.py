@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from duizhao import codebook
 from duizhao.compare import tallies
-from duizhao.corpus import Corpus, annotate
+from duizhao.corpus import Corpus
 from duizhao.layers import tokens
-from duizhao.layers.reported import Quote
+from duizhao.layers.quotes import Quote
 from duizhao.layers.sentences import Sentence, split
 from duizhao.measures import intervals
 from duizhao.pages import roles
@@ -31,11 +31,12 @@ def article(text, source, name=None, metadata=None):
 
 def corpus(*articles, quotes=(), mentions=()):
     sentences = split(articles)
-    return Corpus(
-        tuple(articles), BOOK, sentences, tokens.tokens(sentences, list),
-        pd.DataFrame(list(mentions), columns=["source", "article", "sentence", "start", "end", "actors"]),
-        pd.DataFrame(list(quotes), columns=list(Quote._fields)), *[pd.DataFrame()] * 4,
-    )  # fmt: skip
+    made = {
+        "sentences": sentences, "tokens": tokens.tokens(sentences, list),
+        "mentions": pd.DataFrame(list(mentions), columns=["source", "article", "sentence", "start", "end", "actors"]),
+        "quotes": pd.DataFrame([Quote(*row) for row in quotes], columns=list(Quote._fields)),
+    }  # fmt: skip
+    return Corpus(tuple(articles), BOOK, made=made)
 
 
 A = article("标 题\n一二三。四五\n别的\n六!", "甲")
@@ -264,7 +265,7 @@ def test_metadata_and_events():
     assert found.loc["published", "甲"] == "2025-03-14 08:56"
     assert found.loc["published", "second"] is None, "what is not known is not guessed"
     assert found.loc["title", "read from"] == "line 1, –"
-    assert set(found.index).isdisjoint({"spans", "cited"})
+    assert set(found.index).isdisjoint({"spans"})
     events = tallies.events(corpus(one, two))
     assert events.to_numpy().tolist() == [
         ["甲", "甲", "2025-03-14 08:56", "标 题", "一。"], ["甲", "second", None, None, None],
@@ -289,10 +290,10 @@ def test_positions():
 
 
 def test_a_real_pair_adds_up():
-    made = annotate([
+    made = Corpus((
         roles.from_clean(from_text("峰会\n俄外长称:“我们反对。”法国和德国表示支持。", name="a"), name="a", source="甲"),
         roles.from_clean(from_text("会谈\n据俄媒报道,乌克兰反对。天气不错。", name="b"), name="b", source="乙"),
-    ], BOOK)  # fmt: skip
+    ), BOOK)  # fmt: skip
     found = tallies.quoted_characters(made)
     assert found.groupby("source")["share"].sum().tolist() == pytest.approx([1, 1])
     assert (found["characters"] >= 0).all()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao.pages import dates
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from duizhao.pages import evidence, read
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 
 
 @pytest.mark.parametrize("name", ["metadata_patterns.csv", "exports.csv"])

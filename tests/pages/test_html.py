@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao.pages import html as markup
+from duizhao.pages.read import from_html
 
 DATA = Path(__file__).parents[1] / "data" / "pages"
 
@@ -59,7 +60,7 @@ def test_lines(html, lines):
 
 def test_every_paragraph_of_an_article():
     source = parse("article.html")
-    assert source.warnings == ()
+    assert not source.hidden
     for paragraph in (DATA / "article.txt").read_text("utf-8").split("\n")[4:5]:
         assert paragraph in source.lines
     for missing in ("脚本里", "样式里", "隐藏的", "评论框", "请打开"):
@@ -92,7 +93,7 @@ def test_path():
 
 def test_metadata():
     source = parse("article.html")
-    assert source.url == source.meta["canonical"] == "https://news.linyu.example/2024/0318/1207.html"
+    assert markup.address(source.meta["canonical"]) == source.meta["canonical"] == "https://news.linyu.example/2024/0318/1207.html"
     assert source.meta["title"] == "临屿市宣布明年起扩建轮渡码头 居民意见不一_临屿日报网"
     assert source.meta["article:published_time"] == source.meta["ld:datepublished"] == "2024-03-18T09:12:45+08:00"
     assert (source.meta["author"], source.meta["source"], source.meta["ld:publisher"]) == (
@@ -121,19 +122,20 @@ def test_metadata():
          {"meta:title": "甲", "meta:url": "x", "title": "乙"}, None),
         ("<link rel=canonical href=javascript:alert(1)><meta property=og:url content=/b>",
          {"canonical": "javascript:alert(1)", "og:url": "/b"}, None),
+        ("<link rel=canonical href='http://[::1'>", {"canonical": "http://[::1"}, None),
         ("<svg><title>图</title></svg><title>题</title>", {"title": "题"}, None),
     ],
 )  # fmt: skip
 def test_what_a_page_says_of_itself(html, meta, url):
-    source = markup.parse(html)
-    assert (source.meta, source.url) == (meta, url)
+    page = from_html(html)
+    assert (page.meta, page.url) == (meta, url)
 
 
 def test_hidden_prose_is_read_where_little_else_is():
     source = parse("hidden.html")
     assert "市园林局表示，步道方案将于四月公开征求意见。" in source.lines
     assert any(line.startswith("这里是隐藏的正文第二段") for line in source.lines)
-    assert "hidden by its markup" in source.warnings[0]
+    assert source.hidden
     assert "不该读到" not in "".join(source.lines)
 
 
@@ -197,4 +199,4 @@ def test_cost_is_linear(unit):
         return time.process_time() - start
 
     seconds(100)
-    assert seconds(8000) < 40 * max(min(seconds(1000) for _ in range(3)), 0.002)
+    assert min(seconds(8000) for _ in range(3)) < 40 * max(min(seconds(1000) for _ in range(3)), 0.002)

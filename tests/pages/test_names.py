@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhao.pages import lines, names
+from duizhao.pages import features as lines
+from duizhao.pages import names
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao.errors import InputError
-from duizhao.pages import features as pagefeatures
-from duizhao.pages import lines as linefeatures
+from duizhao.pages import features, roles
 from duizhao.pages import read as pages
-from duizhao.pages import roles, zones
 from duizhao.pages import rules as lineroles
 from duizhao.pages.html import Markup
 
@@ -184,12 +181,12 @@ def test_a_long_list_of_others() -> None:
     ],
 )
 def test_lines_inside_an_article(line: str, role: str) -> None:
-    texts = [linefeatures.fold(text) for text in ("标题在此处", LEAD, line, SECOND)]
+    texts = [features.fold(text) for text in ("标题在此处", LEAD, line, SECOND)]
     assert lineroles.assign(texts, ["title", "body", "body", "body"])[2].role == role
 
 
 def test_markup_tells_a_caption() -> None:
-    texts = ["标题在此处", linefeatures.fold(LEAD), "小温在景区内", linefeatures.fold(SECOND)]
+    texts = ["标题在此处", features.fold(LEAD), "小温在景区内", features.fold(SECOND)]
     marks = [Markup(), Markup(), Markup(path="p.pgc-img-caption", images=1), Markup()]
     assert lineroles.assign(texts, ["title", "body", "body", "body"], marks)[2].role == "caption"
 
@@ -231,49 +228,3 @@ def test_bad_corrections(tmp_path: Path, text: str, said: str) -> None:
 def test_missing_corrections(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         roles.read_corrections(tmp_path / "none.csv")
-
-
-def test_weights_name_every_feature() -> None:
-    weights = zones.load(pagefeatures.NAMES)
-    assert len(set(pagefeatures.NAMES)) == len(pagefeatures.NAMES)
-    assert np.abs(weights.features).sum(1).astype(bool).mean() > 0.97
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.integers(1, 7), st.integers(0, 10_000))
-def test_zones_agree_with_trying_every_way(n: int, seed: int) -> None:
-    draw = np.random.default_rng(seed)
-    scores = draw.normal(size=(n, 5)).round(2)
-    weights = zones.unpack(draw.normal(size=(7, 5)).round(2), 0)
-    ways = {}
-
-    def walk(path: tuple[int, ...], total: float) -> None:
-        total += scores[len(path) - 1, path[-1]]
-        if len(path) == n:
-            if weights.exit[path[-1]] > zones.NEVER:
-                ways[path] = total + weights.exit[path[-1]]
-            return
-        if path[-1] != zones.TITLE:
-            walk((*path, path[-1]), total)
-        for after in range(5):
-            if weights.moves[path[-1], after] > zones.NEVER:
-                walk((*path, after), total + weights.moves[path[-1], after])
-
-    for first in range(5):
-        if weights.entry[first] > zones.NEVER:
-            walk((first,), weights.entry[first])
-    if not ways:
-        return
-    share, *_, whole = zones.marginals(scores, weights)
-    assert np.isclose(ways[tuple(zones.best(scores, weights).tolist())], max(ways.values()))
-    assert np.isclose(whole, np.logaddexp.reduce(list(ways.values())))
-    for i in range(n):
-        for zone in range(5):
-            true = sum(np.exp(total - whole) for path, total in ways.items() if path[i] == zone)
-            assert np.isclose(share[i, zone], true, atol=1e-9)
-
-
-def test_fold_keeps_offsets() -> None:
-    text = "「標題」　ＡＢＣ：，\xa0責任編輯•𠮷"
-    assert len(linefeatures.fold(text)) == len(text)
-    assert linefeatures.fold(text) == "“标题” ABC:, 责任编辑·𠮷"

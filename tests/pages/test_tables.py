@@ -35,7 +35,6 @@ def test_rows(table):
     assert second.text == '居民说，"夜里"太吵，要求减速。'
     assert second.given == {"source": "海港新闻"}
     assert first.clean
-    assert first.starts is None
 
 
 @pytest.mark.parametrize(

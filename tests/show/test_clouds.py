@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from duizhao.measures import keyness
-from duizhao.show import clouds, fonts
+from duizhao.show import clouds, concordance, fonts
 
 
 def table(counts, size_a=700, size_b=400):
@@ -81,10 +81,10 @@ def test_colour_by_log_ratio():
 
 def test_no_word_lies_over_another():
     for cloud in standard():
-        assert not clouds._nested(cloud)
-        whole = cloud.to_array().copy()
-        assert (whole != 255).any()
-        assert whole.shape == (clouds.SIZE[1] * clouds.SHARP, clouds.SIZE[0] * clouds.SHARP, 3)
+        boxes = [(x, y, x + concordance.cells(word) * size / 2, y + size) for (word, _), size, (y, x), *_ in cloud.layout_]
+        centres = [((left + right) / 2, (top + low) / 2) for left, top, right, low in boxes]
+        for n, (left, top, right, low) in enumerate(boxes):
+            assert not [m for m, (x, y) in enumerate(centres) if m != n and left < x < right and top < y < low]
 
 
 def test_glyphs_are_of_the_simplified_face():

@@ -136,13 +136,15 @@ def test_text_for_terminals_is_harmless_too():
         assert not {"\x1b", "\u202e"} & set(repr(shown))
 
 
-def test_at_most_so_many_are_shown_and_all_counted():
+def test_all_passages_are_there_the_most_of_them_folded():
     frame = split("标题\n" + "法国同意。\n" * 9)
     layer = frame[LAYER[:5]].assign(value="x")
     shown = evidence.passages(layer, frame, by="value", most=3)
-    assert shown.html.count("<blockquote") == 3
+    assert shown.html.count("<blockquote") == 10
+    assert len(lxml_html.fromstring(shown.html).xpath("//details/details//blockquote | //details//details//blockquote")) == 7
     assert "x: sentences in 甲报 10" in shown.text
-    assert "and 7 more of" in shown.html
+    assert "7 more of 甲报" in lxml_html.fromstring(shown.html).text_content()
+    assert shown.text.endswith("  and 7 more of 甲报")
 
 
 def test_several_hits_in_a_sentence_are_one_passage():
@@ -201,8 +203,14 @@ def test_prose_says_what_is_chinese():
 
 @pytest.mark.parametrize("values", [1, 3000])
 def test_many_values_cost_little(values):
-    frame = split("标题\n" + "法国可能同意。\n" * 6000)
-    layer = frame[LAYER[:5]].assign(value=[f"v{n % values}" for n in range(len(frame))])
-    began = time.perf_counter()
-    evidence.passages(layer, frame, by="value")
-    assert time.perf_counter() - began < 3
+    def least(size):
+        frame = split("标题\n" + "法国可能同意。\n" * size)
+        layer = frame[LAYER[:5]].assign(value=[f"v{n % values}" for n in range(len(frame))])
+        times = []
+        for _ in range(3):
+            began = time.process_time()
+            evidence.passages(layer, frame, by="value")
+            times.append(time.process_time() - began)
+        return min(times)
+
+    assert least(6000) < 16 * least(1500)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from duizhao.measures import intervals
 from duizhao.show import drawing, figures
+from duizhao.show.concordance import cells
 
 NAN, INF = float("nan"), float("inf")
 HOSTILE = [
@@ -73,7 +74,6 @@ EVERY = {
     "shift": lambda names: figures.shift(
         pd.DataFrame({"label": names, "contribution": np.linspace(0.3, -0.2, len(names))}), *names[:2], title=names[0]
     ),
-    "chance": lambda names: figures.chance([1, 2, 3], 2, title=names[0], subtitle=names[1], xlabel=names[1]),
 }  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def test_shown(text, columns, lines, expected):
 def test_shown_fits(text, columns, lines):
     made = drawing.shown(text, columns, lines).split("\n")
     assert len(made) <= lines
-    assert all(drawing._columns(line) <= columns + 1 for line in made)
+    assert all(cells(line) <= columns + 1 for line in made)
     assert all(ord(c) in drawing._characters() for line in made for c in line)
 
 
@@ -226,7 +226,8 @@ def test_log_ratios_keep_rows_together():
     labels = [tick.get_text() for tick in axes.get_yticklabels()]
     (secondary,) = axes.child_axes
     counts = [tick.get_text() for tick in secondary.get_yticklabels()]
-    points = {labels[round(y)]: x for x, y in axes.collections[1].get_offsets().data}
+    drawn = [line for marker in drawing.MARKS[:2] for line in lines(axes, marker)]
+    points = {labels[round(y)]: x for line in drawn for x, y in line.get_xydata()}
     assert points["乙词"] == -4.9
     assert points["甲词"] == 3.3
     assert dict(zip(labels, counts, strict=True)) == {"乙词": "0 : 8", "甲词": "8 : 0", "无": "3 : 0", "零": "0 : 0"}
@@ -291,15 +292,11 @@ def test_ledger_bars_are_the_characters():
     assert figure.description == "t. 甲: body 60, related 30; 乙: body 10, 说话人$ 90."
 
 
-def test_shift_and_chance():
+def test_shift():
     figure = figures.shift(pd.DataFrame({"label": ["英美", "战"], "contribution": [-0.3, 0.0]}), "甲", "乙", title="t")
     (axes,) = figure.axes
     assert [bar.get_width() for bar in axes.patches] == [-0.3, 0.0]
     assert "英美 -30.00%; 战 +0.00%" in figure.description
-    figure = figures.chance([0, 1, 1, 2], 7, title="t")
-    assert sum(bar.get_height() for bar in figure.axes[0].patches) == 4
-    assert figure.description == "t. Observed 7; 4 shuffles give 1.0 (0 to 2) on average (95 %)."
-    assert sum(bar.get_height() for bar in figures.chance([0.1, 0.25, 0.3], 0.2, title="t").axes[0].patches) == 3
 
 
 EMPTY = {
@@ -318,8 +315,6 @@ EMPTY = {
     ),
     "dispersion": lambda: figures.dispersion(pd.DataFrame(columns=["source", "term", "position"]), title="t"),
     "shift": lambda: figures.shift(pd.DataFrame(columns=["label", "contribution"]), "甲", "乙", title="t"),
-    "chance": lambda: figures.chance([], 0, title="t"),
-    "chance of one": lambda: figures.chance([3], 3, title="t"),
 }
 
 

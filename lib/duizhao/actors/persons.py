@@ -1,200 +1,185 @@
 """Persons named in an article: its own 法国总统马克龙 gives 马克龙 to FR for the whole text.
 
-An office (总统, 外长, 发言人) with the mention of an actor before it and a name after it makes the introduction. Foreign names
-end where the characters used for transliteration end or a common word begins; Chinese, Korean and Vietnamese names are a
-surname and one or two characters, Japanese ones a listed surname and one to three.
+An office (总统, 外长, 发言人) with the mention of an actor before it and a name after it makes the introduction; a country
+and a name beside it (德国的布兰德) do where the text also has that name speak. Foreign names end where the characters
+used for transliteration end or a common word begins; Chinese, Korean and Vietnamese names are a surname and one or two
+characters, Japanese ones two to five, up to what surely follows a name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 
-from duizhao import codebook as books
-from duizhao.actors.shortforms import Span
+from duizhao.actors.lexicon import COMMON, Lexicon, Span, after, before
+from duizhao.codebook.dictionary import seen, word
+from duizhao.codebook.match import Hit
 
-# The characters of the transcription tables in Xinhua's "Names of the World's Peoples" (世界人名翻译大辞典, 2007), as
-# far as they occur in names; those that mostly begin the next word (有 曾 让 为 同 强 明 方 代) are left out.
-SYLLABLES = (
-    "阿卜埃艾爱安昂敖奥澳巴白柏拜班邦包保鲍贝本比彼毕边别宾波玻伯勃博布蔡藏查柴昌彻楚茨次聪崔达大戴丹当道德登邓迪蒂典丁东冬都杜顿"
-    "多朵厄恩尔法凡范菲费芬丰冯佛夫弗福富伽盖干甘冈高戈哥格葛根贡古瓜关圭桂郭哈海汉翰豪河赫黑亨红侯呼胡华怀惠霍基吉计季济加佳贾"
-    "简姜娇杰捷金津京久居喀卡开凯坎康考柯科可克肯孔寇库夸匡奎昆阔拉腊莱赖兰郎朗劳勒雷蕾黎里理利莉立丽丽良列烈林琳留龙娄卢鲁路露伦"
-    "罗萝洛吕律马玛迈麦满曼芒茅毛梅美门蒙孟米密敏缪谬摩莫墨默姆木慕穆拿娜纳乃奈南瑙内嫩妮尼年涅聂宁纽农努诺女欧帕派潘庞佩彭蓬"
-    "皮平珀蒲朴普契恰千乔切钦琴琼丘屈让热仁日荣儒瑞若撒萨塞赛三桑瑟森莎沙山珊尚绍舍申沈圣盛施什石史寿舒朔丝思斯司松苏素索所塔泰坦"
-    "汤唐陶特滕提廷汀图土托脱瓦万汪旺威韦维伟卫魏温文翁沃乌吴武西希锡席夏先香肖谢辛欣兴雄休修许雪雅亚延扬杨耶叶业依伊因音英永尤于雨"
-    "约云泽扎詹张章珍哲知芝治朱兹祖佐丕仑佛侬倩克凯劭蒂芙茜兹冢岑姬娅婕尹廖弥彻恩恰捷楠濮琪琳瑶璐翠艺芭苔茂茱莓莲菈蒋薇裘谟娃逊连奇齐坚茹隆乐汗罕歇容措察培任通得生嘎略妙吞觉兆颂披实川登洪育宏萧段"
-)
-_NOT_SYLLABLES = "因让于年所当三可开都关计美女治生"
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
-_JOIN = "·・•‧∙"
-_FUNCTION = "在于与和同对将就向也已曾则的是为率访抵说称从被把又还再不没及以等给让赴乘因到有至受遭谈仍却都正会"
-_CHAR = f"(?:[{''.join(c for c in SYLLABLES if c not in _NOT_SYLLABLES)}]|因(?=[{_JOIN}迈里斯茨德特兰曼霍哈巴施泰]))"
-_ONE = re.compile(_CHAR)
-_DOTTED = f"(?:小|让(?=[-{_JOIN}]))?{_CHAR}{{0,8}}(?:[{_JOIN}-]{_CHAR}{{1,8}})+"
-_TRANSLITERATED = re.compile(f"(?:{_DOTTED}|小?{_CHAR}{{2,8}})(?:[一二三四五六]世)?")
-_FILLER = re.compile(r"[^，,。；;：:！!？?\n的了说称是将被把让给向从到着过访抵见毙捕抓裁袭谴责告诉击杀炸由据]{0,18}$")
-_OBJECT = re.compile(r"(?:驻|常驻|对|访|援|涉|反|赴|抵|制裁)$")
-_TOPIC = re.compile(r"问题|事务|政策|战争|冲突")
-# Ministries named without a country are those of the reader's own, where the spokesperson's name is Chinese.
-_MINISTRY = re.compile(
-    r"(?<![一-鿿])(?:我国?)?(?P<body>外交部|国防部|商务部|公安部|国家?安全?委|国家发改委)(?:新闻)?发言人"
-)
-# Syllables that hardly ever end an ordinary word: a short name right after one is the rest of a longer name.
-INNER = frozenset("阿埃艾奥伊尔斯克弗莱莎蒂娜娅兹赫瑟茨诺菲戈佩卡玛穆奈涅鲍勃琼迪蕾泽佐")
+Home = Callable[[int], tuple[str, ...]]
+"""From a place in a text to the state that is meant there where none is named, or ()."""
+FILLER = 18
+"""An office is the actor's that is named at most so many characters before it, in the same clause."""
 CHINESE = frozenset(("CN", "TW", "HK", "MO", "KR", "KP", "SG", "VN", "MY"))
+"""Where names are a surname and one or two characters."""
+VERBAL = "vdtcprf"
+"""jieba's tags of verbs, adverbs, times, conjunctions, prepositions, pronouns, places: no name begins with them."""
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_CLAUSE = re.compile(r"[^\w、·“”\"\-（）() ]|[0-9]")
 
 
-class Lexicon(NamedTuple):
-    """The codebook's kinds `title` (offices), `end` (words that follow a name) and `surname`, compiled."""
-
-    office: re.Pattern[str]
-    ends: frozenset[str]
-    families: frozenset[str]
-    japanese: frozenset[str]
-
-
-@lru_cache(maxsize=8)
-def lexicon(codebook: books.Codebook) -> Lexicon:
-    """Compile the words of a codebook, once."""
-    table = codebook["actors"]
-    words: dict[str, list[str]] = {"title": [], "end": [], "": [], "JP": []}
-    for actor, form, kind in zip(table["actor"], table["form"], table["kind"], strict=True):
-        words.get(actor if kind == "surname" else kind, []).append(form)
-    return Lexicon(
-        office=re.compile(books.alternatives(words["title"])),
-        ends=frozenset(words["end"]),
-        families=frozenset(words[""]),
-        japanese=frozenset(words["JP"]),
-    )
-
-
-def introduced(text: str, mentions: Sequence[Span], lex: Lexicon) -> dict[str, tuple[str, ...]]:
+def introduced(text: str, mentions: Sequence[Span], home: Home, lex: Lexicon) -> dict[str, tuple[str, ...]]:
     """Persons that the text introduces with actor, office and name; the short form of a full name comes with it.
 
-    `mentions` come in the order of the text.
+    Parameters
+    ----------
+    text : str
+        An article in the folded view.
+    mentions : sequence of Span
+        What is known of it before, in the order of the text.
+    home : callable
+        Whose office it is where no actor stands before a high one (`title` of weight 2), and the name is sure.
     """
     people: dict[str, tuple[str, ...]] = {}
-    anchors = [m for m in mentions if m.kind != "person" and len(m.actors) == 1]
-    listed = {m.start: text[m.start : m.end] for m in mentions if m.kind == "person"}
-    at = 0
-    for office in lex.office.finditer(text):
-        while at < len(anchors) and anchors[at].end <= office.start():
-            at += 1
-        actors = _anchor(text, office.start(), anchors[max(0, at - 4) : at])
-        start = office.end()
-        if actors:
-            for name in [listed[start]] if start in listed else _names(text, start, actors[0], lex):
-                people.setdefault(name, actors)
+    anchors = [span for span in mentions if _may_hold(text, span)]
+    ends, starts = [span.end for span in anchors], {span.start: span for span in mentions}
+    for office in lex.offices.find(text):
+        listed, at = starts.get(office.end), bisect_right(ends, office.start)
+        actors = _anchor(text, office.start, anchors[max(0, at - 4) : at], lex)
+        if listed is None and (actors := actors or _unanchored(text, office, home, lex)):
+            people = dict.fromkeys(_names(text, office.end, actors[0], lex), actors) | people
+        elif listed is not None and actors and listed.kind == "person":
+            people[text[listed.start : listed.end]] = actors
+    for mention in mentions:
+        people = dict.fromkeys(_beside(text, mention, lex), mention.actors) | people
     return people
 
 
-def ministries(text: str, mentions: Sequence[Span], lex: Lexicon) -> Iterator[tuple[Span, str]]:
-    """Ministries that the reader's own country need not be named with, and the spokesperson: 外交部发言人毛宁."""
-    listed = {m.start: m for m in mentions if m.kind == "person"}
-    ends = {m.end for m in mentions}
-    for match in _MINISTRY.finditer(text):
-        start, end = match.span("body")
-        at = match.end()
-        known = listed.get(at)
-        native = _native(text, at, lex.families, (1,), 2, lex)[1] if known is None else at
-        if start in ends or end in ends or not (known.actors == ("CN",) if known else native > at):
-            continue
-        yield Span(start, end, ("CN",), "body"), text[at:native] if known is None else text[at : known.end]
+def _may_hold(text: str, span: Span) -> bool:
+    """Whether an office after it may be the actor's: 法国总统, but of a person only as in 马杜罗的副手."""
+    return len(span.actors) == 1 and (span.kind != "person" or text.startswith("的", span.end))
 
 
-def _anchor(text: str, office: int, before: Sequence[Span]) -> tuple[str, ...]:
-    """The actor whose office it is: the nearest before it that is not where the office is held (驻X) or what it is for."""
-    for start, end, actors, _ in reversed(before):
-        if not _FILLER.fullmatch(text[end:office]):
+def _anchor(text: str, office: int, ahead: Sequence[Span], lex: Lexicon) -> tuple[str, ...]:
+    """The actor whose office it is: the nearest before it, but not where it is held (驻X) or what it is for."""
+    for start, end, actors, _ in reversed(ahead):
+        filler = text[end:office].removeprefix("的")
+        if len(filler) > FILLER or _CLAUSE.search(filler) or not lex.of["break"].keys().isdisjoint(filler):
             return ()
-        if not _OBJECT.search(text[max(0, start - 2) : start]) and not _TOPIC.match(text, end):
+        if not before(text, start, lex.of["toward"]) and not after(text, end, lex.of["topic"]):
             return actors
     return ()
 
 
+def _unanchored(text: str, office: Hit, home: Home, lex: Lexicon) -> tuple[str, ...]:
+    """Whose a high office is that no actor stands before; a ministry's spokesperson with a Chinese name is China's."""
+    if before(text, office.start, lex.of["toward"]):
+        return ()
+    ministry = office.form.endswith("发言人") and before(text, office.start, lex.owners)
+    if ministry and _native(text, office.end, lex) > office.end:
+        return ("CN",) if home(office.start) in ((), ("CN",)) else ()
+    return home(office.start) if lex.of["title"][office.form] == 2 else ()
+
+
+def _beside(text: str, mention: Span, lex: Lexicon) -> Iterator[str]:
+    """A foreign name right after its country (德国的布兰德) that the text has speak; what a Japanese is called later."""
+    start, end, actors, kind = mention
+    if kind == "person" and actors == ("JP",) and end - start > 2:  # 高市早苗 is called 高市 later
+        yield text[start : start + 2]
+    if kind not in ("name", "bloc"):
+        return
+    at = end + text.startswith("的", end)
+    name = text[at : _foreign(text, at, lex)]
+    places = re.finditer(re.escape(name), text) if len(name) > 2 and not _is_word(name) else ()
+    if any(_speaks(text, match.end(), lex) for match in places):
+        yield from _forms(name)
+
+
+def _forms(name: str) -> Iterator[str]:
+    """A name and the part of it by which the person is called later."""
+    yield name
+    family = name.split("·")[-1]
+    if 1 < len(family) < len(name):
+        yield family
+
+
 def _names(text: str, at: int, actor: str, lex: Lexicon) -> Iterator[str]:
     """The name that begins at `at`, and the part of it by which the person is called later."""
-    family, end = "", at
-    if actor == "JP":
-        family, end = _native(text, at, lex.japanese, (2, 1), 3, lex)
-    elif actor in CHINESE:
-        end = _native(text, at, lex.families, (1,), 2, lex)[1]
-    if end == at:
-        end = _foreign(text, at, lex)
-    if end == at:
-        end = _native(text, at, lex.families, (1,), 2, lex)[1]
+    if actor == "JP" and (end := _japanese(text, at, lex)) > at:
+        yield from (text[at:end], text[at : at + 2])
+        return
+    end = _native(text, at, lex) if actor in CHINESE else at
+    end = _foreign(text, at, lex) if end == at else end
+    end = _native(text, at, lex) if end == at else end
     if end > at:
-        name = text[at:end]
-        yield name
-        later = family or re.split(f"[{_JOIN}]", name)[-1]
-        if later != name and len(later) > 1:
-            yield later
+        yield from _forms(text[at:end])
 
 
-def _native(
-    text: str, at: int, families: frozenset[str], sizes: tuple[int, ...], given: int, lex: Lexicon
-) -> tuple[str, int]:
-    """Surname and end of a name of a listed surname and some characters more: the shortest that something sure follows.
+def _native(text: str, at: int, lex: Lexicon) -> int:
+    """End of a name of a listed surname and one or two characters more; `at` where there is none."""
+    family = text[at : at + 1]
+    if seen(text[at : at + 2]) >= COMMON and _is_word(text[at : at + 2]):  # 任|期内
+        return at
+    if family not in lex.families or family in lex.of["end"]:
+        return at
+    return _closed(text, at, 3, lex)
 
-    A surname of two characters may stand alone (首相石破).
-    """
-    for size in sizes:
-        family = text[at : at + size]
-        if family not in families:
-            continue
-        for level in (2, 1):
-            for end in range(at + size + (size < 2), min(at + size + given, len(text)) + 1):
-                if _HAN.fullmatch(text, at, end) and _followed(text, end, lex) >= level:
-                    return family, end
-    return "", at
+
+def _japanese(text: str, at: int, lex: Lexicon) -> int:
+    """End of a Japanese name of two to five characters; `at` where there is none."""
+    starts = (word(text[at : at + n]) for n in (2, 3))
+    if any(known is not None and known.tag[0] != "n" for known in starts) or text[at : at + 1] in lex.of["end"]:
+        return at
+    return _closed(text, at, 5, lex)
+
+
+def _closed(text: str, at: int, longest: int, lex: Lexicon) -> int:
+    """End of the shortest name that something sure follows, or else a function word; `at` where neither does."""
+    for level in (2, 1):
+        for end in range(at + 2, min(at + longest, len(text)) + 1):
+            if _HAN.fullmatch(text, at, end) and _followed(text, end, lex) >= level and not _is_word(text[at:end]):
+                return end
+    return at
 
 
 def _foreign(text: str, at: int, lex: Lexicon) -> int:
     """End of a transliterated name: where its syllables end or a listed word begins; two syllables at least."""
-    match = _TRANSLITERATED.match(text, at)
+    match = lex.foreign.match(text, at)
     if match is None:
         return at
-    joint = max(text.rfind(char, at, match.end()) for char in _JOIN + "-")
+    joint = max(text.rfind(char, at, match.end()) for char in "·-")
     first = joint + 2 if joint > at else at + 2
-    ends = (i for i in range(first, match.end()) if text[i : i + 2] in lex.ends)
-    end = next(ends, match.end())
-    return end if end - at > 1 else at
+    end = next((i for i in range(first, match.end()) if _word_follows(text, i, lex)), match.end())
+    if lex.of["end"].get(text[end - 1]) == 1 and _HAN.match(text, end) and not _followed(text, end, lex):
+        end -= 1  # 斯塔默|因涉嫌
+    return end if end - at > 1 and not _is_word(text[at:end]) else at
+
+
+def _is_word(name: str) -> bool:
+    """Whether it is an ordinary word and no name: 列席 in 派代表列席."""
+    known = word(name)
+    return known is not None and known.tag[:2] not in ("nr", "ns", "nz", "nt")
+
+
+def _word_follows(text: str, at: int, lex: Lexicon) -> bool:
+    """Whether a word begins here with which the text goes on after a name."""
+    pair = text[at : at + 2]
+    known = word(pair)
+    if lex.of["end"].get(pair, 0) > 1 or known is None or not _is_word(pair):
+        return lex.of["end"].get(pair, 0) > 1
+    if pair[0] not in lex.of["syllable"]:
+        return known.seen >= 500 and known.tag[0] in VERBAL + "a"
+    return known.seen >= 100 and pair[1] not in lex.of["syllable"]
 
 
 def _followed(text: str, at: int, lex: Lexicon) -> int:
-    """How sure it is that a name ends at `at`: 2 before punctuation or a listed word, 1 before a function word, else 0."""
-    after = text[at : at + 1]
-    if text[at : at + 2] in lex.ends:
-        return 2 - (text[at - 1] in _FUNCTION)
-    if after in tuple("说称") and text[at + 1 : at + 2] in tuple('，,：:“"'):
+    """How sure it is that a name ends here: 2 before punctuation or a common word, 1 before a function word."""
+    if _word_follows(text, at, lex) or not _HAN.match(text, at):
+        return 2 - (lex.of["end"].get(text[at - 1]) == 1)
+    if _speaks(text, at, lex) and not _HAN.match(text, at + 1):
         return 2
-    if not after or not _HAN.fullmatch(after):
-        return 2 - (text[at - 1] in _FUNCTION)
-    return int(after in _FUNCTION)
+    return int(text[at] in lex.of["end"])
 
 
-def begin(text: str, start: int, taken: bytearray) -> int:
-    """Where a family name's full form begins: 史蒂文·威特科夫; characters of names found before (`taken`) stay theirs."""
-    at = start
-    while at and text[at - 1] in _JOIN:
-        first = at - 1
-        while first and not taken[first - 1] and _ONE.fullmatch(text[first - 1]):
-            first -= 1
-        if first == at - 1:
-            break
-        at = first
-    return at
-
-
-def alone(text: str, start: int, end: int, lex: Lexicon, joined: bool = False) -> bool:
-    """Whether a two-character name stands alone there, not inside a longer transliteration (万斯 in 伊万斯).
-
-    `joined` says that what comes before it is a name of its own (俄罗斯普京).
-    """
-    if end - start > 2:
-        return True
-    if text[end : end + 1] in tuple(_JOIN) or (not joined and text[start - 1 : start] in INNER):
-        return False
-    return _foreign(text, end, lex) == end or text[end : end + 2] in lex.ends
+def _speaks(text: str, at: int, lex: Lexicon) -> bool:
+    return lex.of["end"].get(after(text, at, lex.of["end"])) == 3

@@ -1,4 +1,4 @@
-"""English beside Chinese terms, for readers without Chinese: a common sense of the word, not a translation in its place."""
+"""English beside Chinese terms, for readers without Chinese: a common sense of the word, not a translation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def labelled(terms: Iterable[str], codebook: Codebook | None = None) -> list[str
 
 
 def actors(codes: Iterable[str], codebook: Codebook | None = None) -> list[str]:
-    """Each actor's English name for its code, as in `Ukraine` for UA; what is no code, a target of the user's own, stays."""
+    """Each actor's English name for its code, as in `Ukraine` for UA; what is no code, a user's own target, stays."""
     known = _glosses(codebook or codebooks.load())
     return [known.get(f"[{code}]", code) for code in codes]
 

@@ -11,15 +11,18 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from duizhao.codebook.match import compiled
 from duizhao.codebook.words import Word, read_words
 from duizhao.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BUILTIN = Path(__file__).parent
 
@@ -27,12 +30,25 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "actors": ("actor", "form", "kind", "gloss", "source"),
     "reporting_verbs": ("verb", "use", "distance", "attitude", "source"),
     "clause_words": ("word", "use", "source"),
+    "stance_words": ("word", "use", "source"),
     "evaluations": ("form", "polarity", "appraisal", "target", "source"),
     "hedges": ("form", "value", "source"),
-    "frames": ("frame", "indicator", "question_zh", "question_en", "pattern", "source"),
+    "frames": ("frame", "indicator", "pattern", "source"),
+    "frame_questions": ("frame", "indicator", "question_zh", "question_en", "source"),
     "glosses": ("term", "gloss", "source"),
 }
 """The columns that each table must have; a table may have more."""
+CLOSED = (
+    ("actors", "kind"),
+    ("actors", "weight"),
+    ("reporting_verbs", "use"),
+    ("clause_words", "use"),
+    ("evaluations", "polarity"),
+    ("hedges", "value"),
+)
+"""Columns that hold one of the values that stand there in our own table, and nothing else."""
+PATTERNS = (("frames", "pattern"), ("hedges", "form"))
+"""Columns that hold patterns, see `match`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +81,8 @@ def load(folder: str | Path | None = None) -> Codebook:
     Raises
     ------
     InputError
-        The folder is missing, a table lacks a column, a row has too many or too few cells, or a file is not UTF-8.
+        The folder is missing, a table lacks a column, a row has too many or too few cells, a cell holds no value or
+        pattern of its column, or a file is not UTF-8. One line names file, row and column.
     """
     if folder is not None and not Path(folder).is_dir():
         raise InputError(f"{folder}: no such folder; a codebook is a folder of CSV files like {', '.join(COLUMNS)}")
@@ -81,10 +98,8 @@ def _read(folder: Path) -> Codebook:
     digest = hashlib.sha256()
     tables = {}
     for name, columns in COLUMNS.items():
-        path = _in_place(folder, f"{name}.csv")
-        data = path.read_bytes()
+        data, tables[name] = _table(_in_place(folder, f"{name}.csv"), columns)
         digest.update(data)
-        tables[name] = _table(data, path, columns)
     path = _in_place(folder, "stopwords.txt")
     data = path.read_bytes()
     digest.update(data)
@@ -107,7 +122,10 @@ def _decode(data: bytes, path: Path) -> str:
         raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
 
 
-def _table(data: bytes, path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+def _table(path: Path, columns: tuple[str, ...]) -> tuple[bytes, pd.DataFrame]:
+    import pandas as pd  # a third of a second, which a look at the command line's help need not wait for
+
+    data = path.read_bytes()
     try:
         rows = list(csv.reader(io.StringIO(_decode(data, path), newline="")))
     except csv.Error as error:
@@ -118,7 +136,32 @@ def _table(data: bytes, path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     for number, row in enumerate(rows, 1):
         if row and len(row) != len(header):
             raise InputError(f"{path}: row {number} has {len(row)} cells, the header {len(header)}: {','.join(row)}")
-    return pd.DataFrame([row for row in rows[1:] if row], columns=header, dtype=str)
+    if path.parent != BUILTIN:
+        _check(path, [dict(zip(header, row, strict=True)) if row else {} for row in rows])
+    return data, pd.DataFrame([row for row in rows[1:] if row], columns=header, dtype=str)
+
+
+def _check(path: Path, rows: list[dict[str, str]]) -> None:
+    """Raise an InputError for the first cell that says nothing to us, by its row and column."""
+    for column, check in [(c, _closed(path.stem, c)) for n, c in CLOSED if n == path.stem] + [
+        (c, compiled) for n, c in PATTERNS if n == path.stem
+    ]:
+        for number, row in enumerate(rows, 1):
+            try:
+                check(row.get(column, "")) if number > 1 else None
+            except InputError as error:
+                raise InputError(f"{path}: row {number}, column {column}: {error}") from None
+
+
+def _closed(name: str, column: str) -> Callable[[str], object]:
+    """What raises an InputError for a value that our own table does not have in that column."""
+    allowed = {*_builtin()[name][column], ""}
+
+    def check(value: str) -> None:
+        if value not in allowed:
+            raise InputError(f"{value!r} is none of {', '.join(sorted(filter(None, allowed)))}")
+
+    return check
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -1,210 +1,155 @@
-"""Sheets that coders filled in, as spreadsheets save them → what each answered, unit by unit."""
+"""Sheets that people filled in, as spreadsheets save them → the codes in each row."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from unicodedata import normalize
 
 import pandas as pd
 
 from duizhao.coding import sheets
 from duizhao.errors import InputError
-from duizhao.pages import encoding
+from duizhao.pages import read as pages
 
-Unit = tuple[str, int, str, str]
-"""(page, sentence, variable, category): what one coder answers once."""
+Codes = dict[tuple[str, str], int | str]
+"""By variable and category: `frames, security`; `author, RU` (stance); `quotes, direct`; `speaker, ` for all who are quoted."""
+_OTHER = sheets.FIXED | {name for names in sheets.COLUMNS.values() for name in names}
+_NONE = frozenset(("", "0", "no", "n", "none", "false", "无", "否", "没有"))
+_SOME = dict.fromkeys(("1", "x", "yes", "y", "true", "是", "有", "√", "✓"), 1)
+_FOR, _AGAINST = ("for", "1", "+1", "+", "正", "支持"), ("against", "-1", "−1", "-", "负", "反对")
+_SIGNS = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
 
 
 class Row(NamedTuple):
-    """A row of a sheet; `where` names it as a spreadsheet does."""
+    """A row of a sheet: `where` names it as a spreadsheet does, `cells` is what was typed, `codes` what that means (0: no)."""
 
     where: str
+    layer: str
     page: str
     sentence: int
     start: int
     end: int
     text: str
+    target: str
     cells: dict[str, str]
+    codes: Codes
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was filled in."""
+        return not any(self.cells.values())
 
 
 class Sheet(NamedTuple):
-    """What one coder handed in: rows by layer."""
+    """What one person handed in: the rows, and a line for each that is none, naming file, row and column."""
 
     coder: str
-    rows: dict[str, list[Row]]
+    rows: list[Row]
+    problems: list[str]
 
 
 def read(path: str | Path) -> Sheet:
-    """One coder's sheet: a CSV file as `write` makes it and a spreadsheet saves it, or a folder of such files.
+    """One coder's sheet: a CSV file as `sheets.write` makes it and a spreadsheet saves it, or a folder of such files.
 
-    Encoding (UTF-8, GBK, UTF-16) and separator (comma, semicolon, tab) are found out; the order of rows and columns is free.
+    Encoding (UTF-8, GBK, UTF-16) and separator (comma, semicolon, tab) are found out; the order of rows and columns is
+    free. A row that cannot be used is told in `problems`.
 
     Raises
     ------
     InputError
-        Not a sheet, or a row whose address was changed; the message names the row.
+        The file cannot be read, or is no sheet.
     """
     path = Path(path)
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
     if not files:
         raise InputError(f"{path}: no sheet in this folder; name a CSV file that duizhao sheet wrote")
-    rows: dict[str, list[Row]] = {}
-    for file in files:
-        for layer, row in _rows(file):
-            rows.setdefault(layer, []).append(row)
-    if not rows:
+    sheet = _sheet(path.stem or str(path), (given for file in files for given in _cells(file)))
+    if not sheet.rows and not sheet.problems:
         raise InputError(f"{path}: a sheet without rows; write one with duizhao sheet")
-    names = {row.cells["coder"] for own in rows.values() for row in own if row.cells.get("coder")}
-    return Sheet(names.pop() if len(names) == 1 else path.stem or str(path), rows)
+    return sheet
 
 
 def from_tables(coder: str, tables: Mapping[str, pd.DataFrame]) -> Sheet:
-    """A coder's sheet that was never a file: what `sheets.tables` makes."""
-    return Sheet(
-        coder,
-        {
-            layer: [row(cells, f"{coder}, {layer} row {n}")[1] for n, cells in enumerate(table.to_dict("records"), 2)]  # type: ignore[arg-type]
-            for layer, table in tables.items()
-        },
-    )
+    """A sheet that was never a file: what `sheets.tables` makes."""
+    numbered = ((f"{coder}, {layer} row {n}", table.iloc[n]) for layer, table in tables.items() for n in range(len(table)))
+    return _sheet(coder, ((where, dict(row)) for where, row in numbered))
 
 
-def _rows(path: Path) -> Iterator[tuple[str, Row]]:
+def speakers(text: str) -> list[str]:
+    """The names in a cell; none where it says that there is nobody."""
+    return [] if text.lower() in _NONE else sorted({name.strip() for name in re.split("[;、]", text)} - {""})
+
+
+def _sheet(name: str, given: Iterable[tuple[str, dict[str, str]]]) -> Sheet:
+    rows, problems, names = [], [], set()
+    for where, cells in given:
+        names.add(cells.get("coder", ""))
+        try:
+            rows.append(_row(cells, where))
+        except InputError as error:
+            problems.append(str(error))
+    names.discard("")
+    return Sheet(names.pop() if len(names) == 1 else name, rows, problems)
+
+
+def _cells(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     try:
         data = path.read_bytes()
+        pages.refuse_binary(data, str(path))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    try:
-        encoding.refuse_binary(data, str(path))
     except InputError:
         raise InputError(f"{path}: not text; save the sheet as CSV (UTF-8) in the spreadsheet") from None
-    lines = list(io.StringIO(encoding.decode(data).text, newline=""))
-    first = next((n for n, line in enumerate(lines[:3]) if "page" in line and "layer" in line), None)
-    if first is None:
-        raise InputError(f"{path}: no sheet: its first row must have the columns {', '.join(sheets.ADDRESS)}")
-    separator = max(",;\t", key=lines[first].count)
-    table = csv.reader(lines[first:], delimiter=separator)
-    header = [sheets.uncell(name).strip() for name in next(table)]
+    lines = list(io.StringIO(pages.decode(data).text, newline=""))
+    first = next((n for n, line in enumerate(lines[:3]) if "page" in line and "layer" in line), len(lines))
+    table = csv.reader(lines[first:], delimiter=max(",;\t", key="".join(lines[first : first + 1]).count))
+    header = [sheets.uncell(name).strip() for name in next(table, [])]
     if missing := [name for name in (*sheets.ADDRESS, "text") if name not in header]:
-        raise InputError(f"{path}: no column {', '.join(missing)}; a sheet keeps the columns that it was given")
+        raise InputError(f"{path}: no column {', '.join(missing)}: no sheet, or not with the columns that it was given")
     for number, values in enumerate(table, first + 2):
         if any(value.strip() for value in values):
             values += [""] * (len(header) - len(values))
-            cells = dict(zip(header, map(sheets.uncell, values), strict=False))
-            yield row(cells, f"{path} row {number}")
+            yield f"{path} row {number}", dict(zip(header, map(sheets.uncell, values), strict=False))
 
 
-def row(cells: dict[str, str], where: str) -> tuple[str, Row]:
-    layer, page = cells.get("layer", "").strip(), cells.get("page", "")
+def _row(cells: dict[str, str], where: str) -> Row:
+    layer = cells["layer"].strip()
     if layer not in sheets.COLUMNS:
-        raise InputError(f"{where}: no layer {layer!r}; there are {', '.join(sheets.COLUMNS)}")
-    numbers = [cells.get(name, "").strip() for name in ("sentence", "start", "end")]
-    if not page or not all(re.fullmatch(r"[0-9]{1,12}", number) for number in numbers):
-        raise InputError(
-            f"{where}: {page!r}, {', '.join(numbers)} is no page, sentence, start and end; leave them as they were"
-        )
-    if missing := [name for name in sheets.COLUMNS[layer] if name not in cells]:
+        raise InputError(f"{where}, column layer: no layer {layer!r}; there are {', '.join(sheets.COLUMNS)}")
+    for name in ("sentence", "start", "end"):
+        if not re.fullmatch(r"\s*[0-9]{1,12}\s*", cells[name]):
+            raise InputError(f"{where}, column {name}: {cells[name]!r} is no number; leave it as it was")
+    names = sheets.COLUMNS[layer] or tuple(name for name in cells if name and name not in _OTHER)
+    if missing := [name for name in ("page", *names) if name not in cells]:
         raise InputError(f"{where}: no column {', '.join(missing)}; a sheet keeps the columns that it was given")
-    number, start, end = map(int, numbers)
-    return layer, Row(where, page, number, start, end, cells["text"], cells)
+    given = {name: " ".join(normalize("NFKC", cells[name]).split()) for name in names}
+    target = normalize("NFKC", cells.get("target", "")).strip().upper() if layer == "stance" else ""
+    place = int(cells["sentence"]), int(cells["start"]), int(cells["end"])
+    return Row(where, layer, cells["page"], *place, cells["text"], target, given, _codes(layer, given, target, where))
 
 
-def answers(layer: str, rows: list[Row], blank_is_zero: bool) -> tuple[dict[Unit, Any], set[tuple[str, int]]]:
-    """What one coder answered, unit by unit, and the sentences in which something was answered."""
-    found: dict[Unit, Any] = {}
-    coded: set[tuple[str, int]] = set()
-    seen: dict[tuple[str, int, str], str] = {}
-    for row in rows:
-        target = _plain(row.cells.get("target", "")).upper() if layer == "stance" else ""
-        place = row.page, row.sentence
-        if (twice := seen.setdefault((*place, target), row.where)) != row.where:
-            raise InputError(
-                f"{row.where}: sentence {row.sentence} of {row.page} {target} again, after {twice}; keep one of them"
-            )
-        names = sheets.COLUMNS[layer] or [n for n in row.cells if n and n not in _OTHER]
-        cells = {name: _plain(row.cells[name]) for name in names}
-        blank = not any(cells.values()) and not blank_is_zero
-        coded |= set() if blank else {place}
-        for variable, category, value in _codes(layer, cells, target, row):
-            found[*place, variable, category] = None if blank else value
-    return found, coded
-
-
-_OTHER = sheets.FIXED | {name for names in sheets.COLUMNS.values() for name in names}
-_NONE = frozenset(("", "0", "no", "n", "none", "false", "无", "否", "没有"))
-_SOME = frozenset(("1", "x", "yes", "y", "true", "是", "有", "√", "✓"))
-_SIGNS = {
-    "for": 1,
-    "1": 1,
-    "+1": 1,
-    "+": 1,
-    "正": 1,
-    "支持": 1,
-    "against": -1,
-    "-1": -1,
-    "−1": -1,
-    "-": -1,
-    "负": -1,
-    "反对": -1,
-}
-
-
-def _plain(text: str) -> str:
-    """What was typed, whatever the keyboard: full-width signs as half-width ones."""
-    return " ".join(normalize("NFKC", text).split())
-
-
-def _codes(layer: str, cells: dict[str, str], target: str, row: Row) -> Iterator[tuple[str, str, Any]]:
-    """Variable, category and value of each answer in a row."""
+def _codes(layer: str, given: dict[str, str], target: str, where: str) -> Codes:
+    """The row's answers."""
     if layer == "mentions":
-        codes = [code for code in re.split(r"[\s,;、/]+", cells["actors"].upper()) if code.lower() not in _NONE]
-        yield from (("actors", code, 1) for code in codes)
-    elif layer == "stance":
-        for name, text in cells.items():
-            if text.lower() not in _NONE | _SIGNS.keys():
-                raise InputError(f"{row.where}: {name} is {text!r}; write for, against, or 0")
-            value = _SIGNS.get(text.lower(), 0)
-            if value and not target:
-                raise InputError(f"{row.where}: {name} is {text!r}, but of nobody; write the actor's code under target")
-            if target:
-                yield name.removeprefix("polarity_"), target, value
-    elif layer == "frames":
-        for name, text in cells.items():
-            if text.lower() not in _NONE | _SOME:
-                raise InputError(f"{row.where}: {name} is {text!r}; write 1, or 0")
-            yield "frames", name, int(text.lower() in _SOME)
-    else:
-        given = {name: "" if text.lower() in _NONE else text for name, text in cells.items()}
-        yield from ((layer, name, int(bool(text))) for name, text in given.items())
-        who = {name.strip() for text in given.values() for name in re.split("[;、]", text) if name.strip()}
-        if layer == "quotes" and who:
-            yield "speaker", "", "; ".join(sorted(who))
-
-
-def check_same(layer: str, own: dict[str, list[Row]]) -> None:
-    first: dict[tuple[str, int], Row] = {}
-    for row in (row for rows in own.values() for row in rows):
-        here = first.setdefault((row.page, row.sentence), row)
-        # of the text the letters: a spreadsheet that saves in GBK loses signs
-        if (here.start, here.end, _letters(here.text)) != (row.start, row.end, _letters(row.text)):
-            raise InputError(
-                f"{row.where}: sentence {row.sentence} of {row.page} is not the one in {here.where}; "
-                "compare sheets of the same pages, with addresses and text as they were"
-            )
-    for name, rows in own.items():
-        if missing := first.keys() - {(row.page, row.sentence) for row in rows}:
-            page, sentence = min(missing)
-            where = first[page, sentence].where
-            raise InputError(
-                f"{name}: no row of layer {layer} for sentence {sentence} of {page} ({where} is one); "
-                "leave a row blank where it is not coded, but leave it in"
-            )
-
-
-def _letters(text: str) -> str:
-    return "".join(re.findall(r"[\u4e00-\u9fffA-Za-z0-9]+", text))
+        actors = re.split(r"[\s,;、/]+", given["actors"].upper())
+        return {("actors", code): 1 for code in actors if code.lower() not in _NONE}
+    if layer in ("quotes", "hedges"):
+        said = {name: speakers(text) for name, text in given.items()}
+        who = "; ".join(sorted({name for own in said.values() for name in own})) if layer == "quotes" else ""
+        return {(layer, name): int(bool(own)) for name, own in said.items()} | ({("speaker", ""): who} if who else {})
+    known = _SIGNS if layer == "stance" else _SOME
+    for name, text in given.items():
+        if text.lower() not in _NONE | known.keys():
+            ask = "for, against, or 0" if layer == "stance" else "1, or 0"
+            raise InputError(f"{where}, column {name}: {text!r}; write {ask}")
+        if layer == "stance" and text.lower() in known and not target:
+            raise InputError(f"{where}, column target: {name} is {text!r}, but of nobody; write the actor's code")
+    values = {name.removeprefix("polarity_"): known.get(text.lower(), 0) for name, text in given.items()}
+    if layer == "frames":
+        return {("frames", name): value for name, value in values.items()}
+    return {(voice, target): value for voice, value in values.items() if target}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations, count
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
-from duizhao.coding import coders, sheets
-from duizhao.coding.coders import Row, Sheet, Unit
+from duizhao.coding import sheets
+from duizhao.coding.coders import Row, Sheet
 from duizhao.errors import InputError
 from duizhao.measures import agreement
+
+Unit = tuple[str, int, str, str]
+"""(page, sentence, variable, category): what one coder answers once."""
 
 
 class Agreement(NamedTuple):
@@ -42,16 +46,19 @@ def agree(given: Sequence[Sheet], *, blank_is_zero: bool = False, seed: int = 0,
     Raises
     ------
     InputError
-        Fewer than two sheets, no layer in common, not the same sentences, or a cell that is no code; it names the row.
+        Fewer than two sheets, no layer in common, not the same sentences, or a row that is none; it names the row.
     """
     if len(given) < 2:
         raise InputError("one sheet only: name the sheets of two coders or more")
+    for problem in (problem for sheet in given for problem in sheet.problems):
+        raise InputError(problem)
     names = _names([sheet.coder for sheet in given])
     measures: list[dict[str, Any]] = []
     differing: list[dict[str, Any]] = []
     notes: list[str] = []
     for layer in sheets.COLUMNS:
-        own = {name: sheet.rows[layer] for name, sheet in zip(names, given, strict=True) if layer in sheet.rows}
+        found = {name: [r for r in sheet.rows if r.layer == layer] for name, sheet in zip(names, given, strict=True)}
+        own = {name: rows for name, rows in found.items() if rows}
         if len(own) == 1:
             notes.append(f"{layer}: only {next(iter(own))} has rows of it, nothing to compare")
         if len(own) > 1:
@@ -62,54 +69,67 @@ def agree(given: Sequence[Sheet], *, blank_is_zero: bool = False, seed: int = 0,
             differing += _differing(layer, table, own)
     if not any(measure["units"] for measure in measures):
         raise InputError(f"nothing to compare: {'; '.join(notes)}")
-    return Agreement(
-        measures, pd.DataFrame(differing, columns=[*sheets.ADDRESS, "variable", "category", *names, "text"]), notes
-    )
-
-
-def of_codings(
-    sentences: pd.DataFrame,
-    codings: Mapping[str, Mapping[str, pd.DataFrame]],
-    frames: Iterable[str],
-    *,
-    seed: int = 0,
-    resamples: int = 2000,
-) -> Agreement:
-    """As `agree`, of whole codings by coder (see `duizhao.coding.scores`), each as the sheet that it would fill in."""
-    frames = list(dict.fromkeys(frames))
-    tables = {
-        name: sheets.tables(sentences, own, sheets.COLUMNS, frames=frames, filled=True) for name, own in codings.items()
-    }
-    return agree([coders.from_tables(name, own) for name, own in tables.items()], seed=seed, resamples=resamples)
+    columns = [*sheets.ADDRESS, "variable", "category", *names, "text"]
+    return Agreement(measures, pd.DataFrame(differing, columns=columns), notes)
 
 
 def _names(coders: Iterable[str]) -> list[str]:
     """The coders' names, each once, none of them that of another column."""
-    taken = {*sheets.FIXED, "variable", "category"}
-    names = []
+    names: list[str] = []
     for name in coders:
-        own = next(n for n in chain([name], (f"{name} #{k}" for k in count(2))) if n not in taken)
-        names.append(own)
-        taken.add(own)
+        taken = {*sheets.FIXED, "variable", "category", *names}
+        names.append(next(own for own in chain([name], (f"{name} #{k}" for k in count(2))) if own not in taken))
     return names
 
 
 def _table(layer: str, own: dict[str, list[Row]], blank_is_zero: bool) -> pd.DataFrame:
     """A row a unit, a column a coder; None is not coded. Sentences that differ between sheets are an error."""
-    answers = {name: coders.answers(layer, rows, blank_is_zero) for name, rows in own.items()}
-    coders.check_same(layer, own)
-    units = {unit for found, _ in answers.values() for unit in found}
-    if layer != "stance":
+    _check_same(layer, own)
+    answers: dict[str, dict[Unit, Any]] = {}
+    coded: dict[str, set[tuple[str, int]]] = {}
+    for name, rows in own.items():
+        given = [row for row in rows if blank_is_zero or not row.blank]
+        coded[name] = {(row.page, row.sentence) for row in given}
+        answers[name] = {(row.page, row.sentence, *code): value for row in given for code, value in row.codes.items()}
+    units = {unit for found in answers.values() for unit in found}
+    if layer != "stance":  # of stance only the actors of a sentence are asked
         every = {(variable, category) for _, _, variable, category in units}
         places = {(row.page, row.sentence) for rows in own.values() for row in rows}
         units |= {(*place, *one) for place in places for one in every if one[0] != "speaker"}
     order = sorted(units)
     columns = {
-        name: [found.get(u, 0 if u[:2] in coded and u[2] != "speaker" else None) for u in order]
-        for name, (found, coded) in answers.items()
+        name: [found.get(u, 0 if u[:2] in coded[name] and u[2] != "speaker" else None) for u in order]
+        for name, found in answers.items()
     }
     index = pd.MultiIndex.from_tuples(order, names=["page", "sentence", "variable", "category"]) if order else None
     return pd.DataFrame(columns, index=index, dtype=object)
+
+
+def _check_same(layer: str, own: dict[str, list[Row]]) -> None:
+    first: dict[tuple[str, int], Row] = {}
+    for rows in own.values():
+        seen: dict[tuple[str, int, str], str] = {}
+        for row in rows:
+            if (twice := seen.setdefault((row.page, row.sentence, row.target), row.where)) != row.where:
+                raise InputError(f"{row.where}: sentence {row.sentence} of {row.page} {row.target} again, after {twice}")
+            here = first.setdefault((row.page, row.sentence), row)
+            # of the text the letters: a spreadsheet that saves in GBK loses signs
+            if (here.start, here.end, _letters(here.text)) != (row.start, row.end, _letters(row.text)):
+                raise InputError(
+                    f"{row.where}: sentence {row.sentence} of {row.page} is not the one in {here.where}; "
+                    "compare sheets of the same pages, with addresses and text as they were"
+                )
+    for name, rows in own.items():
+        if missing := first.keys() - {(row.page, row.sentence) for row in rows}:
+            page, sentence = min(missing)
+            raise InputError(
+                f"{name}: no row of layer {layer} for sentence {sentence} of {page} ({first[page, sentence].where} is one); "
+                "leave a row blank where it is not coded, but leave it in"
+            )
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"[\u4e00-\u9fffA-Za-z0-9]+", text))
 
 
 def _measures(layer: str, table: pd.DataFrame, seed: int, resamples: int) -> Iterator[dict[str, Any]]:

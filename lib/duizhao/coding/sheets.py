@@ -15,16 +15,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from duizhao.errors import InputError
 from duizhao.layers.hedges import VALUES
-from duizhao.show.output import safe
+from duizhao.output import safe, write_files
 
 ADDRESS = ("page", "layer", "sentence", "start", "end")
 KINDS = ("direct", "indirect", "mixed", "source")
@@ -35,6 +33,10 @@ FIXED = frozenset((*ADDRESS, "text", "target", "note", "coder"))
 POLARITY = {1: "for", -1: "against", 0: "0"}
 # What a spreadsheet takes for a formula, behind whatever it would strip, and behind a mark of ours: so no text is lost.
 _FORMULA = re.compile(r"['\s\ufeff]*[=+\-@\t\r\n＝＋－＠﹢﹣﹦﹫−]")
+_SAID = {"quotes": ("kind", "speaker"), "stance": ("target", "voice", "polarity"), "frames": ("frame", "sentence"),
+         "mentions": ("actors", "start"), "hedges": ("value", "text")}  # fmt: skip
+Key = tuple[str, int, str]
+"""(page, sentence, target): a row."""
 
 
 def tables(
@@ -51,20 +53,20 @@ def tables(
     Parameters
     ----------
     sentences : frame of `sentences.split`; an article's name stands as `page`
-    coding : frames by layer, the program's or those of `coding.read`. A blank sheet takes nothing from them but the
+    coding : frames by layer, the program's or those of `scores.read`. A blank sheet takes nothing from them but the
         actors of each sentence, whose stance is asked; a sentence without any has a row with an empty target.
     layers : of `COLUMNS`
-    frames : columns of the layer of that name, those of the codebook
+    frames : columns of the layer of that name, see `frames.names`
     """
     made, frames = {}, tuple(frames)
     for layer in dict.fromkeys(layers):
         names, codes = COLUMNS[layer] or frames, _codes(layer, coding) if filled else {}
         asked = _targets(coding, codes) if layer == "stance" else {}
         rows = []
-        for page, number, start, end, text in zip(*(sentences[c] for c in _SENTENCE), strict=True):
+        for page, number, start, end, text in sentences[["article", *ADDRESS[2:], "text"]].itertuples(index=False):
             for target in asked.get((page, number), [""]):
                 own = codes.get((page, number, target), {})
-                cells = [_joined(layer, own.get(name, ())) if filled else "" for name in names]
+                cells = [_cell(layer, own.get(name, ())) if filled else "" for name in names]
                 extra = [target] if layer == "stance" else []
                 rows.append((page, layer, str(number), str(start), str(end), safe(text), *extra, *cells, "", coder))
         columns = [*ADDRESS, "text", *(["target"] if layer == "stance" else []), *names, "note", "coder"]
@@ -72,22 +74,11 @@ def tables(
     return made
 
 
-Key = tuple[str, int, str]
-_SENTENCE = ("article", "sentence", "start", "end", "text")
-_SAID = {
-    "mentions": ("actors",),
-    "quotes": ("kind", "speaker"),
-    "stance": ("target", "voice", "polarity"),
-    "frames": ("frame",),
-    "hedges": ("value", "text"),
-}
-
-
 def _targets(coding: Mapping[str, pd.DataFrame], codes: Iterable[Key]) -> dict[tuple[str, int], list[str]]:
     """The actors of each sentence as they come, then those that a coding evaluates though nothing names them."""
     found: dict[tuple[str, int], dict[str, None]] = {}
     mentions = coding["mentions"].sort_values("start", kind="stable")
-    for page, number, actors in zip(*(mentions[c] for c in ("article", "sentence", "actors")), strict=True):
+    for page, number, actors in mentions[["article", "sentence", "actors"]].itertuples(index=False):
         found.setdefault((page, number), {}).update(dict.fromkeys(actors))
     for page, number, target in codes:
         found.setdefault((page, number), {}).setdefault(target)
@@ -97,22 +88,19 @@ def _targets(coding: Mapping[str, pd.DataFrame], codes: Iterable[Key]) -> dict[t
 def _codes(layer: str, coding: Mapping[str, pd.DataFrame]) -> dict[Key, dict[str, list[Any]]]:
     """What a coding writes into each column of each row."""
     codes: dict[Key, dict[str, list[Any]]] = {}
-    frame = coding["indicators" if layer == "frames" else layer]
-    for page, n, first, *rest in zip(*(frame[c] for c in ("article", "sentence", *_SAID[layer])), strict=True):
-        if layer == "mentions":
-            codes.setdefault((page, n, ""), {}).setdefault("actors", []).extend(first)
-        elif layer == "stance":
-            voice = VOICES[rest[0] != "author"]
-            codes.setdefault((page, n, first), {}).setdefault(voice, []).append(rest[1])
-        else:
-            codes.setdefault((page, n, ""), {}).setdefault(first, []).append(rest[0] if rest else 1)
+    for page, n, first, *rest in zip(*(coding[layer][c] for c in ("article", "sentence", *_SAID[layer])), strict=True):
+        target, column, said = "", first, rest[:1]
+        if layer == "stance":
+            target, column, said = first, VOICES[rest[0] != "author"], rest[1:]
+        elif layer == "mentions":
+            column, said = "actors", list(first)
+        codes.setdefault((page, n, target), {}).setdefault(column, []).extend([1] if layer == "frames" else said)
     return codes
 
 
-def _joined(layer: str, codes: Iterable[Any]) -> str:
+def _cell(layer: str, codes: Iterable[Any]) -> str:
     if layer == "stance":
-        total = sum(codes)
-        return POLARITY[int(total > 0) - int(total < 0)]
+        return POLARITY[int((total := sum(codes)) > 0) - int(total < 0)]
     return (" " if layer == "mentions" else "; ").join(dict.fromkeys(map(str, codes))) or "0"
 
 
@@ -161,26 +149,3 @@ def write(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Path]:
     order = [*(name for name in whole.columns if name not in ("note", "coder")), "note", "coder"]
     files = {out: whole[order]} if one else {out / f"{layer}.csv": table for layer, table in tables.items()}
     return write_files({path: to_csv(table) for path, table in files.items()})
-
-
-def write_files(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write files that are not there yet, all of them or none."""
-    if there := [str(path) for path in files if path.exists()]:
-        raise InputError(
-            f"{', '.join(there)}: there already and left as it is; name another place with --out, or move it"
-        )
-    placed: list[Path] = []
-    try:
-        folder = next(iter(files)).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".sheets-", dir=folder) as beside:
-            for path, data in files.items():
-                (Path(beside) / path.name).write_bytes(data)
-            for path in files:
-                (Path(beside) / path.name).rename(path)
-                placed.append(path)
-    except OSError as error:
-        for path in placed:
-            path.unlink()
-        raise InputError(f"{error.filename or folder}: cannot be written ({error.strerror})") from None
-    return placed

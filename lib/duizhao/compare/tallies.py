@@ -168,7 +168,7 @@ def metadata(corpus: Corpus) -> pd.DataFrame:
 
     `read from` names the lines of the page that the values were read from, in the order of the articles.
     """
-    fields = [field for field in Metadata._fields if field not in ("spans", "cited")]
+    fields = [field for field in Metadata._fields if field != "spans"]
     table = pd.DataFrame({"field": fields})
     for article in corpus.articles:
         table[article.source if article.source not in table else article.name] = [

@@ -1,70 +1,43 @@
-"""The words that evaluate: where a sentence holds one, and which way it points there.
+"""The words that evaluate, and what their clause does to them.
 
-A row of `evaluations.csv` is a word or a construction with gaps (借…之名), its polarity, its kind of appraisal (Martin & White
-2005, The Language of Evaluation, ch. 2: affect, judgement, appreciation) and its `target`, the place of what it evaluates:
-`subject`, `object`, `owner` (possessor), `near` (the noun it modifies, or the subject it is said of), `label` (a name given
-to somebody), `for` (…对X而言), or an actor's code (毛子 is RU). Rows of the register `post` count in posts only: `stand`
-is the author's own 支持 or 反对 and looks for its object, `cheer` a call that looks for its subject.
+A row of `evaluations.csv` is a word, or a construction with a gap (借…之名). It has a polarity (0: a look-alike that is
+passed over), a kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, and a `target`,
+the place of what it evaluates: `subject` (X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心),
+`label` (X是帮凶), `for` (对X来说是噩梦). `source` says whether real news has it (`met`) and whether the lists of HowNet
+(Dong & Dong 2007) or DUTIR (Xu et al. 2008) give it the same polarity. `grade` is explained in `stance.Evaluation`. The
+words of grammar that all this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from operator import add
 from typing import NamedTuple
 
-from duizhao.codebook import Codebook
+from duizhao.codebook import Codebook, alternatives
 
-BREAK = r",，;；:：。！？!?…\n"
-"""Where a clause ends; quotation marks do not end one."""
+_GAP = r"[^，,；;：:。！？!?…\n]{0,12}?"
+FAR = 160
+"""How many characters around a word are looked at."""
 
-_GAP = rf"[^{BREAK}]{{0,16}}?"
-_LONG = r"[^。！？!?\n]{0,28}?"
-_ADVERB = (
-    r"(?:是|会|能够?|再|什么|[那这]么|太|有|曾|真的?|真正|很|够|那种|所谓的?|一个|任何|说[得的]|应该?|肯|敢|想|值得|丝毫|半点)"
-)
-_NOT = (
-    r"(?:[并绝]非|[绝决]不|并不|并没有|从不|从未|从来没有|毫[无不]|没有|没|未能|未|不|无法|难以|难言|谈不上|[算称说]不上|"
-    r"哪里?[谈算称说]得上|何谈|别|勿|莫|缺乏|无|凭什么|凭啥|怎么?能|何来|谈何)"
-)
-_NEGATED = re.compile(rf"{_NOT}{_ADVERB}{{0,3}}$|(?:毫无|缺乏|没有|缺少|丧失)\w{{0,4}}$")
-_TWICE = re.compile(
-    rf"(?:不得不|[特个分区]别|毫不掩饰地?)$|(?:难道|岂|怎能|哪能|焉能|谁能)|"
-    rf"(?:不能|不得|不会|不可|无法|[能可]){_NOT}{_ADVERB}{{0,2}}$"
-)
-_COPULA = re.compile(
-    r".*((?<![但于或可凡总])是(?!否)|沦为|成为|成了|变成|作为|堪称|视为|当作|当成|(?<![应相适])当(?![前时地天])|(?<![正重忽无敌歧电蔑轻漠])视|"
-    r"称[为作]?|扮演|充当|甘[当做为]|做|乃(?!至)|(?<![立随])即(?![将便使])|叫|骂|(?<![驳充排])斥|等于|无异于|[并绝]非|自诩|"
-    rf"[这那][个帮群根条种只头])[^{BREAK}]{{0,14}}$"
-)
-_AVERTED = re.compile(
-    r"(?:反对|抵[制御抗]|抗击|反抗|打击|遏制|制止|防止|避免|警惕|摒弃|消除|杜绝|停止|拒绝|去|反击|应对|面对|挫败|粉碎|揭露|遭[遇到受]?|受到?|饱受|"
-    rf"免[受遭]|免于|被|反|在|所谓)[^{BREAK}的]{{0,3}}$"
-)
-_SUFFERED = re.compile(r"(?:遭[遇到受]?|受到?|饱受|免[受遭]|免于|被|[^一]反|面对)$")
-_HYPOTHETICAL = re.compile(
-    r"如果|若是|若(?!干)|假如|倘若|(?<!主)要是|假使|一旦|除非|即[使便](?!如此)|哪怕|就算|是否|能否|会不会|是不是|以免|免得|避免|不像|哪像|比起|(?:反对|抵制|制止|防止|拒绝|打击)(?:任何|一切|各种|所有)"
-)
-_WISHED = re.compile(
-    r"呼吁|要求|敦促|希望|期待|期望|(?<!反)应(?![对邀])|必须|需要|愿(?!继续)|"
-    r"总想|试图|企图|妄图|妄想|幻想|自以为|自认|自诩|自称|标榜|号称|误以为"
-)
-_THREATENED = re.compile(r"(?:将|会|要|必)[^，,]{0,4}[让叫使令][^，,]*$")
-_FORBIDDEN = re.compile(r"(?:不[应该得可要]|别|勿|休)[当该能要让再]*$")
-_REPENTED = re.compile(rf"[^{BREAK}]{{0,8}}(?:反思|反省|道歉|忏悔|悔过|悔罪|谢罪|认罪)")
-_CONCEDED = re.compile(r"虽[然说]?|尽管|固然|诚然")
+_BREAK = re.compile(r"[，,；;：:。！？!?…\n]")
+Grammar = dict[str, re.Pattern[str]]
+"""What the words of grammar make up, by name: see `_grammar`."""
+
+_QUESTION = re.compile(r"[？?]|[吗呢]$")
 
 
 class Cue(NamedTuple):
-    """A word or construction met. `start:end` is in the sentence; `clause` where its clause begins and ends."""
+    """A word or construction met at `start:end`; `left` and `right` are where its clause begins and ends."""
 
     start: int
     end: int
-    clause: tuple[int, int]
+    left: int
+    right: int
     polarity: int
     kind: str
     target: str
+    grade: str
     mark: str
 
 
@@ -72,116 +45,142 @@ class _Entry(NamedTuple):
     polarity: int
     kind: str
     target: str
-    post: bool
+    grade: str
 
 
 class Lexicon(NamedTuple):
-    """A codebook's evaluations by how they begin: two characters, or one where a gap follows it; then head, tail, entry."""
+    """A codebook's evaluations, compiled: plain words at once, each construction with a gap by itself; the grammar."""
 
-    starts: dict[str, list[tuple[str, re.Pattern[str] | None, _Entry]]]
-    single: frozenset[str]
-
-
-def _factored(tails: list[str]) -> str:
-    """One pattern of many tails: those of one gap share it, the longest first."""
-    shared: dict[str, list[str]] = {}
-    for tail in sorted(tails, key=lambda tail: (-len(tail), tail)):
-        gap = next(g for g in (_LONG, _GAP) if tail.startswith(g))
-        shared.setdefault(gap, []).append(tail[len(gap) :])
-    return "|".join(f"{gap}(?:{'|'.join(ends)})" for gap, ends in shared.items())
+    plain: re.Pattern[str]
+    entries: dict[str, _Entry]
+    gapped: tuple[tuple[re.Pattern[str], _Entry], ...]
+    grammar: Grammar
+    actors: tuple[tuple[re.Pattern[str], str], ...]
+    no_name: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
 def lexicon(codebook: Codebook) -> Lexicon:
-    """Compile a codebook's `evaluations`. Looking up pairs of characters is ten times as fast as one pattern of thousands."""
-    table = codebook["evaluations"]
-    starts: dict[str, list[tuple[str, re.Pattern[str] | None, _Entry]]] = {}
-    registers = table["register"] if "register" in table else [""] * len(table)
-    gaps: dict[tuple[str, _Entry], list[str]] = {}
-    for form, polarity, kind, target, register in zip(
-        table["form"], table["polarity"], table["appraisal"], table["target"], registers, strict=True
-    ):
-        head, *rest = re.split("(…+)", form)
-        tail = "".join(_LONG if p == "……" else _GAP if p == "…" else re.escape(p) for p in rest)
-        entry = _Entry(1 if int(polarity) > 0 else -1, kind, target, register == "post")
-        if rest:
-            gaps.setdefault((head, entry), []).append(tail)
-            continue
-        starts.setdefault(head[:2], []).append((head, None, entry))
-        if len(form) == 4 and target != "label":  # 失去理智 is also said 失去了理智
-            starts[head[:2]].append((f"{head[:2]}了{head[2:]}", None, entry))
-    for (head, entry), tails in gaps.items():  # constructions that begin alike are looked for at once
-        starts.setdefault(head[:2], []).append((head, re.compile(_factored(tails)), entry))
-    return Lexicon(starts, frozenset(start for start in starts if len(start) == 1))
+    """Compile a codebook's `evaluations` and `stance_words`."""
+    rows = codebook["evaluations"].reindex(columns=["form", "polarity", "appraisal", "target", "grade"], fill_value="")
+    entries = {r[0]: _Entry(int(r[1]), *r[2:]) for r in rows.itertuples(index=False, name=None)}
+    gapped = [(re.compile(_GAP.join(map(re.escape, f.split("…")))), e) for f, e in entries.items() if "…" in f]
+    words: dict[str, list[str]] = {}
+    for word, use in zip(codebook["stance_words"]["word"], codebook["stance_words"]["use"], strict=True):
+        words.setdefault(use, []).append(word)
+    words["say"] += [form for form, entry in entries.items() if entry.target == "object"]
+    return Lexicon(
+        re.compile(alternatives(form for form in entries if "…" not in form)),
+        entries,
+        tuple(gapped),
+        _grammar({use: alternatives(listed) for use, listed in words.items()}),
+        tuple((re.compile(alternatives(listed)), use) for use, listed in words.items() if use.isupper()),
+        re.compile(alternatives(words["no_name"])),
+    )
 
 
-def cues(text: str, lexicon: Lexicon, *, post: bool = False) -> list[Cue]:
-    """Evaluative words and constructions of a sentence, in order, those that its grammar undoes left out.
-
-    Of several that begin at one place the longest counts, and none begins inside a word; what fills a construction's gap
-    counts where it points the other way. Negation turns the polarity (并非, 毫无), twice restores it (不能不); what is averted
-    (反对霸权), a condition (如果…) or a victim (遭到侵略) evaluates nobody. `mark` says `negated` or `conceded` (虽然…).
-    """
-    found: list[Cue] = []
-    free = 0
-    starts, single = lexicon.starts, lexicon.single
-    for at, pair in enumerate(map(add, text, text[1:] + " ")):
-        if at < free or not (pair in starts or pair[0] in single):
-            continue
-        best = None
-        for head, tail, entry in (*starts.get(pair, ()), *(starts[pair[0]] if pair[0] in single else ())):
-            if (entry.post and not post) or not text.startswith(head, at):
-                continue
-            after = at + len(head)
-            hit = tail.match(text, after) if tail else None
-            end = hit.end() if hit else after
-            if (hit or not tail) and (best is None or end > best[0]):
-                best = end, after if tail else end, entry
-        if best:
-            free = best[1]
-            cue = _in_clause(text, at, best[0], best[2])
-            if cue and not (found and at < found[-1].end and cue.polarity == found[-1].polarity):
-                found.append(cue)
-    return found
+def _grammar(w: dict[str, str]) -> Grammar:
+    """The patterns made of the word classes, by what they find; each with an example."""
+    adverbs = rf"(?:{w['adverb']})"
+    light = rf"{w['lead']}|{adverbs}|(?:{w['preposition']})[^，,]{{1,14}}[上中下里内后前时间来]|[\d年月日号]+|\s"
+    within = rf"{adverbs}{{0,3}}(?:在[^，,]{{1,10}}[时下中里])?"
+    this = rf"(?:{w['demonstrative']})"
+    deed = rf"{this}(?:$|[^，,]{{0,10}}(?:{w['deed']}))"
+    pieces = {
+        "negated": rf"{w['negation']}{within}$",  # 并非[霸权国家]
+        "twice": rf"{w['twice']}{adverbs}{{0,2}}$",  # 不得不[佩服]
+        "suffered": rf"{w['suffered']}[^，,的时]{{0,4}}$",  # 遭到[侵略]
+        "passive": rf"(?:{w['passive']})[^，,的]{{0,8}}$",  # 遭到多国[谴责]
+        "strong": rf"{w['strong']}{within}$",  # 从来没有在危难时[落井下石]
+        "so_called": r"所谓[^，,]{0,8}$",  # 所谓X[侵犯]邻国
+        # 不要[损害]，不愿意把X称为[帮凶]
+        "forbidden": rf"(?:{w['forbid']}[^，,]{{0,8}}|{w['negation']}[^，,]{{0,4}}[把将][^，,]*)$",
+        "wished": rf"{w['mask']}|({w['wish']})",  # 希望双方[守望相助]
+        "condition": rf"{w['mask']}|({w['condition']})",  # 如果[一意孤行]
+        "conceded": w["concession"],  # 虽然[勇敢]
+        "copula": rf"(?:{w['copula']})[^，,]{{0,12}}$",  # 是典型的[强盗]
+        "called": rf"{w['called']}|[称视](?=[^，,]{{1,14}}[为是作][^，,]{{0,6}}$)",  # 把X称为[帮凶]，称X是[帮凶]
+        "adverbs": rf"(?:[是所在）)]|{adverbs}|\s)*+",
+        # 近日，此前在安理会上，当前 …: what may stand before a subject
+        "light": rf"(?:{light}|[^，,]{{1,12}}的)*+",
+        "unsaid": rf"(?:{light}|[是在]|(?:{w['ahead']})[^，,的]{{1,12}})*+",  # 对邻国[咄咄逼人]
+        # 这一[行径]，这种做法[荒谬]，他们[背信弃义]
+        "deed": rf"(?:{w['lead']}|{adverbs}){{0,3}}{deed}",
+        "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|这(?![一种些个类])|其(?![实中他余次])|{deed})",
+        "measures": rf"{this}[^，,]{{0,4}}(?:{w['measure']})",  # 这些举措[惠及]邻国
+        "cleft": r"的|[^，,]{1,14}的[，,]?(?:正|恰恰|就|正好)?是",  # [破坏]和平的是X
+        "ended": r"[的地]?(?:[，,。；;！!、…\n]|$|[和并或且与])",  # 中方的做法十分[荒谬]。
+        "expressed": rf"(?:{w['express']})对[^，,]*的$",  # 出于对X的[不信任]
+        "shown": rf"(?:{w['show']})$",  # 凸显了[两国]在…的决心
+        "said": rf"{w['mask']}|({w['say']})",
+        "reported": w["report"],
+        "blamed": rf".*(?:{w['blame']})",
+        "caused": rf"(?:{w['cause']})[^，,]*$",
+        "toward": rf"(?<![反面应])(?:{w['toward']})[^，,的对]{{0,3}}$",
+        "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",
+        "within": rf"(?:{w['toward']})(?:{this}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
+        "averse": w["averse"],  # X反对[霸权]
+        "takeover": w["takeover"],  # 此前，…: the author again
+        "party": rf"[^，,]{{0,6}}(?:{w['party']})",  # 岛内舆论批评…
+    }
+    return {name: re.compile(pattern) for name, pattern in pieces.items()}
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
-    """The clause around a span, of which at most 80 characters to either side are looked at."""
-    left, right = start, end
-    while left and start - left < 80 and text[left - 1] not in BREAK:
-        left -= 1
-    while right < len(text) and right - end < 80 and text[right] not in BREAK:
-        right += 1
-    return left, right
+    """The clause around a span."""
+    left = max((m.end() for m in _BREAK.finditer(text, max(0, start - 80), start)), default=max(0, start - 80))
+    found = _BREAK.search(text, end, end + 80)
+    return left, found.start() if found else min(len(text), end + 80)
 
 
-def _in_clause(text: str, start: int, end: int, entry: _Entry) -> Cue | None:
+def cues(text: str, lexicon: Lexicon) -> list[Cue]:
+    """Evaluative words and constructions of a sentence, in order, those left out that its grammar makes no evaluation.
+
+    Of several that begin at one place the longest counts. Questions, conditions, wishes, what is forbidden and what is
+    suffered evaluate nobody; negation turns the polarity. `mark` says `negated` or `conceded` (虽然…).
+    """
+    met = [(*m.span(), lexicon.entries[m[0]]) for m in lexicon.plain.finditer(text)]
+    met += [(*m.span(), entry) for pattern, entry in lexicon.gapped for m in pattern.finditer(text)]
+    found: list[Cue] = []
+    masked = 0
+    for start, end, entry in sorted(met, key=lambda hit: (hit[0], -hit[1])):
+        masked = masked if entry.polarity else max(masked, end)
+        inside = bool(found) and start < found[-1].end and entry.polarity == found[-1].polarity
+        if start >= masked and not inside and (cue := _cue(text, start, end, entry, lexicon.grammar)):
+            found.append(cue)
+    return found
+
+
+def has(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether the text holds one of a class of words, look-alikes (主要 for 要) passed over."""
+    return any(match[1] for match in pattern.finditer(text))
+
+
+def _cue(text: str, start: int, end: int, entry: _Entry, g: Grammar) -> Cue | None:
     left, right = clause(text, start, end)
     before, polarity, mark = text[left:start], entry.polarity, ""
-    if _HYPOTHETICAL.search(before):
+    if _irrealis(text, before, start, entry, g):
         return None
-    if polarity > 0 and entry.target != "stand":
-        first = clause(text, left - 1, left - 1)[0] if left and re.fullmatch("(?:[为并].*)?", before) else left
-        if _WISHED.search(text, first, start):
-            return None
-    repented = re.search("[对就为][^，,]{0,4}$", before) and _REPENTED.match(text, end, right)
-    if polarity < 0 and (_THREATENED.search(before) or _FORBIDDEN.search(before) or repented):
-        return None
-    averted = _AVERTED if entry.target in ("owner", "label") else _SUFFERED
-    if entry.target not in ("object", "stand", "for") and averted.search(before):
-        return None
-    verb = _COPULA.match(before) if entry.target == "label" else None
-    scope = before[: verb.start(1) + 2 * (verb[1][1:] == "非")] if verb else before
-    if _NEGATED.search(scope) and not _TWICE.search(scope):
-        if entry.target in ("object", "stand"):
-            return None
+    if g["negated"].search(before) and not g["twice"].search(before):
+        if entry.target == "object" or (polarity < 0 and not g["strong"].search(before)):
+            return None  # 不损害 is no praise
         polarity, mark = -polarity, "negated"
-    elif _CONCEDED.search(before):
+    elif g["conceded"].search(before):
         mark = "conceded"
-    return Cue(start, end, (left, right), polarity, entry.kind, entry.target, mark)
+    return Cue(start, end, left, right, polarity, entry.kind, entry.target, entry.grade, mark)
 
 
-def copula(text: str, cue: Cue) -> int | None:
-    """Where the verb begins by which a name is given to somebody here (X是…, 视X为…); None for a thing just spoken of."""
-    found = _COPULA.match(text[cue.clause[0] : cue.start])
-    return cue.clause[0] + found.start(1) if found else None
+def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> bool:
+    """Whether what is said is asked, supposed, wished, forbidden or suffered, not held against or for somebody."""
+    if _QUESTION.search(text[-3:]) or _QUESTION.search(text, start, start + FAR):
+        return True
+    left = max(text.rfind("；", 0, start), text.rfind(";", 0, start), start - FAR, 0)
+    if has(g["condition"], text[max(left, start - 60) : start]) and not g["called"].search(before):
+        return True
+    if entry.target == "object":  # 撤销[指控], 对X的指控; but 对X的不信任
+        return bool(re.search("[的些次项]$|互相$|相互$", before)) and not g["expressed"].search(before)
+    if entry.polarity > 0:
+        return has(g["wished"], text[left:start])
+    if entry.target == "owner":
+        return False
+    return any(g[name].search(before) for name in ("forbidden", "suffered", "so_called"))

@@ -1,21 +1,21 @@
 """Sentences → frame indicators met: the words that answer a frame's question, and whose words they are.
 
-A row of `codebook/frames.csv` is a pattern (`patterns` has the notation) that answers the question of one indicator.
+A row of `codebook/frames.csv` is a pattern (`match` has the notation) for words with which a sentence does what an
+indicator asks (`frame_questions.csv` has the questions), with an example where it is more than a word. Rows of the frame
+`*` are names, as 国防部, that hold such a word and answer no question: they are passed over in every frame.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
-from itertools import accumulate, groupby
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from duizhao import codebook as codebooks
 from duizhao.codebook import Codebook
-from duizhao.codebook.patterns import Matcher, matcher, matches
+from duizhao.codebook.match import Matcher, matcher
 from duizhao.layers.quotes import voices
 from duizhao.layers.sentences import Sentence
 
@@ -50,6 +50,10 @@ class Sensitivity(NamedTuple):
     share_without: float
 
 
+NAMES = "*"
+"""What stands for a frame in the rows of names."""
+
+
 class _Rule(NamedTuple):
     frame: str
     indicator: str
@@ -59,26 +63,55 @@ class _Rule(NamedTuple):
 def indicators(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Indicators that each sentence meets (columns: `Indicator`).
 
-    One row for each sentence, indicator and voice, at the first words that meet it. Sentences come in their order,
-    indicators in that of the codebook. The five generic frames and their questions are those of Semetko & Valkenburg,
-    "Framing European politics", Journal of Communication 50 (2000), 93-109, appendix; here of sentences, not stories.
+    Parameters
+    ----------
+    sentences : frame of `sentences.split`
+    quotes : frame of `quotes.quotes`, which says whose voice the words are
+    codebook : Codebook, optional
+        Its tables `frames` and `frame_questions`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each sentence, indicator and voice, at the first words that meet it; sentences in their order,
+        indicators in that of the codebook. `cohesion` and `division` are frames of their own and not added up.
 
     Raises
     ------
     InputError
         A pattern of the codebook is no regular expression.
+
+    Notes
+    -----
+    The five generic frames and their questions are those of Semetko & Valkenburg, "Framing European politics", Journal
+    of Communication 50 (2000), 93-109, appendix; asked of sentences here, not of stories.
+
+    Examples
+    --------
+    双方恢复谈判。 meets `talks` of the frame `diplomacy` by the words 恢复谈判.
     """
     rules, voice = _rules(codebook or codebooks.load()), voices(quotes)
     rows: list[Indicator] = []
-    each = map(Sentence._make, sentences[list(Sentence._fields)].itertuples(index=False, name=None))
-    for article, group in groupby(each, key=lambda sentence: sentence.article):
-        rows += _met(list(group), rules, partial(voice, article))
+    for s in map(Sentence._make, sentences[list(Sentence._fields)].itertuples(index=False, name=None)):
+        for rule in rules:
+            met: dict[str, Indicator] = {}
+            for hit in rule.matcher.find(s.text):
+                start, end, cue = s.start + hit.start, s.start + hit.end, s.text[hit.start : hit.end]
+                said = voice(s.article, start, end)
+                place = s.source, s.article, s.sentence, s.start, s.end
+                met.setdefault(said, Indicator(*place, rule.frame, rule.indicator, cue, start, end, said))
+            rows += met.values()
     return pd.DataFrame(rows, columns=list(Indicator._fields))
+
+
+def names(codebook: Codebook | None = None) -> list[str]:
+    """The codebook's frames, in its order."""
+    return list(dict.fromkeys(rule.frame for rule in _rules(codebook or codebooks.load())))
 
 
 def by_sentence(sentences: pd.DataFrame, found: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Every sentence with `frames`, the list of its frames in the codebook's order, empty where it has none."""
-    order = {frame: n for n, frame in enumerate(dict.fromkeys((codebook or codebooks.load())["frames"]["frame"]))}
+    order = {frame: n for n, frame in enumerate(names(codebook))}
     frames: dict[tuple[str, int], set[str]] = {}
     for article, number, frame in zip(found["article"], found["sentence"], found["frame"], strict=True):
         frames.setdefault((article, number), set()).add(frame)
@@ -102,31 +135,14 @@ def leave_one_out(sentences: pd.DataFrame, codebook: Codebook | None = None) -> 
     return table.sort_values("alone", ascending=False, kind="stable", ignore_index=True)
 
 
-def _met(sentences: list[Sentence], rules: tuple[_Rule, ...], voice: Callable[[int, int], str]) -> list[Indicator]:
-    """One article's rows. Its sentences are searched as one text, a line each: a search for each would cost more."""
-    starts = list(accumulate((len(s.text) + 1 for s in sentences[:-1]), initial=0))
-    text = "\n".join(s.text for s in sentences)
-    met: dict[tuple[int, int, str], Indicator] = {}
-    for n, rule in enumerate(rules):
-        for match, _ in matches(rule.matcher, text):
-            home = bisect_right(starts, match.start()) - 1
-            s = sentences[home]
-            start, end = (s.start - starts[home] + offset for offset in match.span())
-            key = home, n, voice(start, end)
-            if key not in met:
-                place = s.source, s.article, s.sentence, s.start, s.end
-                met[key] = Indicator(*place, rule.frame, rule.indicator, match[0], start, end, key[2])
-    return [met[key] for key in sorted(met, key=lambda key: key[:2])]
-
-
 def _sensitivities(source: str, rules: list[_Rule], texts: list[str]) -> Iterator[Sensitivity]:
-    found = [{(rule, pattern) for rule in rules for _, pattern in matches(rule.matcher, text)} for text in texts]
+    found = [{(rule, hit.form) for rule in rules for hit in rule.matcher.find(text)} for text in texts]
     met, single = sum(map(bool, found)), [(*next(iter(f)), n) for n, f in enumerate(found) if len(f) == 1]
     for rule, pattern in dict.fromkeys((rule, pattern) for rule, pattern, _ in single):
         # what is left of the indicator may still match there, a shorter word in the longer one's place
-        rest = matcher(p for p in rule.matcher.patterns if p != pattern)
+        rest = matcher(p for p in rule.matcher.forms if p != pattern)
         mine = [texts[n] for r, p, n in single if (r, p) == (rule, pattern)]
-        if alone := sum(not any(matches(rest, text)) for text in mine):
+        if alone := sum(not any(rest.find(text)) for text in mine):
             total = len(texts)
             shares = met / total, (met - alone) / total
             yield Sensitivity(source, rule.frame, rule.indicator, pattern, total, met, alone, *shares)
@@ -135,7 +151,9 @@ def _sensitivities(source: str, rules: list[_Rule], texts: list[str]) -> Iterato
 @lru_cache(maxsize=8)
 def _rules(codebook: Codebook) -> tuple[_Rule, ...]:
     table = codebook["frames"]
+    names = [f"!{name}" for name in table.loc[table["frame"] == NAMES, "pattern"]]
     patterns: dict[tuple[str, str], list[str]] = {}
     for frame, indicator, pattern in zip(table["frame"], table["indicator"], table["pattern"], strict=True):
-        patterns.setdefault((frame, indicator), []).append(pattern)
-    return tuple(_Rule(*key, matcher(found)) for key, found in patterns.items())
+        if frame != NAMES:
+            patterns.setdefault((frame, indicator), []).append(pattern)
+    return tuple(_Rule(*key, matcher([*found, *names])) for key, found in patterns.items())

@@ -1,6 +1,6 @@
 """Sentences → marks of certainty: words that make a claim less or more than certain, and whose words they are.
 
-`codebook/hedges.csv` holds patterns (`patterns` has the notation), each with a value: `possible`, `probable`,
+`codebook/hedges.csv` holds patterns (`match` has the notation), each with a value: `possible`, `probable`,
 `necessary`, `asserted`; a look-alike (`!尽可能`) has none. At one place one mark is found.
 """
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from duizhao import codebook as codebooks
 from duizhao.codebook import Codebook
-from duizhao.codebook.patterns import Matcher, matcher, matches
+from duizhao.codebook.match import Matcher, matcher
 from duizhao.errors import InputError
 from duizhao.layers.quotes import voices
 from duizhao.layers.sentences import Sentence
@@ -48,10 +48,10 @@ def hedges(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook | N
     (marks, values), voice = _marks(codebook or codebooks.load()), voices(quotes)
     rows: list[Hedge] = []
     for s in map(Sentence._make, sentences[list(Sentence._fields)].itertuples(index=False, name=None)):
-        for match, pattern in matches(marks, s.text):
-            start, end = s.start + match.start(), s.start + match.end()
-            speaker = voice(s.article, start, end)
-            rows.append(Hedge(s.source, s.article, s.sentence, start, end, match[0], values[pattern], speaker))
+        for hit in marks.find(s.text):
+            start, end, cue = s.start + hit.start, s.start + hit.end, s.text[hit.start : hit.end]
+            said = voice(s.article, start, end)
+            rows.append(Hedge(s.source, s.article, s.sentence, start, end, cue, values[hit.form], said))
     return pd.DataFrame(rows, columns=list(Hedge._fields))
 
 

@@ -1,16 +1,21 @@
-"""Who speaks: the subject of a reporting clause, and the shortest name that identifies it as written.
+"""Who speaks: the noun phrase that is subject of a reporting clause, its shortest name, and whom a pronoun stands for.
 
 No parser is at hand, so the subject is read from the left: connectives, dates and prepositional phrases are stepped
-over, then the noun phrase runs to the first word that begins a predicate. Mentions of actors are opaque to that search.
+over, then the noun phrase runs to the first word that begins a predicate. Mentions of actors are opaque to that search,
+and so is a short name that begins several clauses of the article.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from duizhao.codebook import Codebook, alternatives
+from duizhao.codebook import Codebook
+from duizhao.layers.cues import BREAK, FAR, Passage, by_use
 
 
 class Subject(NamedTuple):
@@ -23,139 +28,158 @@ class Subject(NamedTuple):
     pronoun: bool
 
 
+class Voice(NamedTuple):
+    """Someone who speaks: name, actors, whether it is the article's own reporter, and the noun phrase as written."""
+
+    name: str = "unknown"
+    actors: tuple[str, ...] = ()
+    own: bool = False
+    described: str = ""
+
+
+@dataclass
+class Talk:
+    """What an article has said so far of who speaks; `names` are its short names of people, `topics` what else begins its
+    clauses again and again, `last` the last speaker of the paragraph,
+    `before` that of the paragraph before, which is `page`."""
+
+    names: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    last: Voice | None = None
+    before: Voice | None = None
+    page: Passage | None = None
+
+
 class Grammar(NamedTuple):
     """The codebook's `clause_words`, compiled: what leads a clause, what ends a subject, what a name looks like."""
 
     lead: re.Pattern[str]
+    event: re.Pattern[str]
     stop: re.Pattern[str]
     titled: re.Pattern[str]
     trail: re.Pattern[str]
     role: re.Pattern[str]
+    body: re.Pattern[str]
     person: re.Pattern[str]
-    foreign: re.Pattern[str]
+    sound: re.Pattern[str]
     act: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    nobody: re.Pattern[str]
+    bare: re.Pattern[str]
+    paper: re.Pattern[str]
+    counted: re.Pattern[str]
 
 
-_DATE = (
-    r"(?:(?:当地|北京|美东|格林尼治|莫斯科)?时间|本月|上月|今年|去年)?\s*(?:\d{2,4}\s*年)?\s*(?:\d{1,2}\s*月(?:份|底|初|中旬|上旬|下旬)?)?"
-    r"\s*(?:\d{1,2}\s*[日号](?!本))?(?:凌晨|清晨|早[上间晨]|[上中下]午|午间|傍晚|晚[上间]?|夜间|深夜|夜里)?(?:\d{1,2}\s*[时点](?:\d+\s*分)?(?:许|左右)?)?"
-)
+_NUMBER = "一二两三四五六七八九十"
+_DATE = r"\d{1,4}\s*[年月日号时点分](?!本)[份底初许]?"
 _DATELINE = r"[一-龥]{2,12}(?:\d{1,2}月)?\d{1,2}日(?:专?电|讯|消息)(?:[（(][^）)]*[）)])?"
-_NOT_AFTER = "(?![任勤方代报间期尚装事空刻长卫者台备果世段候])"
-_PHRASE = (
-    r"(?:[在自从于当应经据就]|随着|经过|通过|面对|针对|围绕|根据|按照|作为|除了?|为了?|由于|谈[到及]|提到|说到|被问[到及]|对于?|关于)[^，,。；;：:]{1,28}?"
-    r"(?:(?:会议?上|峰会上|会谈中|讲话中|采访中|声明中|期间|问题上?|方面|之[际后前中下上]|时候|以[后来前]|而言|来说|一事|一案|此事)"
-    rf"|[上中里后前时下内]{_NOT_AFTER}(?![海国东央方面级述午文部个任世将新往来]))(?:的时候)?"
-)
-_TEMPORAL = (
-    r"[^，,。；;：:“”与同和在对]{2,24}?(?:结束|会晤|会谈|会面|发生|公布|发布|通话|宣布|消息传出|得知|[听看说]完)[^，,]{0,6}?(?:之后|以后|后|时)"
-    + _NOT_AFTER
-)
-_PRONOUN = re.compile(
-    r"(?:[他她]们|他俩|两人|二人|双方|三方|后者|前者|对方|[他她]|其(?![他它余中实])|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{0,8}?(?:发言人|负责人|人士|官员|专家|高管|律师|记者"
-    r"|议员|部长|学者|教授|男子|女子))(?![妈爸娘爹哥弟姐妹父母妻丈奶爷儿女的家媳男大二叔婶姑舅姨老国方])"
-)
-_RISKY = (
-    r"在(?![野线职岗校逃押寅])|对(?!外[经友交贸联]|[华口手])|就(?!业)|向(?![东西南北阳])|于(?![田都])|从(?![业政])|跟(?!班)|给"
-    r"|[与同](?=[^，,]{1,24}(?:会|谈|通话|见|磋商|讨论|一道|一起|保持|合作|沟通|接触|联系|签署|达成))|冲(?=[着他她我你父母爹娘])|才(?=[说道问答喊叫能会吐开低慢])|[总常才更真正刚直先边要能想急均]$"
-    r"|(?:当地|北京|美东)时间|\d{1,4}\s*[年月日号]"
-)
-_MANNER = re.compile(
-    r"(?:(?:([一-龥])\1([一-龥])\2|[气笑恶冷热怒乐慢急怯羞懒醉泪呆直愣闷兴酸喜傻颤硬软湿孤眼直阴]([一-龥])\3|([一-龥])[一-龥]\4[一-龥])地|[头眼]也(?:不|没)|皮笑肉不笑|[^，,\s]{2}地$|[一-龥]声$)"
-)
-"""An adverbial of manner before the verb: 骂骂咧咧地, 气呼呼地, 亲切地."""
-_GROUP = re.compile(
-    r"(?:[室部局处们方等人员者家会团社署院厅司组队所网台报委军府媒体官国爸妈爹娘哥姐弟妹嫂叔婶爷奶]|公司|集团|大学|中心|政府|组织|方面)$"
-)
-_SUFFIX = re.compile("^(?:本人|等人?|先生|女士|一行)$")
-_COUNT = re.compile(
-    r"^(?:[有据另]|[这那](?=[一-龥]{4})(?![个位名]))?(?:一些|一?部分|不少|许多|很多|众多|大批|若干|数[百十]|至少|另一|某)?\s*(?:[一二两三四五六七八九十几多数\d]+\s*[位名个](?!月))?(?:名?叫|名为)?"
-)
-_PAPER = re.compile(
-    r"(?:(?:公布|发布|发表|提供|发出)的)?(?:一[份篇项])?(?:声明|公报|通[告报]|公告|数据|统计|民调|报[告道]|文章|社论|消息|评论|讲话|推文)$"
-)
+_LATIN = r"(?=.*[A-Za-z·•・])[A-Za-z一-龥·•・.\- ]{3,25}"
+_MANNER = re.compile(r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|[^，,\s]{2}地$|[一-龥]声$")
+"""An adverbial of manner before the verb: 骂骂咧咧地, 笑呵呵地, 亲切地, 轻声."""
+_BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
+_BRACKET = re.compile(r"[（(][^）)]*[）)]?")
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
-_TOWARD = re.compile("[向对与给同跟把被将着了]|(?<!居)住")
-_MOVES = re.compile(".[住着了过到下]|[跳走跑站坐爬抬转拿拉推放打低伸扑冲蹲躺端提掏接捡抓翻][起来去进出回开上]")
-_TWICE = re.compile(r"([一-龥])\1[头手眼嘴肩脚脸]")
-_AFTERWARDS = re.compile("(?:后|时|之前|以来|期间)$")
-_GIVEN = "才正真有来开起进放用"
-"""Verbs that also end given names: 王永才, 李广来."""
-_NO_GIVEN = frozenset("国洲方军蹲站坐走跑跪趴躺靠伸掏摸抓拽抱扛喝吃吐咬瞪瞅瞥瞧盯掀捋挠叹叫喊问骂哭")
-_BARE = re.compile(
-    r"[这那](?!(?:[个位名些].*|[一-龥]{0,6})[人者员家子生师民友们汉婆头翁叟妇女])|.*[中里外后]有人$|[头眼]也$|此(?!人)|它|其中|结果|事实|什么|谁|大家都知道|人们常|我|你|俗话|古人|常言|.*(?:老话|俗语|谚语|名言)$"
-)
-"""Not someone the text names: demonstratives for things, first and second person (whose text is not here), proverbs."""
-
-
-USES = ("link", "day", "adverb", "predicate", "opaque", "title", "surname", "surname2", "no_name", "sound", "act")
-"""The uses of `clause_words`: what leads a clause, what ends a subject, titles, what names are made of, verbs of doing."""
+_TOWARD = re.compile("[向对给把被将]")
+_RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)的?(?:话|消息|报道|说法)$")
+_BEGIN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
+_SAID = re.compile("[，。！？…][”」]")
+_OFFICE = re.compile("[的部局院社国军府]")
+_OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|前方|特[派约]|现场|驻..|^)记者\s*[一-龥· ]{0,12}$")
 
 
 @lru_cache(maxsize=8)
 def grammar(codebook: Codebook) -> Grammar:
     """The grammar of a codebook's `clause_words`."""
-    words: dict[str, list[str]] = {use: [] for use in USES}
-    for word, use in zip(codebook["clause_words"]["word"], codebook["clause_words"]["use"], strict=True):
-        words.setdefault(use, []).append(word)
-    of = {use: alternatives(group) for use, group in words.items()}
-    title, day, given = of["title"], of["day"], "(?:(?![的了是在有和与])[一-龥])"
+    of = by_use(codebook)
+    given = "(?:(?![的了是在有和与])[一-龥])"
+    phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|[上中里后前时下内])"
+    lead = (
+        rf"[\s，,、；;：:”」』\"＂）)]+|{of('link')}(?![能方行以前见])|(?!{of('opaque')}){of('day', 'adverb')}"
+        rf"|[也亦还更]?有(?![关效限力利时的])(?!人[士员])|{_DATELINE}|{phrase}|{_DATE}"
+    )
     return Grammar(
-        re.compile(
-            rf"(?:有(?![关效限力利时的]|人(?!士|员))|[\s，,、；;：:”」』\"＂）)]+|(?:{of['link']})(?![能方行以前见])|{day}"
-            rf"|[也亦还更]有|{_DATELINE}|{_PHRASE}|{_TEMPORAL}|(?=[\d当北美格莫本上今去]){_DATE}(?<=[\d年月日号晚夜午晨时点分许右间]))"
+        lead=re.compile(lead),
+        event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:[之以]后|[后时])"),
+        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|今[（(]|{_DATE}"),
+        titled=re.compile(
+            rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"
         ),
-        re.compile(
-            rf"(?P<keep>\ue000+|{of['opaque']})|{alternatives(words['adverb'] + words['predicate'] + words['day'])}|{_RISKY}"
+        trail=re.compile(rf"(?<=[一-龥]{{2}})(?!学家){of('title')}$"),
+        role=re.compile(rf"(?:{of('title', 'body', 'kin')}|人)$"),
+        body=re.compile(rf"{of('body', 'kin')}$"),
+        person=re.compile(
+            rf"(?:{of('surname')}{given}{{1,2}}|{of('surname2')}{given}{{2}}|(?P<short>{of('surname2')}){given})$"
         ),
-        re.compile(
-            rf"^(.*(?:{title})的?\s*)((?![们称说])(?:[一-龥]{{2,5}}|[A-Za-z一-龥][A-Za-z一-龥·•・.\- ]{{2,24}}))$"
+        sound=re.compile(of("sound")),
+        act=re.compile(of("act")),
+        pronoun=re.compile(
+            rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')})"
+            rf"(?![大二三老小]?{of('kin')}|[的家国方])"
         ),
-        re.compile(rf"(?<=[一-龥]{{2}})(?!学家)(?:本人|等人|一行|先生|女士|{title})$"),
-        re.compile(rf"(?:{title}|[方社者员们爸妈爹娘哥姐弟妹嫂叔婶爷奶])$"),
-        re.compile(
-            rf"(?:(?:{of['surname']}){given}{{1,2}}|(?:{of['surname2']}){given}{{2}}|(?!{of['no_name']})(?P<short>{of['surname2']}){given})$"
-        ),
-        re.compile(f"(?:{of['sound']})+$"),
-        re.compile(
-            f"(?:{of['act']})|[脸眼手头嘴](?=[上里一通色红])|扬(?=起)|一(?![名位个些])|([一-龥])\\1(?=[头手眼嘴肩脚脸])"
+        nobody=re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还|也|曾|就)?$"),
+        bare=re.compile(rf"{of('bare')}|[这那](?![位名些个])"),
+        paper=re.compile(rf"(?:(?:公布|发[布表出]|提供)的)?(?:一[份篇项])?{of('paper')}$"),
+        counted=re.compile(
+            rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个](?!月))?"
         ),
     )
 
 
-def subject(g: Grammar, text: str, view: str, start: int, end: int, mentions: list[tuple[int, int]]) -> Subject | None:
-    """The subject of the clause `text[start:end]` that stands before a reporting verb, or none.
+def recurrent(g: Grammar, text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Strings of two or three characters that begin clauses of an article again and again: of people, and of anything.
 
-    `view` is the text with what stands in marks hidden; `mentions` are the spans of actors named, in order: words
-    inside them begin no predicate.
+    Where speech in marks stands close, such a string is someone's short name (润叶, 少平); elsewhere what is spoken of
+    (华为). A string that goes on the same way nearly each time is part of a longer word.
     """
-    view = view[start:end]
-    for s, e in mentions:
-        if s < end and e > start:
-            view = view[: max(s - start, 0)] + "\ue000" * (min(e, end) - max(s, start)) + view[e - start :]
-    at = 0
+    begins = Counter(m[0] for m in _BEGIN.finditer(text))
+    by_two: dict[str, list[str]] = {}
+    for word in begins:
+        by_two.setdefault(word[:2], []).append(word)
+    pairs = Counter(map(str.__add__, text, text[1:]))
+    found = set()
+    for two, words in by_two.items():
+        most = max(words, key=lambda w: (begins[w], w))
+        total = sum(begins[w] for w in words)
+        if total > 1 or pairs[two] > 2:
+            found.add(most if begins[most] >= 0.8 * total else two)
+    no_name = (g.lead.match, g.pronoun.match, g.bare.match, g.stop.search, g.act.search)
+    known = frozenset(w for w in found if not any(test(w) for test in no_name))
+    return (known if 150 * len(_SAID.findall(text)) > len(text) else frozenset()), known
+
+
+def subject(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
+    """The subject of the clause `start:end` that stands before a reporting verb, or none."""
+    view = p.flat[start:end]
+    for s, e, _ in p.named(start, end):
+        low, high = max(s, start) - start, min(e, end) - start
+        view = view[:low] + "\ue000" * (high - low) + view[high:]
+    at = _led(g, view, 0)
+    if event := g.event.match(view, at):  # 会谈结束后普京表示; in 普京抵达后表示 the subject stands inside
+        found = _from(p, g, names, start, view, _led(g, view, event.end()))
+        if found and can_speak(p, g, found):
+            return found
+    return _from(p, g, names, start, view, at)
+
+
+def _led(g: Grammar, view: str, at: int) -> int:
     while (lead := g.lead.match(view, at)) and lead.end() > at:
         at = lead.end()
-    if pronoun := _PRONOUN.match(view, at):
+    return at
+
+
+def _from(p: Passage, g: Grammar, names: frozenset[str], start: int, view: str, at: int) -> Subject | None:
+    """The subject that begins at `at` of a clause's view, or in the relative clause that begins there."""
+    if pronoun := g.pronoun.match(view, at):
         return Subject(start + at, start + pronoun.end(), pronoun[0], True, True)
     stop = _stop(g, view, at)
-    plain = _named(g, text, start + at, start + stop, mentions) if stop - at > 1 else None
+    plain = _phrase(p, g, names, start + at, start + stop) if stop - at > 1 or view[at : at + 1] == "\ue000" else None
     relative = view.rfind("的", at)
-    if (plain is None or not plain.person) and relative >= stop and not _TOWARD.search(view, at, relative):
-        found = _named(g, text, start + relative + 1, start + _stop(g, view, relative + 1), mentions)
-        if found and (found.person or g.role.search(found.name) or text[found.end - 1] == "》"):
-            return found
+    if (plain and plain.person) or relative < stop or _TOWARD.search(view, at, relative):
+        return plain
+    found = _phrase(p, g, names, start + relative + 1, start + _stop(g, view, relative + 1))
+    if found and (can_speak(p, g, found) or g.person.match(found.name) or p.text[found.end - 1] == "》"):
+        return found
     return plain
-
-
-def is_pronoun(g: Grammar, text: str) -> bool:
-    """Whether a clause begins with a pronoun."""
-    return bool(_PRONOUN.match(text, lead.end() if (lead := g.lead.match(text)) else 0))
-
-
-def is_role(g: Grammar, name: str) -> bool:
-    """Whether a name ends like an office, a group or a body: something that can speak."""
-    return bool(g.role.search(name) or _GROUP.search(name))
 
 
 def _stop(g: Grammar, view: str, at: int) -> int:
@@ -164,21 +188,25 @@ def _stop(g: Grammar, view: str, at: int) -> int:
     limit = manner.start() if manner else len(view)
     for match in g.stop.finditer(view, at):
         begin = match.start()
-        name = view[begin - 2 : begin - 1] == "的" and g.person.match(view, begin - 1, begin + 2)  # …的朴正天
-        if match["keep"] is None and begin - at != 1 and not name:
-            return min(limit, begin - (match[0] in "着了" and begin > at))
+        if match["keep"] is None and (begin - at != 1 or view[at] == "\ue000"):
+            inside = begin - 1 == limit  # 觉慧愤愤地: the manner begins at 愤愤
+            return begin if inside else min(limit, begin - (match[0] in "着了" and begin > at))
     return limit
 
 
-def _named(g: Grammar, text: str, start: int, end: int, mentions: list[tuple[int, int]]) -> Subject | None:
-    end = start + len(text[start:end].rstrip())
-    skip = _COUNT.match(text[start:end])
-    start += skip.end() if skip and start + skip.end() < end else 0
-    phrase = text[start:end]
-    if not phrase or len(phrase) > 45 or _BARE.match(phrase) or _MOVES.match(phrase):
+def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
+    end = start + len(p.text[start:end].rstrip())
+    skip = g.counted.match(p.text, start, end)
+    start = skip.end() if skip and skip.end() < end - 1 else start
+    phrase = p.text[start:end]
+    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase):
         return None
-    name, person = shortest(g, phrase, [(s - start, e - start) for s, e in mentions if s >= start and e <= end])
-    return Subject(start, end, name, person, False) if name else None
+    spans = [(s - start, e - start) for s, e, _ in p.named(start, end) if s >= start and e <= end]
+    name, person = shortest(g, phrase, spans)
+    known = next((phrase[:n] for n in (3, 2) if phrase[:n] in names), "")
+    if known and not (person or spans) and g.act.match(phrase, len(known)):
+        return Subject(start, start + len(known), known, True, False)
+    return Subject(start, end, name, person or name in names, False) if name else None
 
 
 def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
@@ -186,44 +214,161 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
 
     意大利外交部长塔亚尼 → 塔亚尼; 泽连斯基本人 → 泽连斯基; 英国《金融时报》 → 金融时报; 白宫高官 stays as it is.
     """
-    if (paper := _PAPER.search(phrase)) and paper.start() > 1:
+    if (paper := g.paper.search(phrase)) and paper.start() > 1:
         phrase = phrase[: paper.start()].rstrip("的")
-    if book := re.search(r"《([^》]+)》(?:网站|官网|杂志|周刊|客户端)?$", phrase):
+    if book := _BOOK.search(phrase):
         return book[1], False
-    phrase = re.sub(r"[（(][^）)]*[）)]?", "", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
-    phrase = _COUNT.sub("", re.split('[”」』"]的', phrase)[-1]) or phrase
-    if joint := _AND.search(phrase):
-        left, right = (shortest(g, p, []) for p in (phrase[: joint.start()], phrase[joint.end() :]))
-        if left[1] or not right[1]:
-            return (left[0] + joint[1] + right[0], True) if left[1] else (phrase, False)
-    if mentions and mentions[0][0] == 0 and _AFTERWARDS.search(phrase, mentions[0][1]):
-        return phrase[: mentions[0][1]], True
-    last = next((phrase[s:] for s, e in reversed(mentions) if s > 1 and not _SUFFIX.sub("", phrase[e:])), "")
-    if last and not _GROUP.search(last):
-        return g.trail.sub("", last), True
-    titled = g.titled.match(phrase)
-    if titled and not _TWICE.match(titled[2]) and (g.person.match(titled[2]) or not _GROUP.search(titled[2])):
-        return g.trail.sub("", titled[2].strip()), True
-    tail = phrase.rsplit("的", 1)[-1]
-    if 2 < len(tail) < len(phrase) and (g.person.match(tail) or g.foreign.match(tail)):
-        return tail, True
+    gone = [m.span() for m in _BRACKET.finditer(phrase)]
+    shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
+    mentions = [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
+    phrase = _BRACKET.sub("", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
+    joint = _AND.search(phrase)
+    if joint and (both := _joint(g, phrase, joint, mentions)):
+        return both
+    name = _named(g, phrase, mentions)
+    return (name, True) if name else _cut(g, phrase, mentions)
+
+
+def _joint(g: Grammar, phrase: str, joint: re.Match[str], mentions: list[tuple[int, int]]) -> tuple[str, bool] | None:
+    """Two names, or a phrase that 和 does not divide."""
+    if {(0, joint.start()), (joint.end(), len(phrase))} <= set(mentions):
+        return phrase, True  # 英国和法国
+    left, right = (shortest(g, part, []) for part in (phrase[: joint.start()], phrase[joint.end() :]))
+    if left[1]:
+        return left[0] + joint[1] + right[0], True
+    return None if right[1] else (phrase, False)
+
+
+def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | None:
+    """The person that a phrase names: one mentioned at its end, one after a title or 的, or the phrase itself."""
+    last = next((phrase[s:] for s, e in mentions if s > 1 and e == len(phrase)), "")
+    if last and not g.body.search(last):
+        return g.trail.sub("", last)
+    if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
+        return g.trail.sub("", titled[1].strip(" 的"))
     bare = g.trail.sub("", phrase)
-    if "·" in bare or ((len(bare) > 2 or bare != phrase) and g.person.match(bare) and bare[-1] not in _NO_GIVEN):
-        return bare, True
-    return _cut(g, phrase, bool(mentions) or is_role(g, phrase) or bool(g.foreign.match(phrase)))
+    country = bare != phrase and mentions and mentions[0][0] == 0 and mentions[0][1] >= len(bare)  # 欧洲外交官
+    named = g.person.match(bare) if len(phrase) > 2 and not (g.body.search(bare) or country) else None
+    if "·" in bare or (named and (len(bare) > 2 or named["short"])):
+        return bare
+    return phrase if _foreign(g, phrase) else None
 
 
-def _cut(g: Grammar, phrase: str, whole: bool) -> tuple[str, bool]:
-    """A phrase without title or mention: a name runs to the first verb of one character, or three from a surname."""
-    if not whole:
-        given = len(phrase) == 3 and phrase[2] in _GIVEN and g.person.match(phrase)
-        act = None if given else g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
+def _foreign(g: Grammar, name: str) -> bool:
+    return len(name) > 2 and len(g.sound.findall(name)) == len(name)
+
+
+def _after_title(g: Grammar, name: str) -> bool:
+    """Whether what follows a title is a name: a person's, or one that half sounds foreign and holds no verb."""
+    if "·" in name or g.person.match(name):
+        return True
+    half = len(name) < 4 or 2 * len(g.sound.findall(name)) >= len(name)
+    return half and (_foreign(g, name) or not (g.role.search(name) or g.act.search(name, 1)))
+
+
+def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
+    """A phrase without title or name: it runs to the first verb of one character, or three from a common surname."""
+    end = mentions[0][1] if mentions and mentions[0][0] == 0 else 0
+    kept = g.stop.match(phrase, end)
+    if end > 1 and g.act.match(phrase, end) and not (kept and kept["keep"]):
+        return phrase[:end], True
+    if not (mentions or g.role.search(phrase)):
+        act = g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
         phrase = phrase[: act.start()] if act else phrase
-        if len(phrase) > 4 and not re.search("[的部局院社国军府]", phrase) and g.person.match(phrase[:3]):
-            phrase = phrase[:3]
-    if len(phrase) > 15:
-        phrase = re.split(r"的(?:一[名位])?", phrase)[-1][-15:]
+        common = g.person.match(phrase[:2]) if len(phrase) > 4 and not _OFFICE.search(phrase) else None
+        phrase = phrase[:3] if common and common["short"] and g.person.match(phrase[:3]) else phrase
+    phrase = phrase.rsplit("的", 1)[-1][-15:] if len(phrase) > 15 else phrase
     person = g.person.match(phrase)
-    return phrase, bool(
-        (person and (len(phrase) > 2 or person["short"])) or (len(phrase) > 2 and g.foreign.match(phrase))
+    return phrase, bool(person and (len(phrase) > 2 or person["short"]))
+
+
+def can_speak(p: Passage, g: Grammar, found: Subject) -> bool:
+    """Whether a subject is someone who can speak: a person, an office, a body, an actor."""
+    return found.person or found.pronoun or bool(g.role.search(found.name)) or bool(p.named(found.end - 1, found.end))
+
+
+def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
+    """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`, a report for who made it."""
+    phrase = p.text[found.start : found.end]
+    if found.pronoun:
+        plain = Voice(found.name if len(found.name) > 1 else "unknown")
+        known = antecedent(p, g, talk, at, many=found.name[-1] in "们方人家它" and found.name[0] not in "该这那上")
+        return (known or plain)._replace(described=phrase)
+    issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
+    if issuer and issuer.actors:
+        return issuer._replace(described=phrase)  # …公布年度报告，报告称
+    here = p.text.rfind(found.name, found.start, found.end)
+    actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
+    own = bool(_OWN.match(phrase)) and p.text[found.start - 1 : found.start] != "的"
+    return Voice(
+        found.name, actors or (p.actors(found.start, found.end) if found.person or here < 0 else ()), own, phrase
     )
+
+
+def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
+    """Whom 他 or an unsaid subject means: the paragraph's last speaker, else the nearest person who is subject before `at`.
+
+    For 他们 or 大家 (`many`) a group or a body serves as well.
+    """
+    if found := talk.last or _nearest(p, g, talk, at, many):
+        return found
+    before = talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
+    return before if at < FAR else None
+
+
+def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool) -> Voice | None:
+    for start, stop in clauses(p, max(0, at - FAR), at):
+        found = subject(p, g, talk.names, start, stop)
+        if found and not found.pronoun and len(found.name) < 16 and (found.person or (many and can_speak(p, g, found))):
+            return voice(p, g, talk, found, start)
+    return None
+
+
+def clauses(p: Passage, low: int, at: int) -> Iterator[tuple[int, int]]:
+    """The clauses between `low` and `at`, the last first."""
+    edges = [low, *(m.end() for m in BREAK.finditer(p.flat, low, at)), at]
+    for start, stop in zip(edges[-2::-1], edges[:0:-1], strict=True):
+        yield start, stop - bool(stop > start and BREAK.match(p.flat, stop - 1))
+
+
+def led(p: Passage, g: Grammar, low: int, start: int) -> int:
+    """Where the clause before `start` begins, its connectives, dates and the like stepped over."""
+    return _led(g, p.flat[:start], next(clauses(p, low, start))[0])
+
+
+def nobody(p: Passage, g: Grammar, low: int, start: int) -> tuple[int, str] | None:
+    """Where no one is named (此前有报道称): where the clause begins, and the kind of quotation that hearsay is."""
+    at = next(clauses(p, low, start))[0]
+    head = p.flat[at:start].strip()
+    led, lead = 0, g.lead.match(head)
+    while not (found := g.nobody.fullmatch(head, led)) and lead and lead.end() > led:
+        led = lead.end()
+        lead = g.lead.match(head, led)
+    return (at, "source" if found["hearsay"] else "") if found else None
+
+
+def speaker(
+    p: Passage, g: Grammar, talk: Talk, low: int, start: int, *, strict: bool, back: bool, marked: bool = False
+) -> tuple[int, Voice | None]:
+    """Who stands before a cue at `start`: where its clause begins, and the voice or none.
+
+    Where the cue may be a noun (`strict`), or stands in a later clause (looked for if `back`), the subject must be someone
+    who can speak; with marks at hand (`marked`) any short name will do.
+    """
+    (head, stop), *earlier = clauses(p, low, start)
+    at = head
+    if relay := _RELAY.search(p.flat[at:stop]):  # 某社援引某人的话称
+        at, stop = at + relay.start(1), at + relay.end(1)
+    found = subject(p, g, talk.names, at, stop)
+    noun = strict and found and "的" in p.flat[max(found.end, stop - 8) : stop]  # 撤销引渡的请求，…
+    if found and not noun and (can_speak(p, g, found) or found.name in talk.topics or not (strict or marked)):
+        return head, voice(p, g, talk, found, at)
+    short = [found] if found and marked else []
+    if not back or (not marked and (found or (strict and _led(g, p.flat[:stop], at) < stop))):
+        return head, None
+    for at, stop in earlier:
+        found = subject(p, g, talk.names, at, stop)
+        if found and can_speak(p, g, found) and (marked or found.start <= _led(g, p.flat[:stop], at)):
+            return head, voice(p, g, talk, found, at)
+        short += [found] if found and marked and len(found.name) < 8 else []
+    return head, voice(p, g, talk, short[0], short[0].start) if short else None

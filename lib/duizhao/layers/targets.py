@@ -1,234 +1,304 @@
-"""Toward whom: the actors that an evaluative word is about, by its clause and its construction."""
+"""Toward whom: the actors that an evaluative word is about, by its clause and construction; none where not plain."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from duizhao.codebook import alternatives
-from duizhao.layers.evaluations import BREAK, Cue, clause, copula
-from duizhao.layers.reference import Context, Group
+from duizhao.layers.evaluations import FAR, Cue, Grammar, Lexicon, clause, has
 
-# what may stand between a name and its predicate
-_BETWEEN = """
-政府 政权 当局
-一再 屡屡 屡次 多次 反复 频频 悍然 公然 肆意 单方面 擅自 执意 带头 长期 蓄意 故意 强行 正是 早就 又要 必须 应 应该
-应当 理应 须 方面 领导人 军队 人民 部队 们 人 方 国家 等 等国 各国 两国 三国 部分 这帮 这群 政客 一些
-一方 自己 本身 和 也 都 又 再 再次 还 仍 仍然 依然 却 则 就 便 才 正 在 已 已经 早已 曾 曾经 将 会
-要 能 可 可以 可谓 必将 必须 一直 始终 一贯 向来 历来 从来 本来 压根 不断 持续 继续 开始 依旧 根本 简直 完全 彻底 真
-真正 实在 是 确实 的确 显然 无疑 恐怕 可能 或 似乎 甚至 反而 反倒 越来越 更 更加 最 很 太 非常 十分 极其
-极 相当 多么 这次 此次 这下 此举 这一招 这种 一味 主动 公开 不 没有 没 未 毫不 绝不 并非 只 仅 全 只是
-不过是 无非是 这么 如此 的 地 所
-"""
-_ADVERBS = re.compile(rf"(?:{alternatives(_BETWEEN.split())}|[\s“”\"「」])*+")
-_LIGHT = re.compile(
-    r"(?:[而但却可则又也并且“「\s]|但是|不过|然而|同时|此外|另外|目前|现在|如今|此次|近日|日前|其实|事实上|显然|因此|所以|于是|随后|最终|当然|至于|反观|[一另]方面|"
-    r"这个|那个|就连|连|看看|人家|希望|相信|觉得|[\d年月日号]+|今年|去年|当地时间|面对[^，,]*|在[^，,]*[上中下里内后前时]|[^，,]{0,8}的|#)*+"
-)
-_BACK = re.compile(
-    r"(?:他们|她们|他|她|它|其|该国|对方|此举|此(?![次时外前])|这(?![次时场里]|些年)|上述|该(?!地区|市))"
-)
-_NOUN = re.compile(r"的?\w{1,6}[“\"「]")
-_IMPERSONAL = re.compile(
-    r"[这那该此]?一?[场次项轮起]?(?:战争|冲突|局势|形势|谈判|会谈|会议|峰会|战场|战局|经济|市场|价格|股市|民众|百姓|平民|士兵|网友|舆论|媒体|专家|学者|分析|"
-    r"国际社会|世界|全球|各方|外界|有人|不少人|很多人|许多人|多国|大家|谁|任何|[个某][别些]|有[些的]|事实|历史|结果(?=显示|表明|公布|出)|目前|问题)"
-)
-_OTHERS = re.compile(
-    r"(?:国际社会|多国|各国|各方|外界|舆论|媒体|外媒|[美英法德俄日]媒|网友|民众|专家|学者|人士|分析|议员|官员|世界|他们?|她们?)[^,，]{0,6}$"
-)
-_GIVEN = re.compile(rf"(?:遭|受|引发|招致|引起|赢得|获|得到|饱受|备受|被)[^{BREAK}]{{0,14}}$")
-_CAUSED = re.compile(
-    r"让|使得|令(?!人)|[对就在与和](?:[^，,]{0,6})(?:谈判|会谈|和谈|局势|形势|战局|经济|市场|冲突|战争|进程|会议)[^，,的]{0,2}$"
-)
-_SHOWN = re.compile(r"难[掩以]|[掩遮]|[凸彰尽]显|展[现示]|体现|显示|暴露")
-_OWN = re.compile(r"(?:.*我)?[^我]{0,4}$")
-_ANYBODY = re.compile("任何|一切|各种|所有|外部|某些|个别")
-_CHARGED = re.compile("威胁|渗透|间谍|霸权|扩张|干[预涉]|侵略|胁迫|产能|补贴|挑衅|人权|模式|问题|因素|责任")
-_CLEFT = re.compile(rf"[^{BREAK}的]{{0,8}}的[，,]?(?:恰恰|正好?|却|偏偏|都|才|也|就)?(?:是|在于|在)[“\"'「]?")
-_CAUSE = re.compile(
-    r"[，,]?(?:(?:[从并]\w?)?不是[^，,]{1,12}[，,]?而)?"
-    r"(?:恰恰|正|就|全|都|完全|主要|还)*(?:在于|在|是|出在)?[“\"'「]?"
-)
-_CALLED = re.compile(r"(?<![正重忽无敌歧电])视|把|将|称|骂|叫")
+
+class Group(NamedTuple):
+    """Actors named side by side (英法两国); `bound` where a preposition holds them: "toward" (对X) or "prep"."""
+
+    start: int
+    end: int
+    actors: tuple[str, ...]
+    bound: str
+
+
+class Context(NamedTuple):
+    """A sentence as far as one voice can refer to it.
+
+    `left` is where the voice begins, `speaker` whom 我们 means, `topic` whom the sentences before were about; `reports`
+    where the cue itself introduces speech (批评，…).
+    """
+
+    text: str
+    groups: Sequence[Group]
+    left: int = 0
+    speaker: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    reports: bool = False
+
+    def lead(self, cue: Cue) -> str:
+        """What stands before the cue in its clause, as far as it belongs to the voice."""
+        return self.text[max(cue.left, self.left) : cue.start]
+
+    def before(self, cue: Cue) -> list[Group]:
+        """The groups in that stretch."""
+        return [x for x in self.groups if max(cue.left, self.left) <= x.start and x.end <= cue.start]
 
 
 class Found(NamedTuple):
-    """Who is evaluated, named `at`; `agent` is who does it in an object construction, None where it is the voice itself."""
+    """Who is evaluated; `agent` is who praises or blames by an object construction, empty where that is the voice."""
 
     actors: tuple[str, ...]
-    agent: str | None = None
-    at: int = 0
+    agent: str = ""
 
 
-def _clause_subject(context: Context, left: int, right: int, *, near: bool = True) -> Group | None:
-    """The subject of what stands at `right`: the name right before it (`near`), else the clause's first free name."""
-    inside = context.between(left, right)
-    for group in reversed(inside if near else ()):
-        if group.bound in ("", "object") and (
-            _ADVERBS.fullmatch(context.text, group.end, right) or _NOUN.fullmatch(context.text, group.end, right)
-        ):
-            return group
-    for bound in ("", "part"):
-        if free := [g for g in inside if g.bound == bound]:
-            return None if _CAUSED.search(context.text[free[0].end : right]) else free[0]
-    return None
+_NOBODY = Group(-1, -1, (), "")
+"""A subject that is no actor, or not to be told."""
 
 
-def _subject(context: Context, cue: Cue, right: int | None = None) -> Group | None:
-    """The subject of the clause, else of the clauses before, unless the clause has one of its own that is no actor."""
-    left, right = max(cue.clause[0], context.left), cue.start if right is None else right
-    if group := _clause_subject(context, left, right):
-        return group
-    lead = context.text[left:right].lstrip(" “\"'「")
-    if context.speaker and "我" in lead:
-        return Group(left, left, context.speaker, "我们", "")
-    if _IMPERSONAL.match(lead):
-        return None
-    end, likely = left, None
-    for _ in range(8):
-        if end <= context.left:
-            break
-        start, _ = clause(context.text, end - 1, end - 1)
-        if group := _clause_subject(context, start, end - 1, near=False):
-            if _LIGHT.fullmatch(context.text, max(start, context.left), group.start):
-                return group
-            likely = likely or group
-        end = start
-    if likely:
-        return likely
-    back = _BACK.match(lead) or _BACK.match(context.text, context.left)
-    if not back and len(lead) <= 3 and cue.clause[0] == context.left and (ahead := _next_subject(context, cue.clause[1])):
-        return ahead
-    return context.topic if back or (context.same and len(lead) <= 8) else None
+def _subject_in(c: Context, left: int, right: int, g: Grammar) -> Group | None:
+    """The first name of a clause, or of what is said in it, that nothing but light words leads; None without a name.
+
+    Where other words lead it, or where it only causes or concerns what stands at `right`, the subject is nobody.
+    """
+    at = max(left, c.left)
+    inside = [x for x in c.groups if at <= x.start and x.end <= right and not x.bound]
+    for group in inside:
+        at = max([at, *(m.end() for m in g["said"].finditer(c.text, at, group.start) if m[1])])
+        if not g["light"].fullmatch(c.text, at, group.start):
+            return _NOBODY
+        after = c.text[group.end : right]
+        if not has(g["said"], after):
+            return _NOBODY if g["caused"].search(after) or g["within"].search(after) else group
+    return _NOBODY if inside else None
 
 
-def _next_subject(context: Context, left: int) -> Group | None:
-    """Who opens the clause after the first, where that leaves its subject unsaid (打着…旗号，美国…)."""
-    ahead = context.between(left, left + 12)
-    free = ahead and not ahead[0].bound and _LIGHT.fullmatch(context.text, left + 1, ahead[0].start)
-    return ahead[0] if free else None
+def _means(c: Context, start: int, end: int, g: Grammar) -> bool:
+    """Whether a clause begins with 这 or 他 for what was last spoken of; outside quotations only 这一做法 and the like do."""
+    return bool(g["anaphor" if c.left or c.speaker else "deed"].match(c.text, start, end))
 
 
-def _predicate(context: Context, cue: Cue) -> Group | None:
-    """The noun that the cue modifies (…的X), whom a construction of praise names inside (彰显X的担当), or the subject."""
-    if context.text[cue.end : cue.end + 1] in ("的", "地"):
-        for group in context.between(cue.end + 1, cue.end + 10):
-            if group.start == cue.end + 1:
-                return group
-    if cleft := _CLEFT.match(context.text, cue.end):
-        for group in context.between(cleft.end(), cleft.end() + 8):
-            if group.start == cleft.end():
-                return group
-    held = [g for g in context.between(cue.start, cue.end) if g.bound in ("", "part") and g.start > cue.start]
-    if held and held[0].start <= cue.start + 4 and _SHOWN.match(context.text, cue.start):
-        return held[0]
-    later = [g for g in held if not g.bound and re.search("[，,].{0,3}$", context.text[cue.start : g.start])]
-    return _subject(context, cue) or (later[0] if later else None)
+def _earlier(c: Context, end: int, g: Grammar) -> Group:
+    """The subject of the nearest clause before `end` that has one, else what 这 or 他 means that stands there."""
+    first, back = max(c.left, end - FAR), False
+    while end > first and c.text[end - 1] not in "；;：:":
+        start, _ = clause(c.text, end - 1, end - 1)
+        found = _subject_in(c, start, end - 1, g)
+        if found and found.actors:
+            return found
+        back, end = back or _means(c, start, end, g), start
+    return _NOBODY._replace(actors=_last(c)) if back else _NOBODY
 
 
-def _object(context: Context, cue: Cue) -> Group | None:
-    before = context.text[max(cue.clause[0], context.left) : cue.start]
-    if given := _GIVEN.search(before):
-        return _subject(context, cue, cue.start - len(given[0]))
-    toward = [g for g in context.between(cue.clause[0], cue.start) if g.bound == "toward"]
-    if toward:
-        return toward[-1]
-    if _ANYBODY.match(context.text, cue.end):
-        return None
-    after = next((g for g in context.between(cue.start, cue.clause[1]) if g.bound not in ("toward", "prep")), None)
-    if after or not re.search("对[此这其]|[此这]举", before):
-        return after
-    said = [g for g in context.between(0, cue.clause[0]) if not g.bound and not set(g.actors) & set(context.speaker)]
-    return said[-1] if said else context.topic
+def _last(c: Context) -> tuple[str, ...]:
+    """Whom the sentences before were about, if that is one and not the speaker."""
+    return c.topic if len(c.topic) == 1 and not set(c.topic) & set(c.speaker) else ()
 
 
-def _agent(context: Context, cue: Cue, target: Group) -> str | None:
-    """Who does the praising or blaming, None where no third party is named."""
-    inside = [g for g in context.between(cue.clause[0], cue.start) if g.start != target.start and g.bound != "toward"]
-    if inside:
-        return inside[0].text
-    before = context.text[max(cue.clause[0], context.left) : cue.start]
-    if others := _OTHERS.search(before):
-        return others[0][:4]
-    if "我" in before[:4] or "咱" in before[:4] or context.speaker:
-        return None
-    if target.end <= cue.start and target.bound != "toward":
-        return "unknown"
-    previous = _subject(context, cue, cue.clause[0])
-    return previous.text if previous and previous.start != target.start and previous is not context.topic else None
+def _subject(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
+    """Whom the predicate at `right` is said of: its clause's subject or, where that is unsaid, that of those before."""
+    left = max(left, c.left)
+    lead = c.text[left:right]
+    if stated := _stated(c, left, right, g):
+        return stated.actors
+    if re.match("我[们方国]|我(?!国)", lead):
+        return c.speaker
+    if not g["unsaid"].fullmatch(lead) and not g["anaphor"].match(lead):
+        return ()
+    return _unsaid(c, left, right, g) or (_last(c) if _means(c, left, right, g) else ())
 
 
-def _owner(context: Context, cue: Cue) -> Group | None:
-    holders = [g for g in context.between(cue.clause[0], cue.start) if g.bound != "prep"]
-    holders = [g for g in holders if g.bound != "toward" or context.text[g.end : g.end + 2] not in ("政策", "战略")]
+def _stated(c: Context, left: int, right: int, g: Grammar) -> Group | None:
+    """The name that nothing but adverbs part from `right`, else the clause's subject, if it has one."""
+    near = [x for x in c.groups if left <= x.start and x.end <= right and not x.bound]
+    if near and g["adverbs"].fullmatch(c.text, near[-1].end, right):
+        return near[-1]
+    found = _subject_in(c, left, right, g)
+    return None if found == _NOBODY and g["unsaid"].fullmatch(c.text, left, right) else found
+
+
+def _unsaid(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
+    """The subject of the clauses before, or at the voice's beginning that of the next one (打着X旗号，美国…)."""
+    found = _earlier(c, left, g)
+    if not found.actors and left == right == c.left:
+        ahead = clause(c.text, right, right)[1] + 1
+        found = _subject_in(c, ahead, min(len(c.text), ahead + 12), g) or _NOBODY
+    return found.actors
+
+
+def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    inside = c.before(cue)
+    between = c.text[inside[-1].end : cue.start] if inside else "。"
+    own = g["adverbs"].fullmatch(between)
+    if (between == "的" and not inside[-1].bound) or (own and cue.right - cue.end > 2):
+        return inside[-1].actors  # 挫败X的[图谋]；对X[窜访]邻国表示不满
+    named = [x for x in c.groups if not own and g["cleft"].fullmatch(c.text, cue.end, x.start)]
+    if named:
+        return named[0].actors
+    return _label(c, cue, g) if g["called"].search(c.lead(cue)) else _subject(c, cue.left, cue.start, g)
+
+
+def _quality(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    """An adjective is about the subject as its predicate, or as the noun that it goes with is (X是伟大的国家)."""
+    if g["ended"].match(c.text, cue.end):
+        return _predicate(c, cue, g)
+    named = [x for x in c.groups if x.start == cue.end + 1 and c.text[cue.end] == "的"]
+    if named:
+        return named[0].actors
+    return _label(c, cue, g) if g["copula"].search(c.lead(cue)) else ()
+
+
+def _owner(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    lead, holders = c.lead(cue), c.before(cue)
+    copula = g["copula"].search(lead)
+    if copula and (not holders or holders[-1].end <= cue.start - len(lead) + copula.start()):
+        return _label(c, cue, g)
     if holders:
-        between = context.text[holders[-1].end : cue.start]
-        if len(between) <= 6 or (len(between) <= 14 and "的" in between):
-            return holders[-1]
-    lead = context.text[max(cue.clause[0], context.left) : cue.start]
-    bare = re.fullmatch("(?:[这此该][^，,]?)?[“\"]?", lead)
-    return _subject(context, cue) if copula(context.text, cue) or bare else None
+        return holders[-1].actors if _holds(c, cue, holders[-1], g) else ()
+    if shown := [x for x in c.groups if c.left <= x.start < cue.start and g["shown"].search(c.text[: x.start][-6:])]:
+        return shown[-1].actors
+    if g["anaphor"].match(lead):
+        return _label(c, cue, g)
+    return _subject(c, cue.left, cue.start, g) if lead and g["unsaid"].fullmatch(lead) else ()
 
 
-def _near(context: Context, cue: Cue) -> Group | None:
-    for group in context.between(cue.end, cue.end + 12):
-        if group.start <= cue.end + 3 and re.fullmatch(r"[的地“\"'「\s]*|的?\w?", context.text[cue.end : group.start]):
-            charged = _CHARGED.match(context.text, group.end)  # 所谓“中国威胁” is held against who says so
-            return _clause_subject(context, cue.clause[0], cue.start) if charged else group
-    tail = context.text[cue.end : cue.clause[1]]
-    if tail[:1] == "的" and (subject := _clause_subject(context, cue.clause[0], cue.start)):
-        return subject
-    if re.match(r"[的了得地]?(?:[了吧啊呢！”\"'」]|$|\W)|至极|透顶|之极|无比", tail) or copula(context.text, cue):
-        return _subject(context, cue)
-    return None
+def _holds(c: Context, cue: Cue, holder: Group, g: Grammar) -> bool:
+    """Whether a noun is the holder's: X的[野心], X分裂[图谋], X改变现状的[企图], but not X反对[霸权]."""
+    between = c.text[holder.end : cue.start]
+    if g["averse"].search(between):
+        return False
+    if re.fullmatch("" if holder.bound else "[^的]{0,2}", between) or re.fullmatch("的[^的]{0,6}", between):
+        return True
+    led = holder.bound or g["light"].fullmatch(c.text, max(cue.left, c.left), holder.start)
+    return bool(led and re.fullmatch("[^的]{0,14}的[^的]{0,4}", between)) and not has(g["said"], between)
 
 
-def _label(context: Context, cue: Cue) -> Group | None:
-    for group in context.between(cue.end, cue.end + 16):
-        if group.start <= cue.end + 1 or _CAUSE.fullmatch(context.text, cue.end, group.start):
-            return group
-    left = max(cue.clause[0], context.left)
-    verb = copula(context.text, cue)
-    if verb is None or (context.text[verb] in "这那" and not any(g.end == verb for g in context.groups)):
-        return None
-    called = _CALLED.search(context.text[left : cue.start])
-    inside = context.between(left + called.end(), cue.start) if called else []
-    named = inside[0] if inside else _subject(context, cue, max(verb, left))
-    loose = named and cue.mark == "negated" and not _ADVERBS.fullmatch(context.text, named.end, max(verb, named.end))
-    return None if loose else named
+def _label(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    lead = c.lead(cue)
+    left = cue.start - len(lead)
+    if called := g["called"].search(lead):
+        return _called(c, cue, left + called.start(), left + called.end())
+    if verb := g["copula"].search(lead):
+        return _subject(c, cue.left, left + verb.start(), g)
+    if g["anaphor"].match(lead):
+        return _subject(c, cue.left, cue.start, g)
+    return next((x.actors for x in c.groups if x.start == cue.end), ())
 
 
-def _for(context: Context, cue: Cue) -> Group | None:
-    if toward := [g for g in context.between(0, cue.start) if g.bound == "toward"]:
-        return toward[-1]
-    verb = copula(context.text, cue)
-    return None if verb is None else _subject(context, cue, max(verb, context.left))
+def _called(c: Context, cue: Cue, verb: int, end: int) -> tuple[str, ...]:
+    """Who is given a name by a verb at `verb:end`: 把X称为[帮凶], 称X是[帮凶], and 视其为[匪徒] for whom was spoken of."""
+    inside = [x for x in c.before(cue) if (x.bound == "prep" and verb - 6 <= x.end <= verb) or end <= x.start]
+    if not inside and re.match("[其他她它]", c.text[end:]):
+        free = [x for x in c.groups if x.end <= verb and not x.bound]
+        inside = [x for x in free[::-1] if x.actors != free[-1].actors]
+    return inside[0].actors if inside else ()
 
 
-_PLACES = {"subject": _predicate, "cheer": _predicate, "owner": _owner, "near": _near, "label": _label, "for": _for}
+def _for(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    toward = [x for x in c.groups if c.left <= x.start and x.end <= cue.start and x.bound == "toward"]
+    return toward[-1].actors if toward else _label(c, cue, g)
 
 
-def target(context: Context, cue: Cue) -> Found | None:
-    """The actors evaluated by a cue, or None where the construction names nobody: better no code than a wrong one."""
-    if cue.target == "stand" and not _OWN.match(context.text, cue.clause[0], cue.start):
-        return Found(())
-    if cue.target in ("object", "stand"):
-        group = _object(context, cue)
-        agent = _agent(context, cue, group) if group and cue.target == "object" else None
-        return Found(group.actors, agent, group.start) if group else None
-    if cue.target == "war":
-        return None
-    place = _PLACES.get(cue.target)
-    if place is None:
-        return Found((cue.target,))
-    group = place(context, cue)
-    return Found(group.actors, None, group.start) if group else None
+def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    lead, inside = c.lead(cue), c.before(cue)
+    if g["expressed"].search(lead):
+        return inside[-1].actors if inside else ()
+    if passive := g["passive"].search(lead):
+        found = _subject_in(c, cue.left, cue.start - len(lead) + passive.start(), g)
+        return found.actors if found else ()
+    if after := _governed(c, cue):
+        return after
+    toward = [x.actors for x in inside if x.bound == "toward"]
+    return toward[-1] if toward and g["ended"].match(c.text, cue.end) else _accused(c, cue, g)
 
 
-def unstated(text: str, cue: Cue, *, war: bool) -> bool:
-    """Whether the construction leaves open whom it is about, so that a post's own matter may be meant."""
-    if cue.target in ("stand", "object"):
-        return not re.match(r"(?!到底|一下)\w{2}", text[cue.end : cue.clause[1]])
-    if cue.target == "war":
-        return war
-    return cue.target in ("subject", "near", "cheer", "owner")
+def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
+    """The name right behind the verb, or behind another verb joined to it (赞赏并支持X)."""
+    after = next((x for x in c.groups if cue.start < x.start and x.end <= cue.right), None)
+    if after is None:
+        return ()
+    gap = c.text[cue.end : after.start]
+    near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
+    return after.actors if near else ()
+
+
+def _accused(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    """The subject of what a verb of blame introduces: 专家批评，X一意孤行。"""
+    if not (c.reports and cue.end == cue.right and g["blamed"].fullmatch(c.text, cue.start, cue.end)):
+        return ()
+    _, right = clause(c.text, cue.end + 1, cue.end + 1)
+    found = _subject_in(c._replace(left=cue.end + 1), cue.end + 1, right, g)
+    return found.actors if found else ()
+
+
+def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
+    """Who praises or blames: the subject as written, else `unknown`; empty where it is the voice itself."""
+    lead = c.lead(cue)
+    if c.left or c.speaker or lead.startswith("我"):
+        return ""
+    inside = [x for x in c.before(cue) if x.actors != target and not x.bound]
+    party = g["party"].match(lead)
+    if party and not inside:
+        return party[0]
+    found = inside[0] if inside else _earlier(c, cue.left, g)
+    at = max(found.start, 0)
+    plain = found.end > 0 and g["light"].fullmatch(c.text, clause(c.text, at, at)[0], at)
+    return c.text[at : found.end] if plain and found.actors != target else "unknown"
+
+
+def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
+    """The speaker where he praises measures that nobody is said to take: 发言人说，这些举措[惠及]邻国。"""
+    return c.speaker if cue.polarity > 0 and not cue.mark and g["measures"].match(c.lead(cue)) else ()
+
+
+_PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
+
+
+def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[Cue, Found]]) -> Found:
+    """The actors that a cue is about; none where its construction does not say so plainly.
+
+    `before` has what the cues before it are about: in the clause of a verb of praise or blame the same actors are
+    meant, and a noun at the end of what a predicate governs is its subject's (X[妄图]侵占Y的[野心]).
+    """
+    for other, found in before:
+        same = (other.left, other.polarity) == (cue.left, cue.polarity) and found.actors
+        if (
+            same
+            and (other.target, cue.target) != ("object", "object")
+            and (other.target == "object" or (other.target, cue.target) == ("subject", "owner"))
+        ):
+            return found
+    g = lexicon.grammar
+    if cue.target == "object":
+        actors = _object(context, cue, g)
+        return Found(actors, _agent(context, cue, actors, g))
+    return Found(_PLACES[cue.target](context, cue, g) or _own(context, cue, g))
+
+
+def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
+    return any(
+        lexicon.grammar[name].search(text[max(0, cue.start - FAR) : cue.start]) for name in ("reported", "called")
+    )
+
+
+def spoken_of(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
+    """The groups before `end` that nothing but light words leads in their clause."""
+    found = [x for x in c.groups if x.end <= end and not x.bound]
+    light = lexicon.grammar["light"]
+    return [x for x in found if light.fullmatch(c.text, clause(c.text, x.start, x.end)[0], x.start)]
+
+
+_JOIN = re.compile(r"[、和与及跟同]|以及|[两三四]国|[一-龥]{0,5}[长统理相席人臣官部军]")
+
+
+def groups(text: str, mentions: Sequence[tuple[int, int, tuple[str, ...]]], lexicon: Lexicon) -> list[Group]:
+    """Mentions joined where they are coordinated or a name follows its country and title, with what binds them."""
+    found: list[Group] = []
+    g = lexicon.grammar
+    for start, end, actors in mentions:
+        last = found[-1] if found else None
+        between = text[last.end : start] if last else "。"
+        if last and len(between) <= 8 and (not between or _JOIN.fullmatch(between)):
+            found[-1] = last._replace(end=end, actors=tuple(dict.fromkeys((*last.actors, *actors))))
+            continue
+        head = text[max(0, start - 6) : start]
+        bound = "toward" if g["toward"].search(head) else "prep" if g["prep"].search(head) else ""
+        found.append(Group(start, end, actors, bound))
+    return found

@@ -10,8 +10,10 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -22,11 +24,6 @@ from duizhao.codebook import Codebook
 from duizhao.codebook.words import Word as Word
 from duizhao.codebook.words import read_words as read_words
 from duizhao.errors import InputError
-
-with warnings.catch_warnings():
-    # jieba 0.42.1 has invalid escapes (a SyntaxWarning from Python 3.12 on) and imports the deprecated pkg_resources.
-    warnings.simplefilter("ignore")
-    import jieba
 
 _CUT_AT = re.compile(r"[^\u4e00-\u9fd5a-zA-Z0-9+#&._%-]")
 """The characters that jieba never has inside a word (its `re_han_default`)."""
@@ -68,7 +65,7 @@ def tokenizer(codebook: Codebook | None = None, *, words: Iterable[Word] = (), h
         `cut(text)` gives the tokens in order; joined they are the text.
     """
     book = codebook or codebooks.load()
-    jieba_tokenizer = jieba.Tokenizer()
+    jieba_tokenizer = _jieba().Tokenizer()
     frequencies, total = _dictionary()
     jieba_tokenizer.FREQ, jieba_tokenizer.total, jieba_tokenizer.initialized = dict(frequencies), total, True
     actors = book["actors"]
@@ -99,8 +96,18 @@ def _bounded(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _jieba() -> ModuleType:
+    """jieba, imported when a text is first cut: its start is dear, and much work does without."""
+    with warnings.catch_warnings():
+        # jieba 0.42.1 has invalid escapes (a SyntaxWarning from Python 3.12 on) and imports the deprecated pkg_resources.
+        warnings.simplefilter("ignore")
+        return import_module("jieba")
+
+
+@lru_cache(maxsize=1)
 def _dictionary() -> tuple[dict[str, int], int]:
-    with (Path(jieba.__file__).parent / "dict.txt").open("rb") as file:
+    jieba = _jieba()
+    with (Path(str(jieba.__file__)).parent / "dict.txt").open("rb") as file:
         frequencies: dict[str, int]
         frequencies, total = jieba.Tokenizer.gen_pfdict(file)
     return frequencies, total

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from duizhao.pages.evidence import PATTERNS, Claim, Row, Span, View, marked
-from duizhao.pages.lines import DATE
+from duizhao.pages.features import DATE
 
 
 class Stamp(NamedTuple):

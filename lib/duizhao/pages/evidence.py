@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 from duizhao.pages.read import Page
 
 Span = tuple[int, int]

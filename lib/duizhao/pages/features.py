@@ -1,105 +1,199 @@
-"""What the lines of a page show together: neighbours, repetition, echoes of the title, what stands above, and the markup.
+"""What the lines of a page show: each by itself, beside its neighbours, in the whole page, and in the markup.
 
 One row a line, one column a feature, each a yes or a no; so that a page of any length is a few passes over arrays.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.pages import lines as linefeatures
+from duizhao.codebook import match
 from duizhao.pages.html import Markup
-from duizhao.pages.lines import NAMES as BASE
 
-_PAGE = (
-    "first line", "in the first 5", "in the last 5", "said twice", "said often", "shares words with the prose below",
-    "shares many words with the prose below", "shares most words with the first prose below", "said again inside a line",
-    "looks like a headline", "no prose above", "3 prose above", "half of the prose above", "no prose below", "3 prose below",
-    "an end mark above", "3 end marks above", "a comment mark above", "6 comment marks above", "a list of others above",
-    "a date above",
+Flags = NDArray[np.bool_]
+Columns = Mapping[str, Flags]
+
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+    (0xA0, 0x3000, 0x2003, 0x2002, 0xFEFF), 32
+)
+_FOLD |= {ord(a): ord(b) for a, b in zip("「」︰•・", "“”:··", strict=True)}
+
+
+def fold(text: str) -> str:
+    """The text as the rules see it: the folded view of all lists, and half-width punctuation and simple spaces too. One
+    character for one, so that offsets hold.
+
+    Examples
+    --------
+    >>> fold("責任編輯：李四")
+    '责任编辑:李四'
+    """
+    return match.fold(text).translate(_FOLD)
+
+
+DATE = (
+    r"(?<!\d)(?:19|20)\d\d ?(?:[-/.] ?(?:0?[1-9]|1[0-2]) ?[-/.] ?|年 ?(?:0?[1-9]|1[0-2]) ?月 ?)"
+    r"(?:3[01]|[12]\d|0?[1-9])(?:(?=\d\d:)|(?!\d))日?"
+)  # 2023-05-06, 2023年5月6日
+PART_DATE = r"(?<![\d年.-])(?:0?[1-9]|1[0-2])(?:-|/|月)(?:3[01]|[12]\d|0?[1-9])日?(?=\D|\d\d:\d\d)"  # 05-06, 5月6日
+TIME = r"[ T]*(?:(?:星期|周)[一二三四五六日天])?[ T]*(?:[上下]午)?[ T]*([01]?\d|2[0-4])[:时]([0-5]\d)(?::([0-5]\d))?"
+_AGO = r"\d+ ?(?:秒|分钟|小时|天|周|个?月|年)(?:之?前)|^ *(?:刚刚|今天|昨天|前天)[ \d:]*$"  # 3小时前
+_CLOCK = r"(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)"
+
+
+def table(name: str) -> list[list[str]]:
+    """The rows of a CSV file beside this one, without its header."""
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+def patterns(name: str) -> dict[str, str]:
+    """The alternatives of each key of a table with two columns, as one regular expression."""
+    found: dict[str, list[str]] = {}
+    for key, pattern in table(name):
+        found.setdefault(key, []).append(pattern)
+    return {key: "|".join(alternatives) for key, alternatives in found.items()}
+
+
+PATTERNS = patterns("page_patterns.csv")
+"""Regular expressions for what a line says of itself."""
+CUES = patterns("page_cues.csv")
+"""Words of page furniture by what they announce: looked for in short lines, and at the start of long ones."""
+_SOUGHT = {**CUES, "dated": DATE, "clock": _CLOCK, "part_dated": PART_DATE, "ago": _AGO}
+_REGEXES = {name: re.compile(pattern.replace("[^", "[^\n"), re.M) for name, pattern in _SOUGHT.items()}
+
+_STOP = re.compile(r"[。!?…](?:[(【\[][^()【】\[\]]{1,20}[)】\]])?[”’)\]】》\" ]*$|[.][”\"]$|[a-z][.]$")
+_CUT = re.compile(r"(?:\.{2,}|…+) *(?:【?\[?(?:详细|全文|更多)\]?】?)?$")  # 一段视频引发热议...[详细]
+_CLAUSE = re.compile(r"[,;。!?:、]")
+_WIDE = re.compile("[\u3400-\u9fff]")
+_WRAPPED = re.compile(r"^ *[(\[【《#<].*[)\]】》#>] *$")
+_BULLET = re.compile(r"^ *[·■►●▲◆▪□◎★☆|>»*+-] *\S|^ *\d{1,2} *[.、] *\S|^ *\d{1,2}$")
+_DATE_ONLY = re.compile(rf"(?:{DATE})?(?:{TIME})?[ |]*$")
+_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")  # 一、总体要求
+_SPOKEN = re.compile(r",“[^”]*[。!?]”\s*$")  # 她大声说道，“都要改！” is no headline; 她：“都要改！” may be one
+_NO_HEADLINE = re.compile(r"[。;,][”)》 ]*$|[。!?][(][^()]*[)] *$")
+_FORM = (
+    "1-4 long", "5-9 long", "10-16 long", "17-30 long", "31-60 long", "61-120 long", "over 120 long", "clause mark inside",
+    "three clause marks", "ends with a stop", "ends with a question", "ends cut off", "prose", "opens a quotation", "indented",
+    "mostly latin or digits", "row of short words", "in brackets", "bullet", "breaks off", "ends with a colon", "numbered",
+    "spoken", "full",
 )  # fmt: skip
-_MARKED = (
-    "HTML: the title that the page gives itself", "HTML: h1", "HTML: h2 to h6", "HTML: paragraph", "HTML: mostly link",
-    "HTML: classed as text", "HTML: classed as title", "HTML: classed as date or source", "HTML: classed as furniture",
-    "HTML: after a picture",
-)  # fmt: skip
+_OWN = ("ends with a colon", "numbered", "spoken", "full")  # not for the model
+_BASE = (*(name for name in _FORM if name not in _OWN), *_SOUGHT, "only a date")
 _PLAIN = (
     "navigation", "breadcrumb", "share", "counter", "source", "editor", "from_title", "end", "tags", "comment", "footer",
     "notice", "declaration", "promotion",
 )  # fmt: skip
-_DERIVED = (
-    "a sentence without cues", "before: a sentence without cues", "after: a sentence without cues",
-    "two sentences without cues before", "first line after a date or source",
+_PAGE = (
+    "first line", "in the first 5", "in the last 5", "said twice", "said often", "shares words with the prose below",
+    "shares many words with the prose below", "shares most words with the first prose below", "looks like a headline",
+    "no prose above", "3 prose above", "half of the prose above", "no prose below", "3 prose below", "an end mark above",
+    "3 end marks above", "a comment mark above", "6 comment marks above", "a list of others above", "a date above",
 )  # fmt: skip
-_WINDOWS = [
-    (name, of, int(first), int(last), int(least))
-    for name, of, first, last, least in linefeatures.table("page_windows.csv")
-]
+_DERIVED = (
+    "sentence", "before: sentence", "after: sentence", "two sentences before", "first line after a date or source",
+    "HTML: the title that the page gives itself", "HTML: h1", "HTML: mostly link",
+)  # fmt: skip
+_WINDOWS = [(name, of, int(first), int(last), int(least)) for name, of, first, last, least in table("page_windows.csv")]
 """A column each: of the column `of`, are there so many (-1: none) in the lines from … to …, counted from this one?"""
-NAMES = (*BASE, *(name for name, *_ in _WINDOWS), *_PAGE, *_DERIVED, *_MARKED)
+NAMES = (*_BASE, *(name for name, *_ in _WINDOWS), *_PAGE, *_DERIVED)
+"""The features that the model of `zones` has weights for."""
+_PAD = 16  # the farthest line that a window looks at
 
 
-def matrix(lines: list[str], markup: Sequence[Markup] = (), title: str = "") -> NDArray[np.bool_]:
-    """Features of the folded lines of a page, none of them blank: a row a line, a column for each of `NAMES`.
+def _form(line: str) -> tuple[object, ...]:
+    """What a folded line shows by itself, a value for each of `_FORM`, and the part of it in which cues are looked for."""
+    text = line.strip()
+    n, marks = len(text), len(_CLAUSE.findall(text, 0, len(text) - 1))
+    stop, cut = bool(_STOP.search(text[-28:])), bool(_CUT.search(text[-12:]))
+    words = text.count(" ") and len(text.split())
+    prose = n >= 25 and marks > 0 and (stop or text[-1] in ",;:") and not cut
+    return (
+        n <= 4, 5 <= n <= 9, 10 <= n <= 16, 17 <= n <= 30, 31 <= n <= 60, 61 <= n <= 120, n > 120, marks > 0, marks > 2,
+        stop and not cut, text.rstrip('”"')[-1:] == "?", cut, prose, text[:1] in "“\"'‘", line[:2] == "  ",
+        2 * len(_WIDE.findall(text, 0, 120)) < min(n, 120), words > 2 and n < 7 * words and not stop,
+        bool(_WRAPPED.match(text)), bool(_BULLET.match(text)),
+        n >= 25 and marks > 0 and not stop and not cut and text[-1] not in ",;:)]】", text[-1:] == ":",
+        bool(_NUMBERED.match(text)), bool(_SPOKEN.search(text[-80:])), bool(_NO_HEADLINE.search(line[-30:])),
+        text[: 18 if marks > 1 and (prose or n > 64) else 64],
+    )  # fmt: skip
+
+
+def columns(lines: Sequence[str], markup: Sequence[Markup] = (), title: str = "") -> dict[str, Flags]:
+    """The features of the folded lines of a page, none of them blank: an array of yes and no by name.
 
     `markup` has an entry a line where the page was HTML, and `title` what that HTML gives as its title.
     """
-    n = len(lines)
-    data = b"".join(map(linefeatures.form, lines))
-    base = np.frombuffer(data, dtype=bool).reshape(n, len(BASE))
-    column = {name: base[:, i] for i, name in enumerate(BASE)}
-    column["any date"] = column["dated"] | column["ago"] | column["part_dated"] & column["clock"]
-    column["short"] = base[:, 0] | base[:, 1] | base[:, 2]
-    column["any end"] = (
-        column["editor"] | column["end"] | column["tags"] | column["notice"] | column["footer"]
-    ) & ~column["prose"]
-    column["teaser"] = column["breaks off"] | column["ends cut off"] & (base[:, 4] | base[:, 5] | base[:, 6])
-    column["headline"] = (base[:, 2] | base[:, 3] | base[:, 4]) & ~column["ends with a stop"]
-    windows = [_window(column[of], *rule) for _, of, *rule in _WINDOWS]
-    if not n:
-        return np.zeros((0, len(NAMES)), bool)
-    sentence = column["ends with a stop"] & ~base[:, 0]
-    for name in _PLAIN:
-        sentence &= ~column[name]
-    last = _shift(sentence, 1)
+    rows = [_form(line) for line in lines]
+    forms = np.array([row[:-1] for row in rows], bool).reshape(len(lines), len(_FORM))
+    column = {name: forms[:, i] for i, name in enumerate(_FORM)}
+    column |= _cues([str(row[-1]) for row in rows])
+    bare = column["dated"].copy()
+    bare[bare] = [bool(_DATE_ONLY.match(lines[i].strip())) for i in np.flatnonzero(bare).tolist()]
+    column["only a date"] = bare
+    _combine(column)
+    totals = {of: _totals(column[of]) for _, of, *_ in _WINDOWS}
+    for name, of, first, last, least in _WINDOWS:
+        column[name] = _window(totals[of], column[of], first, last, least)
+    sentence = column["sentence"]
     headed = _shift(column["dated"] | column["source"], 1) & ~column["dated"] & ~column["source"] & ~column["share"]
-    derived = sentence, last, _shift(sentence, -1), last & _shift(last, 1), headed
-    return np.column_stack([base, *windows, *_of_page(lines, column), *derived, *_marked(lines, markup, title)])
-
-
-_TEXT_CLASS = re.compile(
-    r"(?:article|content|text|body|detail|正文|post|main|neirong|zhengwen|rich_media|story|entry|artibody)[^ ]*", re.I
-)
-_TITLE_CLASS = re.compile(r"title|headline|biaoti|heading", re.I)
-_INFO_CLASS = re.compile(r"time|date|source|info|author|byline|meta|laiyuan|post_", re.I)
-_FURNITURE_CLASS = re.compile(
-    r"nav|menu|foot|head(?!line)|side|share|comment|relat|recommend|rank|hot|list|crumb|copyright|"
-    r"tool|login|advert|tag|footer|right|bottom|more|pinglun|tuijian|login|search",
-    re.I,
-)
-
-
-def _marked(lines: list[str], markup: Sequence[Markup], title: str) -> NDArray[np.bool_]:
-    """What the markup says, a column for each of `_MARKED`; all false where there is none."""
-    out = np.zeros((len(_MARKED), len(lines)), bool)
+    before = _shift(sentence, 1)
+    column |= zip(_DERIVED, (sentence, before, _shift(sentence, -1), before & _shift(before, 1), headed), strict=False)
+    column |= zip(_PAGE, _of_page(lines, column), strict=True)
     own = re.sub(r"[\W_]", "", title)
-    for i, (line, mark) in enumerate(zip(lines, markup, strict=False)):
-        near = " ".join(mark.path.rsplit(" ", 3)[-3:])
-        bare = re.sub(r"[\W_]", "", line) if len(line) < 100 and own else ""
-        out[:, i] = (
-            len(bare) > 5 and own.startswith(bare), mark.heading == 1, mark.heading > 1, mark.paragraph, mark.link_share > 0.5,
-            bool(_TEXT_CLASS.search(near)), bool(_TITLE_CLASS.search(near)), bool(_INFO_CLASS.search(near)),
-            bool(_FURNITURE_CLASS.search(mark.path)), mark.images > 0,
-        )  # fmt: skip
-    return out
+    marks = markup if markup else [Markup()] * len(lines)
+    given = [
+        bool(own) and len(line) < 100 and len(b := re.sub(r"[\W_]", "", line)) > 5 and own.startswith(b)
+        for line in lines
+    ]
+    told = given, [mark.heading == 1 for mark in marks], [mark.link_share > 0.5 for mark in marks]
+    column |= zip(_DERIVED[5:], (np.array(values, bool) for values in told), strict=True)
+    return column
 
 
-def _shift(values: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:
+def _cues(heads: Sequence[str]) -> dict[str, Flags]:
+    """In which of the texts each cue stands: one pass over all of them together for each cue."""
+    text = "\n".join(heads)
+    starts = np.cumsum([0, *(len(head) + 1 for head in heads)])[:-1]
+    found = {}
+    for name, regex in _REGEXES.items():
+        found[name] = np.zeros(len(heads), bool)
+        at = [hit.start() for hit in regex.finditer(text)]
+        found[name][np.searchsorted(starts, at, side="right") - 1 if heads else []] = True
+    return found
+
+
+def _combine(column: dict[str, Flags]) -> None:
+    """Add what several features say together."""
+    furniture = np.any([column[name] for name in _PLAIN], axis=0)
+    stop, prose, cut = column["ends with a stop"], column["prose"], column["ends cut off"]
+    short = column["1-4 long"] | column["5-9 long"] | column["10-16 long"]
+    date = column["dated"] | column["ago"] | column["part_dated"] & column["clock"]
+    end = np.any([column[name] for name in ("editor", "end", "tags", "notice", "footer")], axis=0) & ~prose
+    longer = column["17-30 long"] | column["31-60 long"]
+    told = date & ~column["only a date"]
+    listed = column["related"] & short | (column["comment"] | told) & ~stop
+    column |= {
+        "short": short, "any date": date, "any end": end,
+        "teaser": column["breaks off"] | cut & (longer | column["61-120 long"]),
+        "headline": (column["10-16 long"] | longer) & ~stop,
+        "sentence": stop & ~column["1-4 long"] & ~furniture,
+        "cued": furniture | column["related"] | column["author"] | date,
+        "said": ~cut & (stop & ~column["1-4 long"] & ~column["5-9 long"] | prose | column["breaks off"]),
+        "opens": ~furniture & (column["ends with a colon"] & column["clause mark inside"] | stop | column["numbered"]),
+        "heads": (column["related"] | column["comment"]) & short & ~column["clause mark inside"],
+        "stop": ~prose & (listed | end | cut),
+    }  # fmt: skip
+
+
+def _shift(values: Flags, step: int) -> Flags:
     out = np.zeros_like(values)
     if step > 0:
         out[step:] = values[:-step]
@@ -108,82 +202,50 @@ def _shift(values: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:
     return out
 
 
-def _window(values: NDArray[np.bool_], first: int, last: int, least: int) -> NDArray[np.bool_]:
+def _totals(values: Flags) -> NDArray[np.int64]:
+    """How many are true before each line, with as many entries more at both ends as a window is wide."""
+    total = np.zeros(len(values) + 1 + 2 * _PAD, np.int64)
+    np.cumsum(values, out=total[_PAD + 1 : _PAD + 1 + len(values)])
+    total[_PAD + 1 + len(values) :] = total[_PAD + len(values)]
+    return total
+
+
+def _window(total: NDArray[np.int64], values: Flags, first: int, last: int, least: int) -> Flags:
     """Are at least so many true among the lines at distance first … last, the line itself left out? (-1: none.)"""
     n = len(values)
-    total = np.concatenate([[0], np.cumsum(values)])
-    at = np.arange(n)
-    found = (
-        total[np.clip(at + last + 1, 0, n)] - total[np.clip(at + first, 0, n)] - (values if first <= 0 <= last else 0)
-    )
+    found = total[_PAD + last + 1 :][:n] - total[_PAD + first :][:n] - (values if first <= 0 <= last else 0)
     return np.asarray(found == 0 if least < 0 else found >= least)
 
 
-def _of_page(lines: list[str], column: dict[str, Any]) -> list[NDArray[np.bool_]]:
-    n = len(lines)
-    at = np.arange(n)
+def _of_page(lines: Sequence[str], column: Columns) -> list[Flags]:
+    n, at = len(lines), np.arange(len(lines))
     bare = [re.sub(r"[\W_]", "", line) for line in lines]
-    seen: dict[str, int] = {}
-    for text in bare:
-        seen[text] = seen.get(text, 0) + 1
-    count = np.array([seen[text] for text in bare])
-    length = np.array([len(text) for text in bare])
-    full_stop = np.array([_NO_HEADLINE.search(line[-30:]) is not None for line in lines])
-    headline = (
-        (length >= 6)
-        & (length <= 60)
-        & ~full_stop
-        & ~column["breadcrumb"]
-        & ~column["editor"]
-        & ~column["from_title"]
-        & ~column["dated"]
-    )
+    seen = Counter(bare)
+    count, length = np.array([seen[text] for text in bare], int), np.array([len(text) for text in bare], int)
+    headline = (length >= 6) & (length <= 60) & ~column["full"]
+    for name in ("breadcrumb", "editor", "from_title", "dated"):
+        headline = headline & ~column[name]
     below, most = _echo(bare, headline, np.flatnonzero(column["prose"]))
-    again = np.zeros(n, bool)
-    quoted = "\n".join(text for text, line in zip(bare, lines, strict=True) if _QUOTING.search(line[:60]))
-    if 0 < len(quoted) <= 5000:
-        again = np.array([8 <= m <= 60 and text in quoted for text, m in zip(bare, length, strict=True)])
-    return [
-        at == 0,
-        at < 5,
-        at >= n - 5,
-        count > 1,
-        count > 3,
-        below >= 0.25,
-        below >= 0.5,
-        most,
-        again & headline,
-        headline,
-        *_so_far(column),
-    ]
-
-
-def _so_far(column: dict[str, Any]) -> list[NDArray[np.bool_]]:
-    """What stands above a line, and what below; marks of an end count once there has been prose."""
+    said = at == 0, at < 5, at >= n - 5, count > 1, count > 3, below >= 0.25, below >= 0.5, most, headline
     prose = column["prose"].astype(int)
     above = np.cumsum(prose) - prose
-    total = above[-1] + prose[-1]
-    begun = above > 0
-    end, comment = (
-        np.cumsum(marks & begun) - (marks & begun)
-        for marks in (column["any end"], column["comment"] & ~column["prose"])
-    )
+    whole = int(prose.sum())
+    begun = above > 0  # marks of an end count once there has been prose
     listed = column["related"] & begun & ~column["prose"] & (column["1-4 long"] | column["5-9 long"])
-    dated = column["dated"] & ~column["prose"]
+    marks = (
+        column["any end"] & begun,
+        column["comment"] & ~column["prose"] & begun,
+        listed,
+        column["dated"] & ~column["prose"],
+    )
+    end, comment, lists, dates = (np.cumsum(mark) - mark for mark in marks)
     return [
-        above == 0, above >= 3, 2 * above > total, above + prose == total, total - above - prose >= 3,
-        end > 0, end > 2, comment > 0, comment > 5,
-        np.cumsum(listed) - listed > 0, np.cumsum(dated) - dated > 0,
+        *said, above == 0, above >= 3, 2 * above > whole, above + prose == whole, whole - above - prose >= 3,
+        end > 0, end > 2, comment > 0, comment > 5, lists > 0, dates > 0,
     ]  # fmt: skip
 
 
-_NO_HEADLINE = re.compile(r"[。;,][”)》 ]*$|[。!?][(][^()]*[)] *$")
-_QUOTING = re.compile(r"原(?:文)?(?:标题|题)|本篇文章|本文标题|[>»›_|-].*[>»›_|-]")
-
-
-def _echo(
-    bare: list[str], headline: NDArray[np.bool_], prose: NDArray[np.int64]
-) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+def _echo(bare: Sequence[str], headline: Flags, prose: NDArray[np.int64]) -> tuple[NDArray[np.float64], Flags]:
     """For each line that looks like a headline, the share of its pairs of characters that the next lines of prose hold;
     and which of those above one and the same prose holds most."""
     below = np.zeros(len(bare))

@@ -12,7 +12,7 @@ from duizhao.errors import InputError
 from duizhao.pages import read as pages
 from duizhao.pages import tables
 from duizhao.pages.evidence import PATTERNS
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 from duizhao.pages.read import Page
 
 SUFFIXES = frozenset((*pages.HTML, ".txt", ".text", ".mhtml", ".mht", "", *tables.SUFFIXES))

@@ -10,21 +10,50 @@ import re
 from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from duizhao.pages import linked
-from duizhao.pages.elements import BLOCKS, CELLS, DROPPED, SPACED, Element, opened
+from duizhao.pages.linked import LONGEST
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SPACED = _set("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote figure pre hr menu")
+"""The blocks with a margin above and below in a browser's own stylesheet."""
+_CELLS = _set("td th")
+_PARTS = _set("html body div section article main header footer nav aside details dialog fieldset form table ul ol dl")
+_CONTAINERS = _PARTS | _CELLS
+_BLOCKS = (
+    _SPACED
+    | _PARTS
+    | _set("address center summary legend li dt dd caption figcaption dir thead tbody tfoot tr hgroup search")
+)
+_DROPPED = _set(
+    "script style noscript template textarea iframe object svg canvas video audio noframes select datalist title"
+)
+_BOLD = _set("b strong th h1 h2 h3 h4 h5 h6")
+_KEPT = _set("title linked script")
+_DEEP, _LEVELS = 500, 40  # levels of nesting that `path` and `within` follow
 _SHORT = (
     40  # a row whose cells are all at most this long is one line, as in a browser; else each cell is text by itself
 )
-_DEEP = 500  # levels of nesting that `path` follows
+_CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\n\r]*(?=[{_WIDE}])")  # CSS Text 3, 4.1.3: no space there
 _PARAGRAPH_END = re.compile(r"</p\s*>", re.I)  # one too many is an empty paragraph (HTML 13.2.6.4.7), which lxml omits
 _PROSE = re.compile(r"[。！？]")
+_OURS = _set("title canonical url retrieved")  # what we call the contents of <title> and others
+_SAVED = re.compile(
+    r"\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)?(https?://[^\s\"'<>]+)"
+    r"(?:\s+saved date:\s*([^\n]+?))?\s*"
+)
 
 
 class Markup(NamedTuple):
@@ -32,8 +61,8 @@ class Markup(NamedTuple):
 
     `path` names the elements around the line's first character, outermost first, in lower case, as in
     `div#main.content p span.time` (inline elements only where they have a class or an id; its last 400 characters).
-    `tag` is the block the line is in, `heading` the level of the heading or 0, `images` counts those since the last
-    line.
+    `within` numbers the containers around it (paragraphs, headings and list items are none), outermost first. `tag` is
+    the block the line is in, `heading` the level of the heading or 0, `images` counts those since the last line.
     """
 
     tag: str = ""
@@ -45,38 +74,69 @@ class Markup(NamedTuple):
     caption: bool = False
     centered: bool = False
     images: int = 0
+    within: tuple[int, ...] = ()
 
 
 class Source(NamedTuple):
-    """An HTML source as read: its lines, the markup of each, its metadata, where it was saved from, and warnings."""
+    """An HTML source as read: its lines, the markup of each, its metadata (`og:title`, `ld:headline`, …), its scripts, the
+    characters of prose that it shows, and whether these are hidden by its markup."""
 
     lines: list[str]
     markup: list[Markup]
     meta: dict[str, str]
-    url: str | None
-    warnings: tuple[str, ...]
+    scripts: list[str]
+    prose: int
+    hidden: bool
 
 
-_Piece = tuple[str, Element]
-_CELL: _Piece = ("\t", Element())  # stands between the cells of a row, and is known by identity
+class _Element(NamedTuple):
+    """An open element, with what it inherits. `dropped` says what its text is, if none of the page's: the "title",
+    "linked" data, a "script", "hidden" by the element's own attributes, or only "text" to pass over."""
+
+    block: str = "body"
+    path: str = ""
+    link: bool = False
+    bold: bool = False
+    heading: int = 0
+    paragraph: bool = False
+    caption: bool = False
+    centered: bool = False
+    pre: bool = False
+    dropped: str = ""
+    within: tuple[int, ...] = ()
+
+
+_Piece = tuple[str, _Element]
+_CELL: _Piece = ("\t", _Element())  # stands between the cells of a row, and is known by identity
 
 
 def parse(html: str) -> Source:
     """Read a decoded HTML source. Never fails.
 
-    Blocks and `<br>` break lines, white space collapses as in a browser, a blank line sets off what has a margin.
-    Scripts, styles, `noscript`, templates and form fields have no text. What an element's own attributes hide is left
-    out, unless far more prose is hidden than shown (a page saved before its script had shown it).
+    Lines and blank lines are as in a browser. Scripts, styles, `noscript`, templates and form fields have no text. What an
+    element's own attributes hide is left out, unless far more prose is hidden than shown (its script had still to run).
     """
     reader = _read(html, hidden=False)
-    warnings: tuple[str, ...] = ()
-    if reader.hidden_prose > max(2 * reader.prose, 100):
+    hidden = reader.hidden_prose > max(2 * reader.prose, 100)
+    if hidden:
         reader = _read(html, hidden=True)
-        warnings = ("most of the page's prose is hidden by its markup; it was read as if it were shown",)
     lines = reader.lines or [("", Markup())]
-    meta = reader.meta | linked.facts(reader.linked)
-    url = linked.address(meta.pop("url", None), meta.get("canonical"), meta.get("og:url"))
-    return Source([line for line, _ in lines], [markup for _, markup in lines], meta, url, warnings)
+    texts, marks = [line for line, _ in lines], [markup for _, markup in lines]
+    return Source(
+        texts, marks, reader.meta | linked.facts(reader.linked), [*reader.linked, *reader.scripts], reader.prose, hidden
+    )
+
+
+def address(*candidates: object) -> str | None:
+    """The first that is an address on the web; what is relative, or a file's or a script's, tells nobody's."""
+    for candidate in candidates:
+        if candidate and re.match(r"(?:https?:)?//[^\s/]", str(candidate), re.I):
+            try:
+                if urlsplit(str(candidate)).hostname:
+                    return str(candidate)
+            except ValueError:  # as in http://[::1
+                continue
+    return None
 
 
 def _read(html: str, *, hidden: bool) -> _Reader:
@@ -91,6 +151,46 @@ def _read(html: str, *, hidden: bool) -> _Reader:
     return reader
 
 
+def _opened(tag: str, attributes: Mapping[str, str], above: _Element, number: int, *, names: bool) -> _Element:
+    """The element that a start tag opens inside another; `names=False` leaves its name out of `path`."""
+    block = tag in _BLOCKS or tag in _CELLS
+    if not attributes and not block and tag not in _DROPPED and tag not in _BOLD and tag != "a":
+        return above
+    style, path = attributes.get("style", ""), above.path
+    marks = "".join(f".{name}" for name in attributes.get("class", "").split())
+    if attributes.get("id"):
+        marks = f"#{attributes['id']}{marks}"
+    if names and (marks or block):
+        path = f"{path} {tag}{marks.lower()}".lstrip()[-400:]
+    centered = tag == "center" or attributes.get("align") == "center" or bool(_CENTERED.search(style))
+    anchor = tag == "a" and ("href" in attributes or not {"name", "id"} & attributes.keys())
+    return _Element(
+        block=tag if block else above.block,
+        path=path,
+        link=above.link or anchor,
+        bold=above.bold or tag in _BOLD,
+        heading=int(tag[1]) if tag in _BOLD and tag[0] == "h" else above.heading,
+        paragraph=above.paragraph or tag == "p",
+        caption=above.caption or tag in ("figcaption", "caption"),
+        centered=above.centered or centered,
+        pre=above.pre or tag == "pre" or bool(_PRE.search(style)),
+        dropped=_dropped(tag, attributes, style),
+        within=(*above.within, number) if tag in _CONTAINERS and len(above.within) < _LEVELS else above.within,
+    )
+
+
+def _dropped(tag: str, attributes: Mapping[str, str], style: str) -> str:
+    if (
+        tag not in _DROPPED
+    ):  # `visibility` is not looked at: what it hides is often an article that a script was to show
+        return "hidden" * ("hidden" in attributes or bool(_HIDDEN.search(style)))
+    if tag == "script":
+        return "linked" if attributes.get("type", "").strip().lower() == "application/ld+json" else "script"
+    if tag == "template" and ("shadowrootmode" in attributes or "shadowmode" in attributes):
+        return ""  # a part of the page as shown, which Chrome saves like this
+    return "title" if tag == "title" else "text"
+
+
 class _Reader:
     """The parser's target: what it is told, tag by tag, laid out as lines."""
 
@@ -98,50 +198,52 @@ class _Reader:
         self.lines: list[tuple[str, Markup]] = []
         self.meta: dict[str, str] = {}
         self.linked: list[str] = []
+        self.scripts: list[str] = []
         self.prose = self.hidden_prose = 0  # characters in what has a full stop and is no link
         self._hidden = hidden
-        self._open = [Element()]
+        self._open = [_Element()]
         self._pieces: list[_Piece] = []
-        self._kept: list[str] = []  # the text of an open <title> or linked data
-        self._images = 0
+        self._kept: list[str] = []  # the text of an open <title>, script or linked data
+        self._images = self._count = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         above = self._open[-1]
         if above.dropped:
-            unseen = above.dropped == "hidden" and (tag in DROPPED or tag == "a")
+            unseen = above.dropped == "hidden" and (tag in _DROPPED or tag == "a")
             self._open.append(above._replace(dropped="text") if unseen else above)
             return
-        element = opened(tag, attributes, above, names=len(self._open) < _DEEP)
+        self._count += 1
+        element = _opened(tag, attributes, above, self._count, names=len(self._open) < _DEEP)
         if element.dropped == "hidden" and self._hidden:
             element = element._replace(dropped="")
         self._open.append(element)
         if element.dropped:
             return
-        if tag in BLOCKS:
+        if tag in _BLOCKS:
             self._break(tag)
-        elif tag in CELLS and self._pieces:
+        elif tag in _CELLS and self._pieces:
             self._pieces.append(_CELL)
         elif tag == "br":
             self._newline()
         elif tag in ("img", "amp-img"):
             self._images += 1
         elif tag in ("meta", "link"):
-            linked.element(tag, attributes, self.meta)
+            self._about(tag, attributes)
 
     def end(self, tag: str) -> None:
         closed = self._open.pop() if len(self._open) > 1 else self._open[0]
-        if closed.dropped in ("title", "linked"):
+        if closed.dropped in _KEPT:
             text, self._kept = "".join(self._kept).strip(), []
-            if closed.dropped == "linked":
-                self.linked.append(text)
+            if closed.dropped != "title":
+                (self.linked if closed.dropped == "linked" else self.scripts).append(text)
             elif text:
-                self.meta.setdefault("title", _SPACE.sub(" ", text[: linked.LONGEST]))
-        elif tag in BLOCKS and not closed.dropped:
+                self.meta.setdefault("title", _SPACE.sub(" ", text[:LONGEST]))
+        elif tag in _BLOCKS and not closed.dropped:
             self._break(tag)
 
     def data(self, text: str) -> None:
         element = self._open[-1]
-        if element.dropped in ("title", "linked"):
+        if element.dropped in _KEPT:
             self._kept.append(text)
         elif element.dropped:
             self.hidden_prose += len(text) if element.dropped == "hidden" and _PROSE.search(text) else 0
@@ -158,14 +260,29 @@ class _Reader:
                 self._pieces.append((text, element))
 
     def comment(self, text: str) -> None:
-        linked.comment(text, self.meta)
+        """`url` and `retrieved`, from the comment that a browser or SingleFile leaves in what it saves."""
+        if len(text) <= LONGEST and (match := _SAVED.fullmatch(text)):
+            self.meta.setdefault("url", match[1])
+            if match[2]:
+                self.meta.setdefault("retrieved", match[2])
 
     def close(self) -> None:
         self._flush()
 
+    def _about(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """What a `meta` or `link` element says. Of two with one name the first holds."""
+        key, value = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "", "content"
+        if tag == "link":
+            key, value = attributes.get("rel", ""), "href"
+        key, text = key.strip().lower(), attributes.get(value, "").strip()
+        if tag == "meta" and key in _OURS:
+            key = f"meta:{key}"
+        if key and text and (tag == "meta" or key == "canonical"):
+            self.meta.setdefault(key, text[:LONGEST])
+
     def _break(self, tag: str) -> None:
         self._flush(row=tag == "tr")
-        if tag in SPACED:
+        if tag in _SPACED:
             self._blank()
 
     def _newline(self) -> None:
@@ -198,7 +315,7 @@ class _Reader:
         if link < size / 2 and _PROSE.search(text):
             self.prose += size
         shares = round(link / size, 3), round(bold / size, 3)
-        told = first.heading, first.paragraph, first.caption, first.centered, self._images
+        told = first.heading, first.paragraph, first.caption, first.centered, self._images, first.within
         self.lines.append((text, Markup._make((first.block, first.path, *shares, *told))))
         self._images = 0
         return True

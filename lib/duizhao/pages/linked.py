@@ -1,54 +1,31 @@
-"""What an HTML page says of itself: `meta` and `link` elements, linked data (JSON-LD), the comment of who saved it."""
+"""What the scripts of a page hold: linked data (JSON-LD) about the article, and the article where a script is to show it."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
+from html import unescape
+from itertools import chain
 from typing import Any
+from urllib.parse import unquote
 
 LONGEST = 2000
-"""Characters of one value; what is longer is no title and no name."""
+"""Characters of one value of metadata; what is longer is no title and no name."""
 _KEYS = ("headline", "datePublished", "dateModified", "pubDate", "author", "publisher")
 """Of schema.org, and Baidu's `pubDate`."""
-_OURS = ("title", "canonical", "url", "retrieved")
-"""What we call the contents of `<title>` and others; a `meta` element of that name is called `meta:title`."""
-_SAVED = re.compile(
-    r"\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)?(https?://[^\s\"'<>]+)"
-    r"(?:\s+saved date:\s*([^\n]+?))?\s*"
-)
-
-
-def element(tag: str, attributes: Mapping[str, str], meta: dict[str, str]) -> None:
-    """Add what a `meta` or `link` element says. Of two with one name the first holds."""
-    if tag == "link":
-        key = "canonical" if attributes.get("rel", "").strip().lower() == "canonical" else ""
-        value = attributes.get("href", "")
-    else:
-        key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
-        value = attributes.get("content", "")
-    key = key.strip().lower()
-    if tag == "meta" and key in _OURS:
-        key = f"meta:{key}"
-    if key and value.strip():
-        meta.setdefault(key, value.strip()[:LONGEST])
-
-
-def comment(text: str, meta: dict[str, str]) -> None:
-    """Add `url` and `retrieved` from the comment that a browser or SingleFile leaves in what it saves."""
-    if len(text) <= LONGEST and (match := _SAVED.fullmatch(text)):
-        meta.setdefault("url", match[1])
-        if match[2]:
-            meta.setdefault("retrieved", match[2])
-
-
-def address(*candidates: object) -> str | None:
-    """The first that is an address on the web; what is relative, or a file's or a script's, tells nobody's."""
-    return next((str(c) for c in candidates if c and re.match(r"(?:https?:)?//[^\s/]", str(c), re.I)), None)
+_TEXT_KEY = re.compile(
+    r"\b(?:articleBody|article_?content|content(?:_?html)?|rich_?text|body|html|text|detail)[\"']?\s*:\s*([\"'`])"
+)  # "articleBody": "…", content: '…'
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
+_LETTERS = {"n": "\n", "r": "", "t": " ", "b": "", "f": ""}
+_STOPS = re.compile("[。！？]")
+_WIDE = re.compile("[\u3400-\u9fff]")
+_LEAST = 100
 
 
 def facts(scripts: list[str]) -> dict[str, str]:
-    """The first value of each key of linked data that tells of an article, as `ld:headline`, `ld:datepublished`, …"""
+    """The first value of each key of linked data (JSON-LD) that tells of an article, as `ld:headline`, `ld:author`, …"""
     found: dict[str, str] = {}
     for script in scripts:
         try:
@@ -75,3 +52,43 @@ def _name(value: object) -> str:
     if isinstance(value, dict):
         value = value.get("name")
     return value.strip()[:LONGEST] if isinstance(value, str) else ""
+
+
+def article(scripts: list[str]) -> str:
+    """The longest prose that scripts hold under a name for an article's text, as HTML or as text.
+
+    In `__NEXT_DATA__`, `BASE_DATA`, `RENDER_DATA` and the like, and in `articleBody` of linked data. Empty where none has a
+    hundred Chinese characters and two sentences.
+    """
+    best, most = "", _LEAST - 1
+    for script in scripts:
+        text = unquote(script) if script.startswith("%7B") else script
+        once = text.replace("\\\\", "\\").replace('\\"', '"') if '\\":' in text else ""  # an object written as a string
+        for value in chain(_strings(text), _strings(once)):
+            found = unescape(_ESCAPE.sub(_character, value)).strip("\"' ")
+            found = found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            size = len(_WIDE.findall(re.sub(r"<[^<>]*>", "", found)))
+            if size > most and len(_STOPS.findall(found)) > 1:
+                best, most = found, size
+    return best
+
+
+def _strings(text: str) -> Iterator[str]:
+    """The strings under such names, each up to the quotation mark that closes it."""
+    at = 0
+    while match := _TEXT_KEY.search(text, at):
+        end = match.end()
+        while (end := text.find(match[1], end)) >= 0:
+            slashes = text[max(match.end(), end - 50) : end]
+            if (len(slashes) - len(slashes.rstrip("\\"))) % 2 == 0:
+                break
+            end += 1
+        if end < 0:
+            return
+        yield text[match.end() : end]
+        at = end
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _LETTERS.get(match[3], match[3])

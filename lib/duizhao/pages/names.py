@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duizhao.codebook.words import surnames
 from duizhao.pages.evidence import PATTERNS, Claim, Row, Span, View, at, marked, unfold
-from duizhao.pages.lines import DATE, TIME, fold
+from duizhao.pages.features import DATE, TIME, fold
 
 LABELS = {kind: PATTERNS[f"{kind} label"] for kind in ("source", "editor", "author", "other")}
 """Kinds of label and the words that announce them; the values of the last are no names wanted here."""

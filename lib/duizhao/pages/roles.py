@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from duizhao.errors import InputError
-from duizhao.pages import features as pagefeatures
-from duizhao.pages import lines as linefeatures
-from duizhao.pages import metadata, zones
+from duizhao.pages import features, metadata, zones
 from duizhao.pages import rules as lineroles
 from duizhao.pages.html import Markup
 from duizhao.pages.metadata import Metadata
@@ -67,6 +66,8 @@ def from_clean(page: Page, *, name: str, source: str) -> Article:
     return from_roles(page, {first: "title"}, name=name, source=source)
 
 
+LOST = "reads like text, outside the article"
+"""The reason of a line that may have been taken for another article's, or the page's own, by mistake."""
 _SENTENCE = re.compile(
     r"[^。!?…]{9,}(?:[。!?,;](?!\.)|…{2})[”’)\]】》\" ]*$|[^。!?…]{24,}:$|[^。]{12,}。|[A-Za-z ]{30,}\."
 )
@@ -99,11 +100,15 @@ def label(page: Page, *, corrections: Mapping[int, str] | None = None) -> pd.Dat
         after) that the line was given, under the model of `zones`.
     """
     kept = [line for line in page.lines if not page.text[line.start : line.end].isspace() and line.end > line.start]
-    texts = [linefeatures.fold(page.text[line.start : line.end]) for line in kept]
+    folded = features.fold(page.text)
+    texts = [folded[line.start : line.end] for line in kept]
     marks = [page.markup[line.number - 1] for line in kept] if page.markup else []
-    own = linefeatures.fold(page.meta.get("og:title") or page.meta.get("title", ""))
-    path, sure = _zones(texts, marks, own)
+    own = features.fold(page.meta.get("og:title") or page.meta.get("title", ""))
+    path, sure, said = _zones(texts, marks, own)
     roles = lineroles.assign(texts, path, marks, own)
+    for i in np.flatnonzero(said):
+        if roles[i].role in ("related", "chrome"):
+            roles[i] = roles[i]._replace(reason=LOST)
     given = {line.number: (*role, score) for line, role, score in zip(kept, roles, sure, strict=True)}
     blank = ("blank", "nothing on it", 1.0)
     rows = [Label(line.number, line.start, line.end, *given.get(line.number, blank)) for line in page.lines]
@@ -116,17 +121,27 @@ def label(page: Page, *, corrections: Mapping[int, str] | None = None) -> pd.Dat
     return pd.DataFrame(rows, columns=list(Label._fields))
 
 
-def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[str], list[float]]:
-    """The zone of each line and its probability; all "after" where no line of the body found is a sentence."""
+def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[str], list[float], NDArray[np.bool_]]:
+    """The zone of each line, its probability, and whether it is a sentence that is no link; all zones are "after" where no
+    line of the body found is a sentence."""
     if not texts:
-        return [], []
-    weights = zones.load(pagefeatures.NAMES)
-    scores = zones.emissions(pagefeatures.matrix(texts, marks, title), weights.features)
+        return [], [], np.zeros(0, bool)
+    column, weights = features.columns(texts, marks, title), zones.load()
+    scores = zones.emissions(column, weights)
     path = zones.best(scores, weights)
-    if not any(_SENTENCE.search(texts[i]) for i in np.flatnonzero(path == zones.ZONES.index("body"))):
-        return ["after"] * len(texts), [1.0] * len(texts)
+    sizes = [len(text) for text in texts]
+    named = [zones.ZONES[i] for i in path]
+    if any(_SENTENCE.search(texts[i]) for i in np.flatnonzero(path == zones.ZONES.index("body"))):
+        named = zones.settle(named, column, marks, sizes)
+    else:
+        named = zones.by_mass(named, column, marks, sizes)
     share = zones.marginals(scores, weights)[0]
-    return [zones.ZONES[i] for i in path], [round(float(p), 3) for p in share[np.arange(len(path)), path]]
+    path = np.array([zones.ZONES.index(name) for name in named])
+    return (
+        named,
+        [round(float(p), 3) for p in share[np.arange(len(path)), path]],
+        zones.lost(named, column, marks, sizes),
+    )
 
 
 def article(
@@ -154,11 +169,24 @@ def _warnings(lines: pd.DataFrame, found: Metadata) -> list[str]:
         out.append(
             "publication date not found" + (f" (partial: {found.published_partial})" if found.published_partial else "")
         )
+    lost = lines[lines["reason"] == LOST]
+    size, whole = (int((part["end"] - part["start"]).sum()) for part in (lost, text))
+    if size > max(60, whole // 10):
+        out.append(
+            f"lines {_spans(lost['line'].tolist())} read like text and were taken for others than the article: check them"
+        )
     if text["score"].min() < 0.5 or text["score"].mean() < 0.9:
         doubtful = text.loc[text["score"] < 0.75, "line"].tolist()
         out.append(f"roles uncertain: check lines {', '.join(map(str, doubtful[:8])) or 'of the body'}")
     corrected = int((lines["reason"] == "corrected by hand").sum())
     return [*out, f"{corrected} line{'s' * (corrected > 1)} corrected by hand"] if corrected else out
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers of lines in order, those in a row as a span: 3, 7–9."""
+    starts = [n for i, n in enumerate(numbers) if not i or n - numbers[i - 1] > 2]
+    ends = [n for i, n in enumerate(numbers) if i + 1 == len(numbers) or numbers[i + 1] - n > 2]
+    return ", ".join(f"{a}–{b}" if b > a else str(a) for a, b in zip(starts[:12], ends, strict=False))
 
 
 def read_corrections(path: str | Path) -> dict[int, str]:

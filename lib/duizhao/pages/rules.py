@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from duizhao.pages import dates as dating
 from duizhao.pages import metadata, names
+from duizhao.pages.features import CUES, DATE, PART_DATE, PATTERNS, TIME
 from duizhao.pages.html import Markup
-from duizhao.pages.lines import CUES, DATE, PART_DATE, PATTERNS, TIME
 
 
 class Role(NamedTuple):
@@ -22,45 +23,22 @@ class Role(NamedTuple):
 BODY = Role("body", "in the run of paragraphs")
 _BUTTON = re.compile("|".join((CUES["share"], CUES["navigation"], PATTERNS["button"])))
 _PLACEHOLDER = re.compile(rf"[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*")
-_PICTURED = re.compile(
-    r"^[\[(【]?(?:图片?(?:来源|说明|源自|作者)|图源|图为|图[/:|丨]|图 ?[一二三四五六七八九十\d]+ ?[ .:、|/]|[上下左右中]图|"
-    r"[▲△↑▼◎]|[配题头]图[:|丨 /]|"
-    r"封面图?[:|丨]|资料图|视频截图|"
-    r"图像(?:来源|加注)|摄影[ :/|丨])|(?:资料图片?|资料照片?|视频截图|网络截图|网络配图|示意图|效果图|截图|供图|图片来自网络"
-    r"|图源网络|网络图片|图文无关|档案照片?)[)\]】。]?$|"
-    r"(?:[ /|:。)”]|记者|社|通讯员)[^\s,。/|:)]{0,8} ?(?:摄|摄影|供图|制图|提供)[)\]】。]?$|"
-    r"(?:视觉中国|东方IC|新华社|中新社|人民视觉|图虫创意|法新社|路透社?|美联社|[Gg]etty(?: [Ii]mages)?|AFP|Reuters|"
-    r"REUTERS|[Ii][Cc] ?[Pp]hoto|"
-    r"CFP) ?(?:图|资料|资料图|供图|图片|发|照片)?[)\]】。]?$"
-)
+_PICTURED = re.compile(PATTERNS["pictured"])  # 图源：视觉中国; 代表步入会场。新华社记者 王小鹿 摄
 _CAPTION_CLASS = re.compile(PATTERNS["caption class"], re.I)
-_FROM = re.compile(
-    r"^[\[(【—\- ]*(?:(?:本文|文章)?原(?:文)?(?:标题|题)|原题为|转自|转载自|摘自|原载|(?:综合)?(?:整理|编译)自|综合自|"
-    r"据[^,。]{2,20}(?:综合|整理|报道)[)]?$|"
-    r"本文(?:来源|来自|转自|经授权|转载自|首发于|原载于?|摘自|选自|系[^,。]{2,16}(?:稿件|原创))|"
-    r"(?:本报|本刊|人民日报)?[《 ]*[^》,。]{2,8}[》 ]*[( ]*\d{4}年"
-    r"\d{2}月\d{2}日 *\d* *版)"
-)
-_DECLARED = re.compile(
-    r"^[ \[(【“*※-]*(?:\w{0,6}(?:声明|提示|免责)|免责\w{0,4}|版权\w{0,6}|Notice|Disclaimer) ?[:】]|^[ (【*-]*(?:本文|"
-    r"以上|该文|文章|文中|图片|转载|未经|凡|如)\w{0,20}(?:不代表|仅代表|侵权|版权|请注明|"
-    r"不得转载|禁止转载|联系删除|投资建议)|^[(\[【—\- ]*(?:完|全文完|本文完|正文完|THE END|END|end|The End)[)\]】—\- ]*$|"
-    r"以上就是本篇文章|"
-    r"^(?:转载|请勿转载|谢绝转载)[^,。]{0,12}$"
-)
-_NOTICE = re.compile(rf"{_DECLARED.pattern}|{PATTERNS['notice']}")
-_PROMOTION = re.compile(PATTERNS["promotion"])
-_OTHERS = re.compile(
-    r"^[【\[ ]*(?:相关|延伸|推荐|更多|扩展|往期)(?:阅读|新闻|报道|链接|文章|内容|推荐|回顾)[】\]]? ?[:>丨|]"
-)
+_FROM = re.compile(PATTERNS["from"])  # 本文转自新闻晨报; (原标题：另一个标题)
+_DECLARED = re.compile(PATTERNS["declared"])  # 免责声明：本文观点仅代表作者本人; （完）
+_NOTICE = re.compile(f"{PATTERNS['declared']}|{PATTERNS['notice']}")
+_PROMOTION = re.compile(PATTERNS["promotion"])  # 点击下方关注我们的公众号
+_OTHERS = re.compile(PATTERNS["others"])  # 延伸阅读：另一篇文章的标题
+_OTHERS_HEAD = re.compile(PATTERNS["others heading"])  # 【相关阅读】
 _HEADER = re.compile(
-    r"^[·|>» ]*(?:(?:相关|推荐|热门|热点|最新|精彩|精选|猜你|为[您你]|你可能|您可能|延伸|往期|更多|近期|今日|大家|"
-    r"图片|视频|本地|头条|编辑|下一篇|上一篇|阅读|"
-    r"其他|同类|频道|专题|滚动|即时|新闻|点击|一周|本周|24小时|48小时|作者|态度|独家|原创|热搜|热榜|网罗|视觉|要闻|"
-    r"综合|社会|军事|体育|娱乐|财经|科技|汽车|国际|国内|教育|手机)"
-    r"[^,。?!:]{0,8}|[^,。?!:]{2,6}(?:要闻|新闻|推荐|排行|排行榜|榜|阅读|热文|专题|看点|原创|资讯|文章|图集|TOP ?\d*))[:> ]*$"
+    rf"^[·|>» ]*(?:(?:{PATTERNS['list heading']})[^,。?!:]{{0,8}}|[^,。?!:]{{2,6}}(?:{PATTERNS['list heading end']}))[:> ]*$"
+)  # 军事要闻; 猜你喜欢
+_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]")
+_BOX = re.compile(
+    r"\b(?:newsletter|subscri\w*|advert\w*|ads?|promo\w*|sponsor\w*|form|aside|share|relate[ds]?|recommend\w*)\b"
 )
-_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]|^(?:作者|记者|来源|编辑)\\b")
+_COUNTER = re.compile(r"[\d.]+ ?/ ?\d+|\d{1,2}:\d\d")
 _ENUMERATED = re.compile(r"^[(](?:[一二三四五六七八九十\d]+|完)[)]")
 _PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还又才在有会能要说去来被把将]")
 
@@ -73,29 +51,63 @@ def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] =
     bare = [re.sub(r"[\W_]", "", text) for text in texts]
     after = zones.index("after") if "after" in zones else len(zones)
     inside = [i for i in range(after) if zones[i] == "body"]
-    given = [
-        i
-        for i in range(inside[0] if inside else 0)
-        if len(bare[i]) > 7 and re.sub(r"[\W_]", "", own).startswith(bare[i])
-    ]
-    headline = given[-1] if given else _headline(texts, zones, inside)
+    said = _given(bare[: inside[0]] if inside else [], re.sub(r"[\W_]", "", own))
+    headline = said[-1] if said else _headline(texts, zones, inside)
     title = bare[headline] if headline is not None else ""
+    boxed = _boxes([texts[i].strip() for i in inside], [marks[i] for i in inside] if marks else [])
+    others = {inside[k]: role for k, role in boxed.items()}
+    if marks and sum(map(_pictures, (marks[i] for i in inside))) * 10 > 7 * len(inside):
+        marks = [mark._replace(caption=False, path="") for mark in marks]  # a gallery: its text is under the pictures
+    centered = bool(marks) and sum(marks[i].centered for i in inside) * 2 > len(inside)
     out: list[Role] = []
     for i in range(after):
-        if i == headline:
+        if i == headline or i in said:
             out.append(Role("title", "headline above the article"))
-        elif title and bare[i] == title and zones[i] != "body":
+        elif title and bare[i] == title and (zones[i] != "body" or i - inside[0] < 3):
             out.append(Role("title", "the headline again"))
         elif zones[i] == "body" or (zones[i] == "title" and texts[i].rstrip()[-1:] == "。"):
             edge = i - inside[0] < 3 or inside[-1] - i < 4
             beside = (texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else "")
-            out.append(
-                _inside(texts[i].strip(), beside[0].strip(), beside[1].strip(), edge, marks[i] if marks else None)
-            )
+            mark = marks[i]._replace(centered=marks[i].centered and not centered) if marks else None
+            found = others.get(i) or _inside(texts[i].strip(), beside[0].strip(), beside[1].strip(), edge, mark)
+            out.append(found)
         else:
             head = zones[i] == "head" or (headline is not None and i > headline)
             out.append(_above(texts[i].strip()) if head else Role("chrome", "before the article"))
     return out + _below([text.strip() for text in texts[after:]])
+
+
+def _given(bare: Sequence[str], own: str) -> range:
+    """The last lines above the body that say what the page gives as its title; it may be set on up to four lines."""
+    for i in range(len(bare) - 1, -1, -1):
+        for end in range(i + 1, min(i + 4, len(bare)) + 1):
+            whole, rest = "".join(bare[i:end]), "".join(bare[end : end + 1])
+            more = bool(rest) and own.startswith(whole + rest)
+            if all(bare[i:end]) and len(whole) > 7 and own.startswith(whole) and not more:
+                return range(i, end)
+    return range(0)
+
+
+def _boxes(texts: Sequence[str], marks: Sequence[Markup]) -> dict[int, Role]:
+    """The lines of an article's run that point to others or count pictures: links that are no sentence, and what follows a
+    heading over others up to the next sentence."""
+    out: dict[int, Role] = {}
+    usual = Counter(mark.path for mark in marks).most_common(1)[0][0] if marks else ""
+    linked = [mark.link_share > 0.8 and not mark.heading for mark in marks] or [False] * len(texts)
+    few = sum(linked) * 3 < len(linked)
+    listed = False
+    for i, text in enumerate(texts):
+        sentence = bool(re.search(r"[。!?…]”?$", text)) or len(text) > 60
+        listed = not sentence and (listed or bool(_OTHERS_HEAD.fullmatch(text)))
+        if listed or (few and linked[i] and not sentence):
+            out[i] = Role("related", "in a box of others inside the article")
+            if i and linked[i] and i - 1 not in out and len(texts[i - 1]) < 9 and not marks[i - 1].paragraph:
+                out[i - 1] = Role("related", "heads a box of others inside the article")
+        elif marks and _BOX.search(marks[i].path.removeprefix(usual.rsplit(" ", 1)[0])):
+            out[i] = Role("chrome", "in a box inside the article")
+        elif _COUNTER.fullmatch(text):
+            out[i] = Role("chrome", "a counter or a time inside the article")
+    return out
 
 
 def _headline(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int]) -> int | None:
@@ -134,38 +146,59 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
 
 
 def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None) -> Role:
-    if _PLACEHOLDER.fullmatch(line):
-        return Role("placeholder", "stands in for a picture or player")
-    pictured = mark and (mark.caption or _CAPTION_CLASS.search(mark.path.rsplit(" ", 3)[-1]))
-    if pictured or (len(line) <= 150 and _PICTURED.search(line)):
+    """What a line of the article's run is; `edge` says that it is one of the first or last."""
+    return (
+        _stands_in(line)
+        or _picture(line, mark)
+        or _named(line, edge=edge)
+        or _taken(line)
+        or _aside(line, before, after, edge)
+        or _pointer(line)
+        or _subhead(line, before, after)
+        or BODY
+    )
+
+
+def _picture(line: str, mark: Markup | None) -> Role | None:
+    if (mark and _pictures(mark)) or (len(line) <= 150 and _PICTURED.search(line)):
         return Role("caption", "says what a picture shows")
-    if (
-        mark
-        and mark.images
-        and mark.centered
-        and 3 < len(line) <= 40
-        and not re.search(r"[,。;:?!《]", line)
-        and mark.bold_share < 0.5
-    ):
+    under = mark and mark.images and mark.centered and mark.bold_share < 0.5
+    if under and 3 < len(line) <= 40 and not re.search(r"[,。;:?!《]", line):
         return Role("caption", "centred under a picture")
-    named = _named(line, edge=edge)
-    if named:
-        return named
-    if len(line) <= 90 and _FROM.search(line):
-        return Role("credit", "says where the text was taken from")
+    return None
+
+
+def _aside(line: str, before: str, after: str, edge: bool) -> Role | None:
     if _stray_noun(line, before, after):
         return Role("caption", "a mere noun phrase or remark between long paragraphs")
+    if edge and re.fullmatch(r"\([\u3400-\u9fff]{2,4}\)", line) and not re.search(r"[。!?]", after):
+        return Role("byline", "a name in brackets at the end")
     if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
         return Role("date", "a date line at the edge of the article")
+    return None
+
+
+def _pointer(line: str) -> Role | None:
     if _DECLARED.search(line):
         return Role("notice", "disclaimer, copyright or end mark")
     if len(line) <= 60 and _OTHERS.search(line):
         return Role("related", "points to another article")
     if len(line) <= 90 and _PROMOTION.search(line) and "。" not in line:
         return Role("chrome", "promotes something else")
-    if len(line) <= 30 and not re.search(r"[,。;!?:、…”\"]$|[。;]", line) and len(after) > len(line):
+    return None
+
+
+def _subhead(line: str, before: str, after: str) -> Role | None:
+    told = len(before) > 40 or re.search(r"[。!?…:”)]$", before)
+    over = len(after) > 30 or after[-1:] in "。!?:”"
+    if len(line) <= 30 and told and over and not re.search(r"[,。;!?:、…”\"]$|[。;\t]", line):
         return Role("subhead", "short line without a stop, over a paragraph")
-    return BODY
+    return None
+
+
+def _pictures(mark: Markup) -> bool:
+    """Does the markup say that the line is text under a picture?"""
+    return mark.caption or bool(_CAPTION_CLASS.search(mark.path.rsplit(" ", 3)[-1]))
 
 
 def _stray_noun(line: str, before: str, after: str) -> bool:
@@ -182,14 +215,15 @@ def _stray_noun(line: str, before: str, after: str) -> bool:
 
 def _furniture(line: str) -> Role | None:
     """What a line says of itself wherever it stands around an article."""
-    if _PLACEHOLDER.fullmatch(line):
-        return Role("placeholder", "stands in for a picture or player")
-    named = _named(line)
-    if named:
-        return named
-    if len(line) <= 90 and _FROM.search(line):
-        return Role("credit", "says where the text was taken from")
-    return _notice(line)
+    return _stands_in(line) or _named(line) or _taken(line) or _notice(line)
+
+
+def _stands_in(line: str) -> Role | None:
+    return Role("placeholder", "stands in for a picture or player") if _PLACEHOLDER.fullmatch(line) else None
+
+
+def _taken(line: str) -> Role | None:
+    return Role("credit", "says where the text was taken from") if len(line) <= 90 and _FROM.search(line) else None
 
 
 def _notice(line: str) -> Role | None:

@@ -19,10 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from duizhao.errors import InputError
-from duizhao.pages import dates, encoding, names
+from duizhao.pages import dates, names
 from duizhao.pages import read as pages
 from duizhao.pages.evidence import table
-from duizhao.pages.lines import fold
+from duizhao.pages.features import fold
 from duizhao.pages.read import Page
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx")
@@ -37,7 +37,7 @@ _COLUMNS = {row["name"]: (rank, row["use"]) for rank, row in enumerate(table("co
 def read_table(path: str | Path, *, columns: Columns | None = None) -> list[Page]:
     """Read a table with a row an article, one page a row, named `path#1`, …
 
-    CSV (comma, tab or semicolon, in any encoding that `encoding.decode` knows), JSON, JSON Lines, Parquet or Excel, by
+    CSV (comma, tab or semicolon, in any encoding that `read.decode` knows), JSON, JSON Lines, Parquet or Excel, by
     suffix. The columns are known by their usual names, English or Chinese (`columns.csv`), or by `columns`. The pages
     are `clean`; a title becomes the page's first line, if it is not the text's already. `published` is ISO 8601.
 
@@ -131,8 +131,8 @@ def _rows(path: Path) -> Iterator[dict[Any, Any]]:
         yield from _workbook(path)
         return
     data = path.read_bytes()
-    encoding.refuse_binary(data, str(path))
-    text = encoding.decode(data).text
+    pages.refuse_binary(data, str(path))
+    text = pages.decode(data).text
     if suffix in (".csv", ".tsv"):
         yield from _delimited(text)
     elif suffix == ".json" and text.lstrip().startswith("["):

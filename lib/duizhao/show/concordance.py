@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
 from unicodedata import category, east_asian_width
 
 import pandas as pd
 
-from duizhao.show.evidence import Html, _marked, safe
+from duizhao.show.evidence import Html, marked, safe
 
 
 class Line(NamedTuple):
@@ -69,22 +70,24 @@ def _cut(text: str, most: int) -> str:
 
 def lined_up(lines: pd.DataFrame, *, caption: str) -> Html:
     """A concordance with its nodes one under the other, as a table and as plain text, safe to show."""
-    rows, texts = [], [_plain(caption)]
-    plain = [[_plain(text) for text in lines[name]] for name in ("left", "node", "right")]
-    wide = [max(map(cells, column), default=0) for column in plain]
     where = [f"{s}, characters {a}–{b}" for s, a, b in zip(lines["source"], lines["start"], lines["end"], strict=True)]
-    for left, node, right, address in zip(*plain, where, strict=True):
-        rows.append(
-            f'<tr style="white-space:nowrap"><td lang="zh" style="text-align:right">{safe(left)}</td>'
-            f'<th scope="row" lang="zh"><mark>{safe(node)}</mark></th><td lang="zh">{safe(right)}</td>'
-            f'<td class="address">{_marked(address)}</td></tr>'
-        )
-        texts.append(
-            f"{_gap(left, wide[0])}{left} {node} {_gap(node, wide[1])}{right} {_gap(right, wide[2])}{_plain(address)}"
-        )
+    given: tuple[Iterable[str], ...] = (lines["left"], lines["node"], lines["right"], where)
+    columns = [list(map(_plain, column)) for column in given]
+    wide = [max(map(cells, column), default=0) for column in columns]
+    rows = "".join(
+        f'<tr style="white-space:nowrap"><td style="text-align:right" lang="zh">{safe(left)}</td>'
+        f'<th scope="row" lang="zh"><mark>{safe(node)}</mark></th>'
+        f'<td lang="zh">{safe(right)}</td><td class="address">{marked(address)}</td></tr>'
+        for left, node, right, address in zip(*columns, strict=True)
+    )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("before", "term", "after", "where"))
-    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    return Html(f'<table class="kwic"><caption>{_marked(caption)}</caption>{body}</table>', "\n".join(texts))
+    body = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    texts = [
+        f"{_gap(left, wide[0])}{left} {node} {_gap(node, wide[1])}{right} {_gap(right, wide[2])}{address}"
+        for left, node, right, address in zip(*columns, strict=True)
+    ]
+    html = f'<table class="kwic"><caption>{marked(caption)}</caption>{body}</table>'
+    return Html(html, "\n".join([_plain(caption), *texts]))
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,7 @@
 """The sheet that a figure is drawn on: fonts that show Chinese on any machine, colours, a title, labels that fit.
 
-Fonts come from the package `noto-cjk-sans-otc` (OFL). pyplot is not used, so nothing here changes what another figure in the
-same process looks like. Text from pages is drawn as it stands: no `$` makes it mathematics, and what the font lacks is a box.
+pyplot is not used, so nothing here changes what another figure in the same process looks like. Text from pages is drawn
+as it stands: no `$` makes it mathematics, and what the font lacks is a box.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
-from unicodedata import east_asian_width
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -23,15 +22,19 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from noto_cjk_sans_otc import FONT_PATH
 
+from duizhao.show.concordance import cells
 from duizhao.show.fonts import FAMILY
 
 COLOURS = ("#1f5fa8", "#c2410c", "#2f7d4f", "#7b4a9e", "#8a6d1a", "#4b5563")
 """A colour a source, in their order; each has a contrast of at least 4.5 on white. Marks differ in shape as well."""
 MARKS = ("o", "D", "s", "^", "v", "P")
 GREY = "#5b6470"
-BAND = "#f4f6f8"
 WIDTH, DPI = 8.0, 144
-_BOX = "□"
+_LOOK: dict[Any, Any] = {
+    "font.family": [FAMILY], "font.size": 10, "text.parse_math": False, "axes.unicode_minus": False,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.edgecolor": GREY,
+    "axes.labelcolor": GREY, "xtick.color": GREY, "ytick.left": False, "grid.color": "#dfe3e8", "grid.linewidth": 0.8,
+}  # fmt: skip
 
 
 class Drawing(Figure):
@@ -69,22 +72,7 @@ def _characters() -> frozenset[int]:
 def style() -> Iterator[None]:
     """Our look for what is drawn within, and an error for a glyph that the font lacks."""
     _characters()
-    look: dict[Any, Any] = {
-        "font.family": [FAMILY],
-        "font.size": 10,
-        "text.parse_math": False,
-        "axes.unicode_minus": False,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.spines.left": False,
-        "axes.edgecolor": GREY,
-        "axes.labelcolor": GREY,
-        "xtick.color": GREY,
-        "ytick.left": False,
-        "grid.color": "#dfe3e8",
-        "grid.linewidth": 0.8,
-    }
-    with mpl.rc_context(look), warnings.catch_warnings():
+    with mpl.rc_context(_LOOK), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
         yield
 
@@ -95,24 +83,25 @@ def shown(text: object, columns: int = 24, lines: int = 1) -> str:
     White space becomes one space, and a character that the font lacks a box.
     """
     able = _characters()
-    clean = "".join(c if ord(c) in able else _BOX for c in " ".join(str(text).split()))
+    clean = "".join(c if ord(c) in able else "□" for c in " ".join(str(text).split()))
     out, line = [], ""
     for piece in re.findall(rf"[^\s⺀-\U0003ffff]{{1,{columns}}}\s*|.", clean):
-        if line and _columns(line) + _columns(piece.rstrip()) > columns:
+        if line and cells(line) + cells(piece.rstrip()) > columns:
             out.append(line.rstrip())
             line = ""
         line += piece
     out.append(line.rstrip())
     if len(out) > lines:
         kept = out[lines - 1]
-        while _columns(kept) >= columns:
+        while cells(kept) >= columns:
             kept = kept[:-1]
         out[lines - 1 :] = [f"{kept}…"]
     return "\n".join(out)
 
 
-def _columns(text: str) -> int:
-    return sum(1 + (east_asian_width(c) in "WF") for c in text)
+def labels(texts: Iterable[object]) -> list[str]:
+    """Names of rows, on two lines where they are long."""
+    return [shown(text, 26, 2) for text in texts]
 
 
 def drawing(title: str, subtitle: str, height: float, columns: int = 1) -> tuple[Drawing, list[Axes]]:
@@ -128,21 +117,12 @@ def drawing(title: str, subtitle: str, height: float, columns: int = 1) -> tuple
     return figure, list(figure.subplots(1, columns, squeeze=False)[0])
 
 
-def colours(sources: Sequence[str]) -> dict[str, str]:
-    """A colour for each source, by its place."""
-    return {source: COLOURS[n % len(COLOURS)] for n, source in enumerate(sources)}
-
-
-def labels(texts: Iterable[object]) -> list[str]:
-    """Names of rows, on two lines where they are long."""
-    return [shown(text, 26, 2) for text in texts]
-
-
 def legend(figure: Figure, sources: Sequence[str]) -> None:
     """Which mark is which source, below the panels."""
+    names = [shown(source, 40) for source in sources]
     handles = [
-        mpl.lines.Line2D([], [], color=c, marker=MARKS[n % len(MARKS)], linestyle="", label=shown(s, 40))
-        for n, (s, c) in enumerate(colours(sources).items())
+        mpl.lines.Line2D([], [], color=COLOURS[n % 6], marker=MARKS[n % 6], linestyle="", label=name)
+        for n, name in enumerate(names)
     ]
-    widest = max((_columns(str(handle.get_label())) for handle in handles), default=1)
+    widest = max(map(cells, names), default=1)
     figure.legend(handles=handles, loc="outside lower left", ncols=max(1, 100 // (widest + 8)), frameon=False)

@@ -1,4 +1,4 @@
-"""The one Chinese font that comes with pip: its simplified face, cut down to the characters asked for."""
+"""The one Chinese font that comes with pip (Noto Sans CJK, OFL 1.1): its simplified face, cut down to what is asked for."""
 
 from __future__ import annotations
 
@@ -13,25 +13,21 @@ from noto_cjk_sans_otc import FONT_PATH
 FAMILY = "Noto Sans CJK SC"
 
 
-def face_number() -> int:
-    """Where the simplified Chinese face stands in the collection, whose first face is the Japanese one."""
-    with TTCollection(str(FONT_PATH), lazy=True) as collection:
-        return [font["name"].getDebugName(4) for font in collection].index(FAMILY)
-
-
 def subset(text: str, *, flavor: str | None = "woff") -> bytes:
     """The simplified face with the characters of `text` alone, as a WOFF file (`flavor=None`: an OpenType file).
 
     The same characters in any order give the same bytes. Characters that the face lacks are left out.
     """
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
+    with TTCollection(str(FONT_PATH), lazy=True) as collection:  # its first face is the Japanese one
+        number = [font["name"].getDebugName(4) for font in collection].index(FAMILY)
     options = subsetter.Options(
         layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True, name_IDs=[0, 1, 2, 13]
     )
     work = subsetter.Subsetter(options)
     work.populate(unicodes=sorted({ord(character) for character in text}))
     file = io.BytesIO()
-    with TTFont(str(FONT_PATH), fontNumber=face_number(), lazy=True, recalcTimestamp=False) as font:
+    with TTFont(str(FONT_PATH), fontNumber=number, lazy=True, recalcTimestamp=False) as font:
         work.subset(font)
         font.flavor = flavor
         font.save(file)

@@ -1,0 +1,142 @@
+"""What a person names (files, folders, tables, frames, text) → pages → articles, and a word about those left out."""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from duizhao.errors import InputError
+from duizhao.layers import sentences
+from duizhao.output import safe
+from duizhao.pages import files, roles, tables
+from duizhao.pages.metadata import Metadata
+from duizhao.pages.read import Page, from_text
+from duizhao.pages.roles import Article
+
+Pages = str | Path | pd.DataFrame
+Found = tuple[str | None, Page | InputError]
+"""A page, or why there is none, with the source that it was given under, if it was."""
+
+
+class PageWarning(UserWarning):
+    """Something about a page that a reader should know; the rest of the work goes on."""
+
+
+def find(
+    given: Iterable[Any], source: str | None = None, *, columns: Mapping[str, str] | None = None
+) -> Iterator[Found]:
+    """The pages of names of files and folders, of DataFrames, and of mappings and lists of these."""
+    for one in given:
+        if isinstance(one, Mapping):
+            for name, pages in one.items():
+                yield from find([pages], str(name), columns=columns)
+        elif isinstance(one, pd.DataFrame):
+            yield from ((source, page) for page in tables.from_frame(one, columns=columns))
+        elif isinstance(one, (str, Path)):
+            _refuse_text(str(one))
+            yield from ((source, page) for page in files.read_all([one], columns=columns))
+        else:
+            yield from find(one, source, columns=columns)
+
+
+def _refuse_text(name: str) -> None:
+    """Raise InputError for what is an article's text, not the name of a file."""
+    if ("\n" in name or any(mark in name for mark in sentences.END)) and not _exists(name):
+        raise InputError(f"{safe(name[:20])}…: is text, not the name of a file; give text as load(texts={{'source': text}})")
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # too long, or with a NUL in it
+        return False
+
+
+def pasted(texts: Mapping[str, str | Sequence[str]]) -> Iterator[Found]:
+    """Pages of text that is an article already, by source; a first line that ends no sentence is the title."""
+    for source, given in texts.items():
+        several = [given] if isinstance(given, str) else list(given)
+        for n, text in enumerate(several, 1):
+            filled = [line.strip() for line in text.split("\n") if line.strip()]
+            said = {"title": filled[0]} if len(filled) > 1 and filled[0][-1] not in sentences.END else {}
+            page = from_text(text, name=source if len(several) == 1 else f"{source}#{n}")
+            yield source, replace(page, clean=True, given=said)
+
+
+def usable(found: Iterable[Found], *, names: Sequence[str] = ()) -> list[Article]:
+    """The articles of what was found; what cannot be used is warned of, or an error where nothing can."""
+    found = list(found)
+    kept = [(source, page) for source, page in found if isinstance(page, Page)]
+    problems = dict.fromkeys(str(problem) for _, problem in found if not isinstance(problem, Page))
+    if not kept:
+        raise InputError("; ".join(problems) or "no page given: name saved pages, or folders of them")
+    for problem in problems:
+        warnings.warn(problem, PageWarning, stacklevel=3)
+    return together([page for _, page in kept], names=names or [source for source, _ in kept])
+
+
+def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list[Article]:
+    """The articles of pages to be compared: the same text twice is an error, a page without an article is left out.
+
+    An article is called after its file. Pages that would all carry one label are told apart by their names.
+    """
+    texts = Counter(page.text for page in pages)
+    if twice := [page.name for page in pages if texts[page.text] > 1]:
+        raise InputError(f"{' and '.join(twice)}: the same page twice; name pages that differ")
+    check_names(names, pages)
+    called = unique_names([page.name for page in pages])
+    labels = [*names] or [None] * len(pages)
+    made = [read(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
+    kept = [one for one in made if "body" in set(one.lines["role"])]
+    if not kept:
+        raise InputError(f"{', '.join(page.name for page in pages)}: no article found; name pages that hold one")
+    for one in made:
+        if "body" not in set(one.lines["role"]):
+            warnings.warn(f"{one.page.name}: no article found, left out", PageWarning, stacklevel=4)
+    if len(kept) > 1 and not any(names) and len({one.source for one in kept}) == 1:
+        kept = [replace(one, source=f"{one.source} ({one.name})") for one in kept]
+    return kept
+
+
+def check_names(names: Sequence[str | None], pages: Sequence[Page]) -> None:
+    """Raise InputError where labels are given, and not one a page."""
+    if names and len(names) != len(pages):
+        raise InputError(f"{len(names)} names for {len(pages)} pages: give one name a page, in the same order")
+    if "" in names:
+        raise InputError("a name is empty: give one name a page, in the same order")
+
+
+def read(page: Page, *, name: str | None = None, source: str | None = None) -> Article:
+    """One page's article; the file `PAGE.roles.csv` beside the page, if there is one, corrects its lines' roles."""
+    if page.clean:
+        given, called = page.given, name or page.name
+        make = roles.from_clean if "title" in given else lambda p, **k: roles.from_roles(p, {}, **k)
+        found = Metadata(title=given.get("title"), published=given.get("published"), author=given.get("author"))
+        made = make(page, name=called, source=source or given.get("source") or called)
+        return replace(made, metadata=found, warnings=page.warnings)
+    beside = Path(f"{page.name}.roles.csv")
+    corrections = roles.read_corrections(beside) if "\0" not in page.name and beside.is_file() else None
+    return roles.article(page, name=name, source=source, corrections=corrections)
+
+
+def unique_names(paths: Sequence[str]) -> list[str]:
+    """Short names for articles: the file's stem, or its name with as much of the path before it as tells it from the others."""
+    names = [Path(path).stem or path for path in paths]
+    for depth in range(1, max((len(Path(path).parts) for path in paths), default=0) + 1):
+        taken = Counter(names)
+        if len(taken) == len(names):
+            break
+        longer = ("/".join(Path(path).parts[-depth:]) or path for path in paths)
+        names = [name if taken[name] == 1 else more for name, more in zip(names, longer, strict=True)]
+    seen: set[str] = set()
+    for n, name in enumerate(names):
+        names[n] = next(own for own in chain([name], (f"{name} #{k}" for k in count(2))) if own not in seen)
+        seen.add(names[n])
+    return names

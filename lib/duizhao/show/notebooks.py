@@ -1,0 +1,100 @@
+"""Notebooks run in kernels of this very interpreter, two at a time; the files themselves are left alone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import nbformat
+from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+from tqdm import tqdm
+
+from duizhao.errors import InputError
+
+AT_ONCE = 2
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+class _ThisInterpreter(KernelSpecManager):  # type: ignore[misc]
+    """Whatever kernels a machine has registered, or none: the notebooks run where duizhao runs."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return KernelSpec(**get_kernel_dict())
+
+
+def folder() -> Path:
+    """The notebooks of the report: package data where duizhao is installed, the checkout's where it is not."""
+    installed = Path(__file__).parents[1] / "notebooks"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "notebooks"
+
+
+def refresh(where: str | Path | None = None) -> None:
+    """Run the notebooks from clean kernels and save them where they are, with nothing of this machine in them."""
+    paths = sorted(Path(where or folder()).glob("*.ipynb"))
+    for path, notebook in zip(paths, execute(paths, {}), strict=True):
+        notebook.metadata = NotebookNode(kernelspec=_KERNEL, language_info={"name": "python"})
+        nbformat.write(notebook, path)
+
+
+def execute(paths: Sequence[Path], parameters: Mapping[str, object], *, progress: bool = True) -> list[NotebookNode]:
+    """Notebooks, executed, each from its own folder, with a bar on stderr where that is a terminal.
+
+    `parameters` go into a cell of their own after the one tagged `parameters` (papermill's convention).
+
+    Raises
+    ------
+    InputError
+        What a notebook was given cannot be used.
+    RuntimeError
+        A notebook fails otherwise; the message names it and the error.
+    """
+    given = [_with(nbformat.read(path, as_version=4), parameters) for path in paths]
+    cells = sum(cell.cell_type == "code" for notebook in given for cell in notebook.cells)
+    with tqdm(total=cells, unit="cell", leave=False, disable=None if progress else True) as bar:
+        asyncio.run(_all(paths, given, bar))
+    return given
+
+
+def _with(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
+    if parameters:
+        tagged = [n for n, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
+        source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+        cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]})
+        notebook.cells.insert(tagged[0] + 1 if tagged else 0, cell)
+    return notebook
+
+
+async def _all(paths: Sequence[Path], notebooks: Sequence[NotebookNode], bar: tqdm[None]) -> None:
+    """Run all; where one fails or Ctrl-C is pressed, the end of the loop cancels the others, and their kernels end."""
+    gate = asyncio.Semaphore(AT_ONCE)
+    await asyncio.gather(*(_run(path, one, bar, gate) for path, one in zip(paths, notebooks, strict=True)))
+
+
+async def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], gate: asyncio.Semaphore) -> None:
+    async with gate:
+        with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
+            manager = AsyncKernelManager(
+                kernel_spec_manager=_ThisInterpreter(), connection_file=str(Path(private) / "kernel.json")
+            )
+            if os.name == "posix":  # sockets in the private folder: no port to collide on, nobody else on the machine
+                manager.transport, manager.ip = "ipc", str(Path(private) / "socket")
+            client = NotebookClient(
+                notebook, km=manager, resources={"metadata": {"path": str(path.parent)}}, timeout=None,
+                record_timing=False, on_cell_complete=lambda **_: bar.update(),
+            )  # fmt: skip
+            client.owns_km = True
+            quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": private}
+            try:
+                await client.async_execute(env=os.environ | quiet)
+            except CellExecutionError as error:
+                if error.ename == InputError.__name__:
+                    raise InputError(error.evalue) from None
+                raise RuntimeError(f"{path.name} failed: {error.ename}: {error.evalue}") from error

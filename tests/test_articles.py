@@ -1,0 +1,160 @@
+"""What a person names → articles: any way of naming pages, and a word about each that cannot be used."""
+
+import json
+import warnings
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import duizhao
+from duizhao import articles
+from duizhao.articles import PageWarning
+from duizhao.errors import InputError
+from duizhao.pages import read as pages
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "tests" / "data" / "pages"
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+TEXTS = (
+    "英国批评法国\n英国外交部表示，法国可能出兵。法国强烈谴责英国。\n",
+    "法国欢迎和平\n据新华社报道，俄乌和谈必须继续。我们强烈批评派兵计划。\n",
+    "码头\n美国的建议是建设性的，我们强烈批评派兵计划。\n",
+)
+
+
+def table(tmp_path, *rows, name="t.jsonl"):
+    path = tmp_path / name
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def test_what_cannot_be_used_is_warned_of(tmp_path):
+    two = table(tmp_path, *({"text": text, "source": f"s{n}"} for n, text in enumerate(TEXTS[:2])))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        found = duizhao.load([two, tmp_path / "missing.txt", tmp_path / "missing.txt", DATA / "script_only.html"])
+    assert len(found.articles) == 2
+    said = [str(warning.message) for warning in caught]
+    assert {warning.category for warning in caught} == {PageWarning}
+    assert len(said) == 2
+    assert "missing.txt: no such file" in said[0]
+    assert "script_only.html: no article found, left out" in said[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ([], "no page given"),
+        (["missing.txt"], "missing.txt: no such file"),
+        ([DATA / "script_only.html"], "no article found"),
+    ],
+)
+def test_nothing_usable_is_an_error_and_no_warning(given, message):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(InputError, match=message):
+            duizhao.load(given)
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [(("x",), "one name a page"), (("x", "y", "z"), "one name a page"), (("x", ""), "a name is empty")],
+)
+def test_names_are_one_a_page(names, message):
+    with pytest.raises(InputError, match=message):
+        duizhao.load(SEEDS, names=names)
+
+
+def test_the_same_page_twice(tmp_path):
+    (tmp_path / "copy.txt").write_bytes(SEEDS[0].read_bytes())
+    with pytest.raises(InputError, match="the same page twice"):
+        duizhao.load([*SEEDS, tmp_path / "copy.txt"])
+
+
+def test_sources_of_one_label(tmp_path):
+    alike = [{"text": text, "source": "某报"} for text in TEXTS]
+    assert len(duizhao.load([table(tmp_path, *alike)]).sources) == 3
+    one_other = [*alike[:2], {**alike[2], "source": "他报"}]
+    assert duizhao.load([table(tmp_path, *one_other)]).sources == ["某报", "他报"]
+    named = duizhao.load([table(tmp_path, *alike)], names=["甲", "乙", "甲"])
+    assert named.sources == ["甲", "乙"]
+    assert named.sentences.groupby("source")["article"].nunique().to_dict() == {"甲": 2, "乙": 1}
+
+
+def test_rows_of_a_table(tmp_path):
+    row = {"text": TEXTS[0], "source": "某报", "title": "另一个标题", "published": "2024-03-01", "author": "某人"}
+    one = duizhao.load([table(tmp_path, row, {"text": TEXTS[1]})]).articles[0]
+    assert (one.source, one.metadata.title, one.metadata.published, one.metadata.author) == (
+        "某报", "另一个标题", "2024-03-01", "某人",
+    )  # fmt: skip
+    assert one.page.text.startswith("另一个标题\n")
+    assert one.lines["role"].tolist()[:2] == ["title", "body"]
+
+
+def test_corrections_beside_a_page_win(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_bytes((DATA / "article.txt").read_bytes())
+    before = articles.read(pages.read(path))
+    line = int(before.lines.loc[before.lines["role"] == "body", "line"].iloc[0])
+    Path(f"{path}.roles.csv").write_text(f"line,role\n{line},notice\n", "utf-8")
+    after = articles.read(pages.read(path))
+    assert after.lines.set_index("line").at[line, "role"] == "notice"
+    assert (after.lines["role"] != before.lines["role"]).sum() == 1
+
+
+@given(
+    st.lists(st.sampled_from(["a.txt", "b.txt", "x/a.txt", "y/a.txt", "x/a.html", "a", "", "-", "t.csv#1"]), max_size=9)
+)
+def test_names_of_articles_are_unique(paths):
+    names = articles.unique_names(paths)
+    assert len(set(names)) == len(names) == len(paths)
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["x/a.txt", "b.html"], ["a", "b"]),
+        (["/tmp/x/a.txt", "/tmp/y/a.txt", "/z/b"], ["x/a.txt", "y/a.txt", "b"]),
+        (["x/a.txt", "x/a.html"], ["a.txt", "a.html"]),
+        (["a.txt", "a.txt"], ["a.txt", "a.txt #2"]),
+        (["x/t.csv#1", "x/t.csv#2"], ["t.csv#1", "t.csv#2"]),
+        (["-"], ["-"]),
+    ],
+)
+def test_names_of_articles(paths, names):
+    assert articles.unique_names(paths) == names
+
+
+def test_one_name_and_a_list_of_names_are_the_same():
+    assert [one.name for one in duizhao.load(str(SEEDS[0])).articles] == [SEEDS[0].stem]
+    both = [duizhao.load(given) for given in (SEEDS, ROOT / "seeds", str(ROOT / "seeds"))]
+    assert len({tuple(one.name for one in found.articles) for found in both}) == 1
+
+
+def test_pages_by_source():
+    found = duizhao.load({"甲": [SEEDS[0]], "乙": str(SEEDS[1])})
+    assert found.sources == ["甲", "乙"]
+
+
+def test_a_data_frame():
+    frame = pd.DataFrame({"Text": TEXTS, "source": ["甲", None, "丙"], "title": None, "other": 1})
+    found = duizhao.load(frame)
+    assert found.sources == ["甲", "table#2", "丙"]
+    with pytest.raises(InputError, match="no column is known"):
+        duizhao.load(frame[["other"]])
+
+
+def test_texts():
+    found = duizhao.load(texts={"甲": "标题\n法国批评英国。\n", "乙": ["英国说不。法国说好。", "英国。\n法国。"]})
+    assert found.sources == ["甲", "乙"]
+    assert [one.name for one in found.articles] == ["甲", "乙#1", "乙#2"]
+    assert found.sentences["role"].tolist() == ["title", *["body"] * 5]
+
+
+@pytest.mark.parametrize("given", ["法国批评英国。英国没有回答", "标题\n正文", "法国批评英国。" * 99])
+def test_text_in_place_of_a_name_is_an_error_that_says_how(given):
+    with pytest.raises(InputError, match="texts="):
+        duizhao.load(given)

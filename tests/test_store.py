@@ -1,0 +1,66 @@
+"""A saved corpus opens as it was, and nothing else is touched."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import duizhao
+from duizhao.articles import PageWarning
+from duizhao.corpus import LAYERS
+from duizhao.errors import InputError
+
+SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
+TEXTS = {"甲": "英国批评法国。", "乙": "法国外交部表示，和谈必须继续。", "丙": "美国的建议是建设性的。"}
+
+
+def test_saved_and_opened(tmp_path):
+    made = duizhao.load({"甲": [SEEDS[0]], "乙": [SEEDS[1]]}, targets=["派兵计划"], words=["派兵计划"])
+    for _ in range(2):  # a former one is replaced
+        made.save(tmp_path / "work")
+    found = duizhao.open(tmp_path / "work")
+    assert duizhao.load([str(tmp_path / "work")]).sources == ["甲", "乙"]
+    for name in LAYERS:
+        pd.testing.assert_frame_equal(getattr(found, name), getattr(made, name))
+    for one, other in zip(found.articles, made.articles, strict=True):
+        pd.testing.assert_frame_equal(one.lines, other.lines)
+        assert (one.metadata, one.source, one.warnings) == (other.metadata, other.source, other.warnings)
+        assert (one.page.text, one.page.lines) == (other.page.text, other.page.lines)
+    assert (found.targets, found.words) == (["派兵计划"], (("派兵计划", None),))
+
+
+def test_save_leaves_what_is_there_alone(tmp_path):
+    made = duizhao.load(texts=TEXTS)
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(InputError, match="no corpus"):
+        made.save(tmp_path)
+    with pytest.raises(InputError, match="no corpus"):
+        made.save(tmp_path / "mine.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    with pytest.raises(InputError, match="no corpus that was saved"):
+        duizhao.open(tmp_path)
+
+
+def test_save_is_whole_or_not_at_all(tmp_path, monkeypatch):
+    made = duizhao.load(texts=TEXTS)
+    made.save(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    replaced = Path.replace
+
+    def full(self, target):
+        if Path(target).name == "hedges.parquet" and self.parent.name != "former":
+            raise OSError(28, "No space left on device")
+        return replaced(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(InputError, match="No space left"):
+        duizhao.load(texts={"丁": "英国。"}).save(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_changed_codebook_is_told(tmp_path):
+    duizhao.load(texts=TEXTS).save(tmp_path / "work")
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "stopwords.txt").write_text("派兵\n", "utf-8")
+    with pytest.warns(PageWarning, match="its layers stay as saved"):
+        duizhao.open(tmp_path / "work", codebook=tmp_path / "book")
