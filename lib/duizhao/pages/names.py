@@ -148,8 +148,7 @@ def _in_html(view: View) -> Iterator[Claim]:
 
 
 def _labelled(view: View, *, medium: bool) -> Iterator[Claim]:
-    """What labels give, around the text and in bylines and credits inside it. On a self-medium's page (`medium`) the
-    source between title and body is the account."""
+    """What labels give; on a self-medium's page (`medium`) the source between title and body is the account."""
     inside = [row for row in view.body if row.role in ("byline", "credit")]
     rows = (*view.head, *view.above[-3:], *inside, *(row for row in view.tail if row.role != "notice"))
     for row in rows:
@@ -186,14 +185,20 @@ def _by_place(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]
         elif row not in dict(dated) and _may_name(row, marks[row.line - 1] if marks else None):
             yield from _unlabelled(row, row.text, "account", "alone on its line", title)
     for row, (_, end) in dated:
-        after = row.text[end:]
-        spaced = _SPACED.match(after.strip())
-        for field in fields(after.strip())[:1] if spaced and spaced["author"] else ():  # 2023-03-05 由 林小满
+        yield from _after(row, end, title, alone="account" not in found)
+
+
+def _after(row: Row, end: int, title: str, *, alone: bool) -> Iterator[Claim]:
+    """Names after the date: 由 林小满, ·某某视角, or an outlet where no account stands before it."""
+    after = row.text[end:]
+    spaced = _SPACED.match(after.strip())
+    if spaced and spaced["author"]:
+        for field in fields(after.strip())[:1]:
             yield from _valued(field._replace(start=end, end=len(row.text)), row, "original_source")
-        if after.startswith("·"):  # 2023-03-05 10:11·某某视角
-            yield from _unlabelled(row, after, "account", "joined to the date", title)
-        elif "account" not in found:
-            yield from _unlabelled(row, after, "original_source", "after the date", title)
+    if after.startswith("·"):
+        yield from _unlabelled(row, after, "account", "joined to the date", title)
+    elif alone:
+        yield from _unlabelled(row, after, "original_source", "after the date", title)
 
 
 def _may_name(row: Row, mark: Markup | None) -> bool:
@@ -204,19 +209,14 @@ def _may_name(row: Row, mark: Markup | None) -> bool:
 
 
 def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterator[Claim]:
-    """Persons and the outlet or account that a piece of a line names by its form; what is in the title is no name.
-
-    After the date only what is called as outlets are is one; an account that stands alone has a short name.
-    """
-    persons = people(text.strip(_MARKS), labelled=False)
-    if persons and all(kind(name, latin=True) == "person" and name not in title for name in persons):
+    """Persons, and the outlet or account, that a piece of a line names by its form; what is in the title is no name."""
+    persons = [name for name in people(text.strip(_MARKS), labelled=False) if name not in title]
+    if persons and {kind(name, latin=True) for name in persons} == {"person"}:
         yield at("author", "、".join(persons), row, how)
     longest = {"before the date": 10, "alone on its line": 6, "joined to the date": 10}.get(how, 0)
     for words in _pieces(text)[:2]:
         forms = {word: kind(word) for word in words if word not in title}
-        persons = [word for word in forms if forms[word] == "person"]
-        if persons:
-            yield at("author", "、".join(persons), row, how)
+        yield at("author", "、".join(word for word in forms if forms[word] == "person"), row, how)
         called = [word for word in forms if forms[word] == "outlet"]
         called = called or [word for word in forms if forms[word] == "name" and len(word) <= longest]
         if len(called) == 1:
@@ -224,7 +224,7 @@ def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterat
 
 
 def _pieces(text: str) -> list[list[str]]:
-    """The words of each piece of a line up to its first label, without buttons and the like; long ones are no names."""
+    """The words of each piece of a line, up to its first label, without buttons and the like."""
     label = _SPACED.match(text) or _LABEL.search(text)
     whole = _LEFT_OVER.sub("", (text[: label.start()] if label else text).strip(_MARKS))
     pieces = (_LEFT_OVER.sub("", piece.strip(_MARKS)).split() for piece in re.split(r" {2,}|[|·/]|\t", whole))
