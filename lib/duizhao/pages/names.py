@@ -211,7 +211,7 @@ def _may_name(row: Row, mark: Markup | None) -> bool:
 def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterator[Claim]:
     """Persons, and the outlet or account, that a piece of a line names by its form; what is in the title is no name."""
     persons = [name for name in people(text.strip(_MARKS), labelled=False) if name not in title]
-    if persons and {kind(name, latin=True) for name in persons} == {"person"}:
+    if {kind(name, latin=True) for name in persons} == {"person"}:
         yield at("author", "、".join(persons), row, how)
     longest = {"before the date": 10, "alone on its line": 6, "joined to the date": 10}.get(how, 0)
     for words in _pieces(text)[:2]:
