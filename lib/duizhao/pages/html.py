@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -27,20 +26,14 @@ _SPACED = _set("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote figure pre hr menu")
 _CELLS = _set("td th")
 _PARTS = _set("html body div section article main header footer nav aside details dialog fieldset form table ul ol dl")
 _CONTAINERS = _PARTS | _CELLS
-_BLOCKS = (
-    _SPACED
-    | _PARTS
-    | _set("address center summary legend li dt dd caption figcaption dir thead tbody tfoot tr hgroup search")
-)
-_DROPPED = _set(
-    "script style noscript template textarea iframe object svg canvas video audio noframes select datalist title"
-)
+_OTHERS = _set("address center summary legend li dt dd caption figcaption dir thead tbody tfoot tr hgroup search")
+_BLOCKS = _SPACED | _PARTS | _OTHERS
+_DROPPED = _set("script style noscript template textarea iframe object svg canvas video audio noframes select datalist")
+_DROPPED |= {"title"}
 _BOLD = _set("b strong th h1 h2 h3 h4 h5 h6")
 _KEPT = _set("title linked script")
 _DEEP, _LEVELS = 500, 40  # levels of nesting that `path` and `within` follow
-_SHORT = (
-    40  # a row whose cells are all at most this long is one line, as in a browser; else each cell is text by itself
-)
+_SHORT = 40  # a row of cells no longer than this is one line, as in a browser; else each cell is text by itself
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
@@ -61,11 +54,10 @@ class Markup(NamedTuple):
 
     `path` names the elements around the line's first character, outermost first, in lower case, as in
     `div#main.content p span.time` (inline elements only where they have a class or an id; its last 400 characters).
-    `within` numbers the containers around it (paragraphs, headings and list items are none), outermost first. `tag` is
-    the block the line is in, `heading` the level of the heading or 0, `images` counts those since the last line.
+    `within` numbers the containers around it (paragraphs, headings and list items are none), outermost first. `heading`
+    is the level of the heading or 0, `images` counts those since the last line.
     """
 
-    tag: str = ""
     path: str = ""
     link_share: float = 0.0
     bold_share: float = 0.0
@@ -93,7 +85,6 @@ class _Element(NamedTuple):
     """An open element, with what it inherits. `dropped` says what its text is, if none of the page's: the "title",
     "linked" data, a "script", "hidden" by the element's own attributes, or only "text" to pass over."""
 
-    block: str = "body"
     path: str = ""
     link: bool = False
     bold: bool = False
@@ -111,7 +102,7 @@ _CELL: _Piece = ("\t", _Element())  # stands between the cells of a row, and is 
 
 
 def parse(html: str) -> Source:
-    """Read a decoded HTML source. Never fails.
+    """Read a decoded HTML source; never fails.
 
     Lines and blank lines are as in a browser. Scripts, styles, `noscript`, templates and form fields have no text. What an
     element's own attributes hide is left out, unless far more prose is hidden than shown (its script had still to run).
@@ -125,18 +116,6 @@ def parse(html: str) -> Source:
     return Source(
         texts, marks, reader.meta | linked.facts(reader.linked), [*reader.linked, *reader.scripts], reader.prose, hidden
     )
-
-
-def address(*candidates: object) -> str | None:
-    """The first that is an address on the web; what is relative, or a file's or a script's, tells nobody's."""
-    for candidate in candidates:
-        if candidate and re.match(r"(?:https?:)?//[^\s/]", str(candidate), re.I):
-            try:
-                if urlsplit(str(candidate)).hostname:
-                    return str(candidate)
-            except ValueError:  # as in http://[::1
-                continue
-    return None
 
 
 def _read(html: str, *, hidden: bool) -> _Reader:
@@ -165,7 +144,6 @@ def _opened(tag: str, attributes: Mapping[str, str], above: _Element, number: in
     centered = tag == "center" or attributes.get("align") == "center" or bool(_CENTERED.search(style))
     anchor = tag == "a" and ("href" in attributes or not {"name", "id"} & attributes.keys())
     return _Element(
-        block=tag if block else above.block,
         path=path,
         link=above.link or anchor,
         bold=above.bold or tag in _BOLD,
@@ -316,6 +294,6 @@ class _Reader:
             self.prose += size
         shares = round(link / size, 3), round(bold / size, 3)
         told = first.heading, first.paragraph, first.caption, first.centered, self._images, first.within
-        self.lines.append((text, Markup._make((first.block, first.path, *shares, *told))))
+        self.lines.append((text, Markup._make((first.path, *shares, *told))))
         self._images = 0
         return True

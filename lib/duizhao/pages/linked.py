@@ -1,4 +1,4 @@
-"""What the scripts of a page hold: linked data (JSON-LD) about the article, and the article where a script is to show it."""
+"""What a page says of itself apart from its lines: linked data (JSON-LD), its address, and text that a script is to show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import chain
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 LONGEST = 2000
 """Characters of one value of metadata; what is longer is no title and no name."""
@@ -52,6 +52,18 @@ def _name(value: object) -> str:
     if isinstance(value, dict):
         value = value.get("name")
     return value.strip()[:LONGEST] if isinstance(value, str) else ""
+
+
+def address(*candidates: object) -> str | None:
+    """The first that is an address on the web; what is relative, or a file's or a script's, tells nobody's."""
+    for candidate in candidates:
+        if candidate and re.match(r"(?:https?:)?//[^\s/]", str(candidate), re.I):
+            try:
+                if urlsplit(str(candidate)).hostname:
+                    return str(candidate)
+            except ValueError:  # as in http://[::1
+                continue
+    return None
 
 
 def article(scripts: list[str]) -> str:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from duizhao.errors import InputError
 from duizhao.pages import features, metadata, zones
@@ -121,7 +120,7 @@ def label(page: Page, *, corrections: Mapping[int, str] | None = None) -> pd.Dat
     return pd.DataFrame(rows, columns=list(Label._fields))
 
 
-def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[str], list[float], NDArray[np.bool_]]:
+def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[str], list[float], features.Flags]:
     """The zone of each line, its probability, and whether it is a sentence that is no link; all zones are "after" where no
     line of the body found is a sentence."""
     if not texts:
@@ -140,8 +139,24 @@ def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[
     return (
         named,
         [round(float(p), 3) for p in share[np.arange(len(path)), path]],
-        zones.lost(named, column, marks, sizes),
+        _lost(named, column, sizes),
     )
+
+
+def _lost(zone: Sequence[str], column: features.Columns, sizes: Sequence[int]) -> features.Flags:
+    """Lines that are no links and are left outside the article, though they are sentences and no mark of an end stands
+    between, or three in a row; or though they are three and follow it at once."""
+    inside = np.array([name == "body" for name in zone], bool)
+    free = ~inside & ~column["HTML: mostly link"]
+    out = column["sentence"] & (np.array(sizes, int) > 20) & free
+    count = np.concatenate([[0], np.cumsum(out)])
+    ends = np.flatnonzero(count[3:] - count[:-3] == 3)
+    run = np.isin(np.arange(len(out)), [*ends, *(ends + 1), *(ends + 2)])
+    begun = np.cumsum(inside)
+    open_ = np.cumsum(column["stop"] & (begun == inside.sum())) == 0
+    after = open_ & (begun == inside.sum()) & (begun > 0) & free & ~column["cued"]
+    beside = after & (after.sum() > 2) & ~column["1-4 long"]
+    return np.asarray(out & (open_ & (begun > 0) | run) | beside, bool)
 
 
 def article(

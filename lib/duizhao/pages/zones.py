@@ -39,10 +39,9 @@ NEXT = {
 }
 """Which zones may follow which (and with which a page may end); a title is one line."""
 Floats = NDArray[np.float64]
-_SHARE = 0.6
-"""The share of a page's prose that the article's container holds at least."""
-_FAR = 40
-"""Lines without prose after which plain text is another text."""
+Place = tuple[int, ...]
+_SHARE = 0.6  # of a page's prose that the article's container holds at least
+_FAR = 40  # lines without prose after which plain text is another text
 
 
 class Weights(NamedTuple):
@@ -157,10 +156,10 @@ def settle(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes:
 
 
 def by_mass(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes: Sequence[int]) -> list[str]:
-    """Zones of an HTML page without a sentence: the article is the one place that holds most of what is neither linked nor
-    furniture, if it has five lines below a heading; if there is none, all is "after"."""
-    plain = ~_linked(marks, len(zone)) & ~column["cued"]
-    place = _mass(marks, plain, sizes, range(len(marks))) if marks else ()
+    """Zones of a page without a sentence: the article is the place with most of what is neither linked nor furniture, if it
+    has five lines below a heading; if there is none, as in plain text, all is "after"."""
+    plain = ~column["HTML: mostly link"] & ~column["cued"]
+    place = _mass(marks, plain, sizes) if marks else ()
     own = [i for i, mark in enumerate(marks) if place and mark.within == place and not mark.heading]
     lines = [i for i in own if plain[i]]
     heads = [i for i in range(lines[0]) if marks[i].heading] if len(lines) > 4 else []
@@ -169,25 +168,6 @@ def by_mass(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes
     title, first, last = heads[-1], lines[0], lines[-1]
     head = ["before"] * title + ["title"] + ["head"] * (first - title - 1)
     return head + ["body"] * (last + 1 - first) + ["after"] * (len(zone) - last - 1)
-
-
-def lost(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes: Sequence[int]) -> Flags:
-    """Sentences that are no links and are left outside the article, though no mark of an end stands between, or though
-    three follow one another as in a text."""
-    inside = np.array([name == "body" for name in zone], bool)
-    out = column["sentence"] & (np.array(sizes, int) > 20) & ~inside & ~_linked(marks, len(zone))
-    count = np.concatenate([[0], np.cumsum(out)])
-    ends = np.flatnonzero(count[3:] - count[:-3] == 3)
-    run = np.isin(np.arange(len(out)), [*ends, *(ends + 1), *(ends + 2)])
-    begun = np.cumsum(inside)
-    open_ = np.cumsum(column["stop"] & (begun == inside.sum())) == 0
-    after = open_ & (begun == inside.sum()) & (begun > 0) & ~inside & ~column["cued"] & ~_linked(marks, len(zone))
-    beside = after & (after.sum() > 2) & ~column["1-4 long"]
-    return np.asarray(out & (open_ & (begun > 0) | run) | beside, bool)
-
-
-def _linked(marks: Sequence[Markup], count: int) -> Flags:
-    return np.array([mark.link_share > 0.5 for mark in marks], bool) if marks else np.zeros(count, bool)
 
 
 def _below_info(first: int, last: int, column: Columns) -> int:
@@ -231,18 +211,22 @@ def _by_containers(
     first: int, last: int, top: int, column: Columns, marks: Sequence[Markup], sizes: Sequence[int]
 ) -> tuple[int, int]:
     """First and last line of the article in HTML, by the container that holds its prose. `top` is the title's line."""
-    free, stop = ~_linked(marks, len(marks)), column["stop"]
+    free, stop = ~column["HTML: mostly link"], column["stop"]
     direct, sentence = column["said"] & ~column["editor"] & ~column["declaration"] & free, column["sentence"] & free
     plain = free & ~column["cued"]
+    heavy = _mass(marks, plain, sizes)
+    held = [i for i in np.flatnonzero(plain).tolist() if heavy and marks[i].within == heavy]
+    if held and (held[-1] < first or (held[0] > last and not stop[last : held[0]].any())):
+        first, last = held[0], held[-1]  # the model took another part of the page for the article
     core, places, most = _core(marks, direct, sizes, first, last)
-    most = _mass(marks, plain, sizes, range(first, last + 1)) or most
+    most = heavy if held and held[0] <= last and held[-1] >= first else most
     close = np.array([core in mark.within for mark in marks], bool)
     near = np.array([mark.within in places for mark in marks], bool)
     main = np.array([mark.within == most for mark in marks], bool)
     for place in (close, main):
-        held = np.flatnonzero(place[: last + 1])
-        if len(held) and held[-1] >= first and stop[held[-1] + 1 : last + 1].any():
-            last = int(held[-1])
+        end = int(np.flatnonzero(place[: last + 1])[-1]) if place[: last + 1].any() else last
+        if end >= first and stop[end + 1 : last + 1].any():
+            last = end
     sure, likely = direct & (near | main), sentence & close | plain & main
     last = _reach(range(last + 1, len(marks)), last, sure, likely, stop)
     first = _reach(range(first - 1, top, -1), first, sure, sentence & close, stop)
@@ -254,23 +238,23 @@ def _by_containers(
     return (lead if first - lead > 1 or column["opens"][lead] or marks[lead].heading > 1 else first), last
 
 
-def _mass(marks: Sequence[Markup], plain: Flags, sizes: Sequence[int], inside: range) -> tuple[int, ...]:
-    """The place with half of all that is neither linked nor furniture, if any line of the model's article stands there."""
-    mass: Counter[tuple[int, ...]] = Counter()
+def _mass(marks: Sequence[Markup], plain: Flags, sizes: Sequence[int]) -> Place:
+    """The place with half of all that is neither linked nor furniture; () where there is none."""
+    mass: Counter[Place] = Counter()
     for i in np.flatnonzero(plain).tolist():
         mass[marks[i].within] += sizes[i]
     place, size = mass.most_common(1)[0] if mass else ((), 0)
-    return place if 2 * size >= mass.total() and any(marks[i].within == place for i in inside) else ()
+    return place if 2 * size >= mass.total() else ()
 
 
 def _core(
     marks: Sequence[Markup], prose: Flags, sizes: Sequence[int], first: int, last: int
-) -> tuple[int, set[tuple[int, ...]], tuple[int, ...]]:
+) -> tuple[int, set[Place], Place]:
     """The smallest container with most of the page's prose, what the model took for the article counting threefold; the
     places in it where at least two lines of prose stand side by side; and the one of them with most of the article's."""
     weight: Counter[int] = Counter()
-    places: Counter[tuple[int, ...]] = Counter()
-    article: Counter[tuple[int, ...]] = Counter()
+    places: Counter[Place] = Counter()
+    article: Counter[Place] = Counter()
     total = 0
     for i in np.flatnonzero(prose).tolist():
         size = sizes[i] * (3 if first <= i <= last else 1)
