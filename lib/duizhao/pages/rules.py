@@ -46,35 +46,36 @@ _PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还�
 def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] = (), own: str = "") -> list[Role]:
     """A role for each folded line, from its zone (before, title, head, body, after), its words, and its markup.
 
-    `own` is the title that the page's HTML gives it: a line above the body that says the same is the headline.
+    `own` is the title that the page's HTML gives it: lines above the body that say the same are the headline.
     """
-    bare = [re.sub(r"[\W_]", "", text) for text in texts]
     after = zones.index("after") if "after" in zones else len(zones)
     inside = [i for i in range(after) if zones[i] == "body"]
-    said = _given(bare[: inside[0]] if inside else [], re.sub(r"[\W_]", "", own))
-    headline = said[-1] if said else _headline(texts, zones, inside)
-    title = bare[headline] if headline is not None else ""
-    boxed = _boxes([texts[i].strip() for i in inside], [marks[i] for i in inside] if marks else [])
-    others = {inside[k]: role for k, role in boxed.items()}
-    if marks and sum(map(_pictures, (marks[i] for i in inside))) * 10 > 7 * len(inside):
-        marks = [mark._replace(caption=False, path="") for mark in marks]  # a gallery: its text is under the pictures
-    centered = bool(marks) and sum(marks[i].centered for i in inside) * 2 > len(inside)
+    titles, headline = _titles(texts, zones, inside, own)
+    run = _run(texts, inside, marks)
     out: list[Role] = []
     for i in range(after):
-        if i == headline or i in said:
+        if i in titles:
             out.append(Role("title", "headline above the article"))
-        elif title and bare[i] == title and (zones[i] != "body" or i - inside[0] < 3):
-            out.append(Role("title", "the headline again"))
-        elif zones[i] == "body" or (zones[i] == "title" and texts[i].rstrip()[-1:] == "。"):
-            edge = i - inside[0] < 3 or inside[-1] - i < 4
-            beside = (texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else "")
-            mark = marks[i]._replace(centered=marks[i].centered and not centered) if marks else None
-            found = others.get(i) or _inside(texts[i].strip(), beside[0].strip(), beside[1].strip(), edge, mark)
-            out.append(found)
+        elif i in run:
+            out.append(run[i])
+        elif zones[i] == "head" or i > headline:
+            out.append(_above(texts[i].strip()))
         else:
-            head = zones[i] == "head" or (headline is not None and i > headline)
-            out.append(_above(texts[i].strip()) if head else Role("chrome", "before the article"))
+            out.append(Role("chrome", "before the article"))
     return out + _below([text.strip() for text in texts[after:]])
+
+
+def _titles(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int], own: str) -> tuple[set[int], int]:
+    """The lines of the headline, also where it is said again above the body or at its start, and the last of them before
+    the body."""
+    first = inside[0] if inside else 0
+    bare = [re.sub(r"[\W_]", "", text) for text in texts[: first + 3]]
+    given = _given(bare[:first], re.sub(r"[\W_]", "", own))
+    headline = given[-1] if given else _headline(texts, zones, inside)
+    if headline is None:
+        return set(), len(texts)
+    again = {i for i, text in enumerate(bare) if text and text == bare[headline] and zones[i] != "after"}
+    return again | set(given) | {headline}, headline
 
 
 def _given(bare: Sequence[str], own: str) -> range:
@@ -82,32 +83,48 @@ def _given(bare: Sequence[str], own: str) -> range:
     for i in range(len(bare) - 1, -1, -1):
         for end in range(i + 1, min(i + 4, len(bare)) + 1):
             whole, rest = "".join(bare[i:end]), "".join(bare[end : end + 1])
-            more = bool(rest) and own.startswith(whole + rest)
+            more = rest and own.startswith(whole + rest)
             if all(bare[i:end]) and len(whole) > 7 and own.startswith(whole) and not more:
                 return range(i, end)
     return range(0)
+
+
+def _run(texts: Sequence[str], inside: Sequence[int], marks: Sequence[Markup]) -> dict[int, Role]:
+    """The roles of the lines of an article's run, by their place in the page."""
+    lines = [texts[i].strip() for i in inside]
+    own = [marks[i] for i in inside] if marks else [Markup()] * len(lines)
+    found = _boxes(lines, own)
+    if 10 * sum(map(_pictures, own)) > 7 * len(own):
+        own = [mark._replace(caption=False, path="") for mark in own]  # a gallery: its text is under the pictures
+    if 2 * sum(mark.centered for mark in own) > len(own):
+        own = [mark._replace(centered=False) for mark in own]  # so that being centred tells nothing
+    for k, line in enumerate(lines):
+        if k not in found:
+            before, after = (texts[j].strip() if 0 <= j < len(texts) else "" for j in (inside[k] - 1, inside[k] + 1))
+            found[k] = _inside(line, before, after, k < 3 or len(lines) - k < 5, own[k])
+    return {inside[k]: role for k, role in found.items()}
 
 
 def _boxes(texts: Sequence[str], marks: Sequence[Markup]) -> dict[int, Role]:
     """The lines of an article's run that point to others or count pictures: links that are no sentence, and what follows a
     heading over others up to the next sentence."""
     out: dict[int, Role] = {}
-    usual = Counter(mark.path for mark in marks).most_common(1)[0][0] if marks else ""
-    linked = [mark.link_share > 0.8 and not mark.heading for mark in marks] or [False] * len(texts)
+    usual = Counter(mark.path for mark in marks).most_common(1)[0][0].rsplit(" ", 1)[0] if marks else ""
+    linked = [mark.link_share > 0.8 and not mark.heading for mark in marks]
     few = sum(linked) * 3 < len(linked)
     listed = False
     for i, text in enumerate(texts):
-        sentence = bool(re.search(r"[。!?…]”?$", text)) or len(text) > 60
+        sentence = len(text) > 60 or bool(re.search(r"[。!?…]”?$", text))
         listed = not sentence and (listed or bool(_OTHERS_HEAD.fullmatch(text)))
         if listed or (few and linked[i] and not sentence):
             out[i] = Role("related", "in a box of others inside the article")
-            if i and linked[i] and i - 1 not in out and len(texts[i - 1]) < 9 and not marks[i - 1].paragraph:
-                out[i - 1] = Role("related", "heads a box of others inside the article")
-        elif marks and _BOX.search(marks[i].path.removeprefix(usual.rsplit(" ", 1)[0])):
+        elif _BOX.search(marks[i].path.removeprefix(usual)):
             out[i] = Role("chrome", "in a box inside the article")
         elif _COUNTER.fullmatch(text):
             out[i] = Role("chrome", "a counter or a time inside the article")
-    return out
+    heads = [i - 1 for i in out if linked[i] and i and i - 1 not in out]
+    short = [i for i in heads if len(texts[i]) < 9 and not marks[i].paragraph]
+    return out | dict.fromkeys(short, Role("related", "heads a box of others inside the article"))
 
 
 def _headline(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int]) -> int | None:
@@ -133,19 +150,19 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
     if len(line) > 90 or re.search(r"[。?!;“]", line):
         return None
     bare = line.strip("()[]【】■●▍—- ")
-    if re.match(r"(?:本文)?作者(?:系|为|是|现任|单位)", bare) and line[:1] in "([【":
+    if line[:1] in "([【" and re.match(r"(?:本文)?作者(?:系|为|是|现任|单位)", bare):
         return Role("byline", "says who the writer is")
     found = names.fields(bare)
-    kinds = {field.kind for field in found}
-    if not found or len(re.sub(r"[、,/ :丨|()]", "", bare)) > 10 + sum(len(field.value) + 5 for field in found):
+    told = 10 + sum(len(field.value) + 5 for field in found)
+    if not found or len(re.sub(r"[、,/ :丨|()]", "", bare)) > told:
         return None
-    if kinds & {"source", "editor"}:
+    if {field.kind for field in found} & {"source", "editor"}:
         return Role("credit", "names a source or an editor")
-    wrote = any(field.kind == "author" and names.people(field.value, labelled=edge) for field in found)
-    return Role("byline", "names a writer") if wrote else None
+    writers = [field.value for field in found if field.kind == "author"]
+    return Role("byline", "names a writer") if any(names.people(name, labelled=edge) for name in writers) else None
 
 
-def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None) -> Role:
+def _inside(line: str, before: str, after: str, edge: bool, mark: Markup) -> Role:
     """What a line of the article's run is; `edge` says that it is one of the first or last."""
     return (
         _stands_in(line)
@@ -159,10 +176,10 @@ def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None)
     )
 
 
-def _picture(line: str, mark: Markup | None) -> Role | None:
-    if (mark and _pictures(mark)) or (len(line) <= 150 and _PICTURED.search(line)):
+def _picture(line: str, mark: Markup) -> Role | None:
+    if _pictures(mark) or (len(line) <= 150 and _PICTURED.search(line)):
         return Role("caption", "says what a picture shows")
-    under = mark and mark.images and mark.centered and mark.bold_share < 0.5
+    under = mark.images and mark.centered and mark.bold_share < 0.5
     if under and 3 < len(line) <= 40 and not re.search(r"[,。;:?!《]", line):
         return Role("caption", "centred under a picture")
     return None
@@ -262,29 +279,40 @@ def _below(texts: Sequence[str]) -> list[Role]:
     listed = False
     saved = dating.retrieval(texts)
     for i, line in enumerate(texts):
-        found = _furniture(line) if not listed else _notice(line) if len(line) > 8 else None
         if i == saved:
             out.append(Role("chrome", "time at which the page was saved"))
-        elif (
-            len(line) <= 40
-            and metadata.COUNTS.search(line)
-            and (not listed or (saved is not None and 0 < i - saved <= 8))
-        ):
+        elif _counts(line, listed, 0 if saved is None else i - saved):
             out = _card(out, texts, i, saved)
-        elif not listed and len(line) < 60 and dating.LABELLED.search(line):
-            out.append(Role("date", "a labelled date below the body"))
-        elif found:
-            out.append(found)
-        elif _is_chrome(line):
-            out.append(Role("chrome", "footer, buttons or counters"))
-        elif len(line) <= 14 and _HEADER.match(line):
-            listed = True
-            out.append(Role("related", "heads a list of other articles"))
-        elif listed or len(line) >= 12:
-            out.append(Role("related", "in a list of other articles"))
+        elif role := _tail(line, listed):
+            out.append(role)
         else:
-            out.append(Role("chrome", "after the article"))
+            listed = listed or (len(line) <= 14 and bool(_HEADER.match(line)))
+            out.append(_other(line, listed))
     return out
+
+
+def _counts(line: str, listed: bool, since: int) -> bool:
+    """Counters that end an account's card: before the lists, or in the lines since the time of saving."""
+    return len(line) <= 40 and (not listed or 0 < since <= 8) and bool(metadata.COUNTS.search(line))
+
+
+def _tail(line: str, listed: bool) -> Role | None:
+    """What a line below the body says of itself."""
+    if listed:
+        found = _notice(line) if len(line) > 8 else None
+    elif len(line) < 60 and dating.LABELLED.search(line):
+        found = Role("date", "a labelled date below the body")
+    else:
+        found = _furniture(line)
+    return found or (Role("chrome", "footer, buttons or counters") if _is_chrome(line) else None)
+
+
+def _other(line: str, listed: bool) -> Role:
+    if len(line) <= 14 and _HEADER.match(line):
+        return Role("related", "heads a list of other articles")
+    if listed or len(line) >= 12:
+        return Role("related", "in a list of other articles")
+    return Role("chrome", "after the article")
 
 
 def _card(out: list[Role], texts: Sequence[str], at: int, saved: int | None) -> list[Role]:
