@@ -133,29 +133,30 @@ def columns(lines: Sequence[str], markup: Sequence[Markup] = (), title: str = ""
     """
     rows = [_form(line) for line in lines]
     forms = np.array([row[:-1] for row in rows], bool).reshape(len(lines), len(_FORM))
-    column = {name: forms[:, i] for i, name in enumerate(_FORM)}
-    column |= _cues([str(row[-1]) for row in rows])
+    column = dict(zip(_FORM, forms.T, strict=True)) | _cues([str(row[-1]) for row in rows])
     bare = column["dated"].copy()
     bare[bare] = [bool(_DATE_ONLY.match(lines[i].strip())) for i in np.flatnonzero(bare).tolist()]
     column["only a date"] = bare
     _combine(column)
-    totals = {of: _totals(column[of]) for _, of, *_ in _WINDOWS}
-    for name, of, first, last, least in _WINDOWS:
-        column[name] = _window(totals[of], column[of], first, last, least)
+    column |= _windows(column)
+    column |= zip(_PAGE, _of_page(lines, column), strict=True)
+    column |= zip(_DERIVED, (*_beside(column), *_marked(lines, markup, title)), strict=True)
+    return column
+
+
+def _beside(column: Columns) -> list[Flags]:
     sentence = column["sentence"]
     headed = _shift(column["dated"] | column["source"], 1) & ~column["dated"] & ~column["source"] & ~column["share"]
     before = _shift(sentence, 1)
-    column |= zip(_DERIVED, (sentence, before, _shift(sentence, -1), before & _shift(before, 1), headed), strict=False)
-    column |= zip(_PAGE, _of_page(lines, column), strict=True)
-    own = re.sub(r"[\W_]", "", title)
-    marks = markup if markup else [Markup()] * len(lines)
-    given = [
-        bool(own) and len(line) < 100 and len(b := re.sub(r"[\W_]", "", line)) > 5 and own.startswith(b)
-        for line in lines
-    ]
+    return [sentence, before, _shift(sentence, -1), before & _shift(before, 1), headed]
+
+
+def _marked(lines: Sequence[str], markup: Sequence[Markup], title: str) -> list[Flags]:
+    own, marks = re.sub(r"[\W_]", "", title), markup or [Markup()] * len(lines)
+    bare = [re.sub(r"[\W_]", "", line) if own and len(line) < 100 else "" for line in lines]
+    given = [len(text) > 5 and own.startswith(text) for text in bare]
     told = given, [mark.heading == 1 for mark in marks], [mark.link_share > 0.5 for mark in marks]
-    column |= zip(_DERIVED[5:], (np.array(values, bool) for values in told), strict=True)
-    return column
+    return [np.array(values, bool) for values in told]
 
 
 def _cues(heads: Sequence[str]) -> dict[str, Flags]:
@@ -208,6 +209,11 @@ def _totals(values: Flags) -> NDArray[np.int64]:
     np.cumsum(values, out=total[_PAD + 1 : _PAD + 1 + len(values)])
     total[_PAD + 1 + len(values) :] = total[_PAD + len(values)]
     return total
+
+
+def _windows(column: Columns) -> dict[str, Flags]:
+    totals = {of: _totals(column[of]) for _, of, *_ in _WINDOWS}
+    return {name: _window(totals[of], column[of], *rule) for name, of, *rule in _WINDOWS}
 
 
 def _window(total: NDArray[np.int64], values: Flags, first: int, last: int, least: int) -> Flags:

@@ -28,9 +28,10 @@ _PARTS = _set("html body div section article main header footer nav aside detail
 _CONTAINERS = _PARTS | _CELLS
 _OTHERS = _set("address center summary legend li dt dd caption figcaption dir thead tbody tfoot tr hgroup search")
 _BLOCKS = _SPACED | _PARTS | _OTHERS
-_DROPPED = _set("script style noscript template textarea iframe object svg canvas video audio noframes select datalist")
-_DROPPED |= {"title"}
-_BOLD = _set("b strong th h1 h2 h3 h4 h5 h6")
+_DROPPED = _set("script style noscript template textarea iframe object svg canvas video audio noframes select title")
+_HEADINGS = _set("h1 h2 h3 h4 h5 h6")
+_BOLD = _HEADINGS | _set("b strong th")
+_TOLD = _DROPPED | _BOLD | _BLOCKS | _CELLS | {"a"}
 _KEPT = _set("title linked script")
 _DEEP, _LEVELS = 500, 40  # levels of nesting that `path` and `within` follow
 _SHORT = 40  # a row of cells no longer than this is one line, as in a browser; else each cell is text by itself
@@ -70,8 +71,7 @@ class Markup(NamedTuple):
 
 
 class Source(NamedTuple):
-    """An HTML source as read: its lines, the markup of each, its metadata (`og:title`, `ld:headline`, …), its scripts, the
-    characters of prose that it shows, and whether these are hidden by its markup."""
+    """An HTML source as read; `prose` counts the characters in sentences, `hidden` says that its markup hides these."""
 
     lines: list[str]
     markup: list[Markup]
@@ -83,18 +83,14 @@ class Source(NamedTuple):
 
 class _Element(NamedTuple):
     """An open element, with what it inherits. `dropped` says what its text is, if none of the page's: the "title",
-    "linked" data, a "script", "hidden" by the element's own attributes, or only "text" to pass over."""
+    "linked" data, a "script", "hidden" by the element's own attributes, or only "text" to pass over; `flags` are the
+    "link", "bold", "paragraph", "caption", "centered", "pre" that it stands in."""
 
     path: str = ""
-    link: bool = False
-    bold: bool = False
     heading: int = 0
-    paragraph: bool = False
-    caption: bool = False
-    centered: bool = False
-    pre: bool = False
     dropped: str = ""
     within: tuple[int, ...] = ()
+    flags: frozenset[str] = frozenset()
 
 
 _Piece = tuple[str, _Element]
@@ -132,29 +128,33 @@ def _read(html: str, *, hidden: bool) -> _Reader:
 
 def _opened(tag: str, attributes: Mapping[str, str], above: _Element, number: int, *, names: bool) -> _Element:
     """The element that a start tag opens inside another; `names=False` leaves its name out of `path`."""
-    block = tag in _BLOCKS or tag in _CELLS
-    if not attributes and not block and tag not in _DROPPED and tag not in _BOLD and tag != "a":
+    if not attributes and tag not in _TOLD:
         return above
-    style, path = attributes.get("style", ""), above.path
+    style = attributes.get("style", "")
+    label = _label(tag, attributes) if names else ""
+    told = {
+        "link": tag == "a" and ("href" in attributes or not {"name", "id"} & attributes.keys()),
+        "bold": tag in _BOLD,
+        "paragraph": tag == "p",
+        "caption": tag in ("figcaption", "caption"),
+        "centered": "center" in (tag, attributes.get("align")) or bool(_CENTERED.search(style)),
+        "pre": tag == "pre" or bool(_PRE.search(style)),
+    }
+    flags = above.flags.union(filter(told.__getitem__, told))
+    element = above._replace(dropped=_dropped(tag, attributes, style), flags=flags)
+    if tag in _HEADINGS:
+        element = element._replace(heading=int(tag[1]))
+    if tag in _CONTAINERS and len(above.within) < _LEVELS:
+        element = element._replace(within=(*above.within, number))
+    return element._replace(path=f"{above.path} {label}".lstrip()[-400:]) if label else element
+
+
+def _label(tag: str, attributes: Mapping[str, str]) -> str:
+    """How an element is called in a path: its tag, id and classes; nothing for an inline element without them."""
     marks = "".join(f".{name}" for name in attributes.get("class", "").split())
     if attributes.get("id"):
         marks = f"#{attributes['id']}{marks}"
-    if names and (marks or block):
-        path = f"{path} {tag}{marks.lower()}".lstrip()[-400:]
-    centered = tag == "center" or attributes.get("align") == "center" or bool(_CENTERED.search(style))
-    anchor = tag == "a" and ("href" in attributes or not {"name", "id"} & attributes.keys())
-    return _Element(
-        path=path,
-        link=above.link or anchor,
-        bold=above.bold or tag in _BOLD,
-        heading=int(tag[1]) if tag in _BOLD and tag[0] == "h" else above.heading,
-        paragraph=above.paragraph or tag == "p",
-        caption=above.caption or tag in ("figcaption", "caption"),
-        centered=above.centered or centered,
-        pre=above.pre or tag == "pre" or bool(_PRE.search(style)),
-        dropped=_dropped(tag, attributes, style),
-        within=(*above.within, number) if tag in _CONTAINERS and len(above.within) < _LEVELS else above.within,
-    )
+    return f"{tag}{marks.lower()}" if marks or tag in _BLOCKS | _CELLS else ""
 
 
 def _dropped(tag: str, attributes: Mapping[str, str], style: str) -> str:
@@ -195,8 +195,10 @@ class _Reader:
         if element.dropped == "hidden" and self._hidden:
             element = element._replace(dropped="")
         self._open.append(element)
-        if element.dropped:
-            return
+        if not element.dropped:
+            self._started(tag, attributes)
+
+    def _started(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _BLOCKS:
             self._break(tag)
         elif tag in _CELLS and self._pieces:
@@ -225,7 +227,7 @@ class _Reader:
             self._kept.append(text)
         elif element.dropped:
             self.hidden_prose += len(text) if element.dropped == "hidden" and _PROSE.search(text) else 0
-        elif element.pre:
+        elif "pre" in element.flags:
             for number, part in enumerate(text.split("\n")):
                 if number:
                     self._newline()
@@ -288,12 +290,13 @@ class _Reader:
         for piece, element in pieces:
             count = len(piece) - piece.count(" ")
             size += count
-            link += count * element.link
-            bold += count * element.bold
+            link += count * ("link" in element.flags)
+            bold += count * ("bold" in element.flags)
         if link < size / 2 and _PROSE.search(text):
             self.prose += size
         shares = round(link / size, 3), round(bold / size, 3)
-        told = first.heading, first.paragraph, first.caption, first.centered, self._images, first.within
-        self.lines.append((text, Markup._make((first.path, *shares, *told))))
+        flags = (name in first.flags for name in ("paragraph", "caption", "centered"))
+        told = first.path, *shares, first.heading, *flags, self._images, first.within
+        self.lines.append((text, Markup._make(told)))
         self._images = 0
         return True

@@ -21,19 +21,8 @@ from duizhao.pages.metadata import Metadata
 from duizhao.pages.read import Page
 
 ROLES = (
-    "title",
-    "byline",
-    "date",
-    "credit",
-    "body",
-    "subhead",
-    "caption",
-    "placeholder",
-    "notice",
-    "related",
-    "chrome",
-    "blank",
-)
+    "title", "byline", "date", "credit", "body", "subhead", "caption", "placeholder", "notice", "related", "chrome", "blank",
+)  # fmt: skip
 TEXT_ROLES = ("title", "subhead", "body")
 """The roles whose text is the article's own: what sentences, tokens and all counts are taken from."""
 
@@ -111,13 +100,16 @@ def label(page: Page, *, corrections: Mapping[int, str] | None = None) -> pd.Dat
     given = {line.number: (*role, score) for line, role, score in zip(kept, roles, sure, strict=True)}
     blank = ("blank", "nothing on it", 1.0)
     rows = [Label(line.number, line.start, line.end, *given.get(line.number, blank)) for line in page.lines]
-    for number, role in (corrections or {}).items():
+    return pd.DataFrame(_corrected(rows, corrections or {}), columns=list(Label._fields))
+
+
+def _corrected(rows: list[Label], corrections: Mapping[int, str]) -> list[Label]:
+    for number, role in corrections.items():
         if not 1 <= number <= len(rows) or role not in ROLES:
-            raise InputError(
-                f"correction of line {number} to {role!r}: the page has lines 1 to {len(rows)}, roles are {', '.join(ROLES)}"
-            )
+            every = ", ".join(ROLES)
+            raise InputError(f"correction of line {number} to {role!r}: lines are 1 to {len(rows)}, roles are {every}")
         rows[number - 1] = rows[number - 1]._replace(role=role, reason="corrected by hand", score=1.0)
-    return pd.DataFrame(rows, columns=list(Label._fields))
+    return rows
 
 
 def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[str], list[float], features.Flags]:

@@ -22,14 +22,19 @@ class Role(NamedTuple):
 
 BODY = Role("body", "in the run of paragraphs")
 _BUTTON = re.compile("|".join((CUES["share"], CUES["navigation"], PATTERNS["button"])))
-_PLACEHOLDER = re.compile(rf"[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*")
+_PLACEHOLDER = re.compile(rf"^[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*$")
 _PICTURED = re.compile(PATTERNS["pictured"])  # 图源：视觉中国; 代表步入会场。新华社记者 王小鹿 摄
 _CAPTION_CLASS = re.compile(PATTERNS["caption class"], re.I)
-_FROM = re.compile(PATTERNS["from"])  # 本文转自新闻晨报; (原标题：另一个标题)
-_DECLARED = re.compile(PATTERNS["declared"])  # 免责声明：本文观点仅代表作者本人; （完）
 _NOTICE = re.compile(f"{PATTERNS['declared']}|{PATTERNS['notice']}")
-_PROMOTION = re.compile(PATTERNS["promotion"])  # 点击下方关注我们的公众号
-_OTHERS = re.compile(PATTERNS["others"])  # 延伸阅读：另一篇文章的标题
+_ANYWHERE = (
+    (80, _PLACEHOLDER, Role("placeholder", "stands in for a picture or player")),
+    (90, re.compile(PATTERNS["from"]), Role("credit", "says where the text was taken from")),  # 本文转自新闻晨报
+)
+_INSIDE = (  # 免责声明：本文观点仅代表作者本人; 延伸阅读：另一篇文章的标题; 点击下方关注我们的公众号
+    (10**9, re.compile(PATTERNS["declared"]), Role("notice", "disclaimer, copyright or end mark")),
+    (60, re.compile(PATTERNS["others"]), Role("related", "points to another article")),
+    (90, re.compile(f"^(?!.*。).*?(?:{PATTERNS['promotion']})"), Role("chrome", "promotes something else")),
+)
 _OTHERS_HEAD = re.compile(PATTERNS["others heading"])  # 【相关阅读】
 _HEADER = re.compile(
     rf"^[·|>» ]*(?:(?:{PATTERNS['list heading']})[^,。?!:]{{0,8}}|[^,。?!:]{{2,6}}(?:{PATTERNS['list heading end']}))[:> ]*$"
@@ -98,11 +103,12 @@ def _run(texts: Sequence[str], inside: Sequence[int], marks: Sequence[Markup]) -
         own = [mark._replace(caption=False, path="") for mark in own]  # a gallery: its text is under the pictures
     if 2 * sum(mark.centered for mark in own) > len(own):
         own = [mark._replace(centered=False) for mark in own]  # so that being centred tells nothing
-    for k, line in enumerate(lines):
-        if k not in found:
-            before, after = (texts[j].strip() if 0 <= j < len(texts) else "" for j in (inside[k] - 1, inside[k] + 1))
-            found[k] = _inside(line, before, after, k < 3 or len(lines) - k < 5, own[k])
-    return {inside[k]: role for k, role in found.items()}
+    around = ["", *texts, ""]
+    roles = {}
+    for k, i in enumerate(inside):
+        edge = not 3 <= k < len(lines) - 4
+        roles[i] = found.get(k) or _inside(lines[k], around[i].strip(), around[i + 2].strip(), edge, own[k])
+    return roles
 
 
 def _boxes(texts: Sequence[str], marks: Sequence[Markup]) -> dict[int, Role]:
@@ -164,16 +170,9 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
 
 def _inside(line: str, before: str, after: str, edge: bool, mark: Markup) -> Role:
     """What a line of the article's run is; `edge` says that it is one of the first or last."""
-    return (
-        _stands_in(line)
-        or _picture(line, mark)
-        or _named(line, edge=edge)
-        or _taken(line)
-        or _aside(line, before, after, edge)
-        or _pointer(line)
-        or _subhead(line, before, after)
-        or BODY
-    )
+    picture, named = _picture(line, mark), _named(line, edge=edge)
+    said = picture or named or _says(line, _ANYWHERE) or _aside(line, before, after, edge) or _says(line, _INSIDE)
+    return said or _subhead(line, before, after) or BODY
 
 
 def _picture(line: str, mark: Markup) -> Role | None:
@@ -192,16 +191,6 @@ def _aside(line: str, before: str, after: str, edge: bool) -> Role | None:
         return Role("byline", "a name in brackets at the end")
     if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
         return Role("date", "a date line at the edge of the article")
-    return None
-
-
-def _pointer(line: str) -> Role | None:
-    if _DECLARED.search(line):
-        return Role("notice", "disclaimer, copyright or end mark")
-    if len(line) <= 60 and _OTHERS.search(line):
-        return Role("related", "points to another article")
-    if len(line) <= 90 and _PROMOTION.search(line) and "。" not in line:
-        return Role("chrome", "promotes something else")
     return None
 
 
@@ -232,15 +221,12 @@ def _stray_noun(line: str, before: str, after: str) -> bool:
 
 def _furniture(line: str) -> Role | None:
     """What a line says of itself wherever it stands around an article."""
-    return _stands_in(line) or _named(line) or _taken(line) or _notice(line)
+    return _named(line) or _says(line, _ANYWHERE) or _notice(line)
 
 
-def _stands_in(line: str) -> Role | None:
-    return Role("placeholder", "stands in for a picture or player") if _PLACEHOLDER.fullmatch(line) else None
-
-
-def _taken(line: str) -> Role | None:
-    return Role("credit", "says where the text was taken from") if len(line) <= 90 and _FROM.search(line) else None
+def _says(line: str, rules: Sequence[tuple[int, re.Pattern[str], Role]]) -> Role | None:
+    """The role of the first rule whose pattern stands in the line, if that is no longer than the rule allows."""
+    return next((role for longest, pattern, role in rules if len(line) <= longest and pattern.search(line)), None)
 
 
 def _notice(line: str) -> Role | None:

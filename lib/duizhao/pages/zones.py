@@ -143,6 +143,9 @@ def settle(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes:
         return list(zone)
     first, last = inside[0], _before_others(inside[0], inside[-1], column)
     first = _below_info(first, last, column)
+    figures = (column["counter"] | column["tags"]) & ~column["ends with a stop"] & ~column["prose"]
+    first = min(last, _along(range(first, last), first - 1, figures) + 1)
+    last = max(first, _along(range(last, first, -1), last + 1, figures) - 1)
     top = max((i for i in range(first) if zone[i] == "title"), default=-1)
     flat = 10 * Counter(mark.within for mark in marks).most_common(1)[0][1] > 9 * len(marks) if marks else True
     if not flat:
@@ -171,40 +174,30 @@ def by_mass(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes
 
 
 def _below_info(first: int, last: int, column: Columns) -> int:
-    """The first line below a line of date and source, if no sentence stands above that, and below mere figures and tags."""
+    """The first line below a line of date and source, if no sentence stands above that."""
     told = column["ends with a stop"] | column["prose"]
     begun = int(np.argmax(told[first : last + 1])) if told[first : last + 1].any() else 0
     info = column["dated"] & (column["clock"] | column["source"] | column["author"])
     above = np.flatnonzero(info[first : first + begun])
     first += int(above[-1]) + 1 if len(above) else 0
-    figures = (column["counter"] | column["tags"]) & ~told
-    while first < last and figures[first]:
-        first += 1
     return first
 
 
 def _before_others(first: int, last: int, column: Columns) -> int:
-    """The last line before a heading over other articles, if what follows it up to `last` are headlines and teasers, and
-    not only a box of them with the article's own sentences after it; or before headlines and teasers without a heading. A
-    last line of mere figures is left out too."""
+    """The last line before a heading over other articles, if what follows it up to `last` are headlines and teasers, and not
+    only a box of them with the article's own sentences after it; or before headlines and teasers without a heading."""
     stops = column["ends with a stop"]
-    for i in np.flatnonzero(column["heads"][first + 1 : last + 1]).tolist():
-        rest = stops[first + i + 2 : last + 1]
-        if column["comment"][first + 1 + i] and 2 * rest.sum() <= len(rest):
-            return first + int(i)
+    for i in (first + 1 + np.flatnonzero(column["heads"][first + 1 : last + 1])).tolist():
+        rest = stops[i + 1 : last + 1]
         told = rest[np.argmax(rest) :] if rest.any() else rest
-        if 2 * told.sum() < len(told) + (not rest.any()):
-            return first + int(i)
+        if 2 * told.sum() < len(told) + (not rest.any()) or (column["comment"][i] and 2 * rest.sum() <= len(rest)):
+            return int(i) - 1
     sentences = np.flatnonzero((stops | column["prose"])[first : last + 1])
     end = first + int(sentences[-1]) if len(sentences) else last
     teasers = int(column["teaser"][end + 1 : last + 1].sum())
     headlines = int((column["headline"] & ~column["breaks off"])[end + 1 : last + 1].sum())
-    if (teasers > 1 and last - end - teasers >= teasers - 1) or (headlines > 2 and 2 * headlines > last - end):
-        return end
-    figures = (column["counter"] | column["tags"]) & ~stops
-    while last > first and figures[last]:
-        last -= 1
-    return last
+    listed = 2 * headlines > max(4, last - end)
+    return end if listed or (teasers > 1 and last - end >= 2 * teasers - 1) else last
 
 
 def _by_containers(
@@ -215,27 +208,39 @@ def _by_containers(
     direct, sentence = column["said"] & ~column["editor"] & ~column["declaration"] & free, column["sentence"] & free
     plain = free & ~column["cued"]
     heavy = _mass(marks, plain, sizes)
-    held = [i for i in np.flatnonzero(plain).tolist() if heavy and marks[i].within == heavy]
-    if held and (held[-1] < first or (held[0] > last and not stop[last : held[0]].any())):
-        first, last = held[0], held[-1]  # the model took another part of the page for the article
+    held = np.flatnonzero(plain & _at(marks, {heavy} - {()}))
+    if len(held) and (held[-1] < first or (held[0] > last and not stop[last : held[0]].any())):
+        first, last = int(held[0]), int(held[-1])  # the model took another part of the page for the article
     core, places, most = _core(marks, direct, sizes, first, last)
-    most = heavy if held and held[0] <= last and held[-1] >= first else most
-    close = np.array([core in mark.within for mark in marks], bool)
-    near = np.array([mark.within in places for mark in marks], bool)
-    main = np.array([mark.within == most for mark in marks], bool)
+    close, near = np.array([core in mark.within for mark in marks], bool), _at(marks, places)
+    main = _at(marks, {heavy if ((held >= first) & (held <= last)).any() else most})
     for place in (close, main):
-        end = int(np.flatnonzero(place[: last + 1])[-1]) if place[: last + 1].any() else last
-        if end >= first and stop[end + 1 : last + 1].any():
-            last = end
-    sure, likely = direct & (near | main), sentence & close | plain & main
-    last = _reach(range(last + 1, len(marks)), last, sure, likely, stop)
-    first = _reach(range(first - 1, top, -1), first, sure, sentence & close, stop)
-    while last + 1 < len(marks) and (plain & near)[last + 1]:
-        last += 1
-    lead = first
-    while lead - 1 > top and (plain & (near | main))[lead - 1]:
-        lead -= 1
+        last = _cut(first, last, place, stop)
+    last = _reach(range(last + 1, len(marks)), last, direct & (near | main), sentence & close | plain & main, stop)
+    first = _reach(range(first - 1, top, -1), first, direct & (near | main), sentence & close, stop)
+    last = _along(range(last + 1, len(marks)), last, plain & near)
+    lead = _along(range(first - 1, top, -1), first, plain & (near | main))
     return (lead if first - lead > 1 or column["opens"][lead] or marks[lead].heading > 1 else first), last
+
+
+def _at(marks: Sequence[Markup], places: set[Place]) -> Flags:
+    return np.array([mark.within in places for mark in marks], bool)
+
+
+def _cut(first: int, last: int, place: Flags, stop: Flags) -> int:
+    """The article's last line in a place, if a mark of an end stands in what of the article lies behind it."""
+    inside = np.flatnonzero(place[first : last + 1])
+    end = first + int(inside[-1]) if len(inside) else last
+    return end if stop[end + 1 : last + 1].any() else last
+
+
+def _along(lines: Iterable[int], at: int, fits: Flags) -> int:
+    """The last of the lines that fit without a gap."""
+    for i in lines:
+        if not fits[i]:
+            break
+        at = i
+    return at
 
 
 def _mass(marks: Sequence[Markup], plain: Flags, sizes: Sequence[int]) -> Place:
