@@ -29,8 +29,7 @@ _CONTAINERS = _PARTS | _CELLS
 _OTHERS = _set("address center summary legend li dt dd caption figcaption dir thead tbody tfoot tr hgroup search")
 _BLOCKS = _SPACED | _PARTS | _OTHERS
 _DROPPED = _set("script style noscript template textarea iframe object svg canvas video audio noframes select title")
-_HEADINGS = _set("h1 h2 h3 h4 h5 h6")
-_BOLD = _HEADINGS | _set("b strong th")
+_HEADINGS, _BOLD = _set("h1 h2 h3 h4 h5 h6"), _set("h1 h2 h3 h4 h5 h6 b strong th")
 _TOLD = _DROPPED | _BOLD | _BLOCKS | _CELLS | {"a"}
 _KEPT = _set("title linked script")
 _DEEP, _LEVELS = 500, 40  # levels of nesting that `path` and `within` follow
@@ -100,8 +99,8 @@ _CELL: _Piece = ("\t", _Element())  # stands between the cells of a row, and is 
 def parse(html: str) -> Source:
     """Read a decoded HTML source; never fails.
 
-    Lines and blank lines are as in a browser. Scripts, styles, `noscript`, templates and form fields have no text. What an
-    element's own attributes hide is left out, unless far more prose is hidden than shown (its script had still to run).
+    Scripts, styles, `noscript`, templates and form fields have no text. What an element's own attributes hide is left
+    out, unless far more prose is hidden than shown (its script had still to run).
     """
     reader = _read(html, hidden=False)
     hidden = reader.hidden_prose > max(2 * reader.prose, 100)
@@ -109,9 +108,8 @@ def parse(html: str) -> Source:
         reader = _read(html, hidden=True)
     lines = reader.lines or [("", Markup())]
     texts, marks = [line for line, _ in lines], [markup for _, markup in lines]
-    return Source(
-        texts, marks, reader.meta | linked.facts(reader.linked), [*reader.linked, *reader.scripts], reader.prose, hidden
-    )
+    meta, scripts = reader.meta | linked.facts(reader.linked), [*reader.linked, *reader.scripts]
+    return Source(texts, marks, meta, scripts, reader.prose, hidden)
 
 
 def _read(html: str, *, hidden: bool) -> _Reader:

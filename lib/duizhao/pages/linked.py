@@ -1,4 +1,5 @@
-"""What a page says of itself apart from its lines: linked data (JSON-LD), its address, and text that a script is to show."""
+"""What a page says of itself apart from its lines: linked data (JSON-LD), its address, and text that a script is to
+show."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ _LEAST = 100
 
 
 def facts(scripts: list[str]) -> dict[str, str]:
-    """The first value of each key of linked data (JSON-LD) that tells of an article, as `ld:headline`, `ld:author`, …"""
+    """The first value of each key of linked data (JSON-LD) that tells of an article, as `ld:headline`, `ld:author`,
+    …"""
     found: dict[str, str] = {}
     for script in scripts:
         try:
@@ -69,8 +71,8 @@ def address(*candidates: object) -> str | None:
 def article(scripts: list[str]) -> str:
     """The longest prose that scripts hold under a name for an article's text, as HTML or as text.
 
-    In `__NEXT_DATA__`, `BASE_DATA`, `RENDER_DATA` and the like, and in `articleBody` of linked data. Empty where none has a
-    hundred Chinese characters and two sentences.
+    In `__NEXT_DATA__`, `BASE_DATA`, `RENDER_DATA` and the like, and in `articleBody` of linked data. Empty where none
+    has a hundred Chinese characters and two sentences.
     """
     best, most = "", _LEAST - 1
     for script in scripts:

@@ -1,4 +1,5 @@
-"""Bytes → Page: the text, in one of the encodings that Chinese pages are in, and its lines, with offsets that stay true."""
+"""Bytes → Page: the text, in one of the encodings that Chinese pages are in, and its lines, with offsets that stay
+true."""
 
 from __future__ import annotations
 

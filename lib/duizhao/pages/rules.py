@@ -1,4 +1,5 @@
-"""The role of a line from its zone and its words: what is in an article and is not its text, and what stands around it."""
+"""The role of a line from its zone and its words: what is in an article and not its text, and what stands around
+it."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ class Role(NamedTuple):
 
 
 BODY = Role("body", "in the run of paragraphs")
+_HEADS = Role("related", "heads a box of others inside the article")
 _BUTTON = re.compile("|".join((CUES["share"], CUES["navigation"], PATTERNS["button"])))
 _PLACEHOLDER = re.compile(rf"^[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*$")
 _PICTURED = re.compile(PATTERNS["pictured"])  # 图源：视觉中国; 代表步入会场。新华社记者 王小鹿 摄
@@ -36,13 +38,12 @@ _INSIDE = (  # 免责声明：本文观点仅代表作者本人; 延伸阅读：
     (90, re.compile(f"^(?!.*。).*?(?:{PATTERNS['promotion']})"), Role("chrome", "promotes something else")),
 )
 _OTHERS_HEAD = re.compile(PATTERNS["others heading"])  # 【相关阅读】
-_HEADER = re.compile(
-    rf"^[·|>» ]*(?:(?:{PATTERNS['list heading']})[^,。?!:]{{0,8}}|[^,。?!:]{{2,6}}(?:{PATTERNS['list heading end']}))[:> ]*$"
-)  # 军事要闻; 猜你喜欢
-_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]")
-_BOX = re.compile(
-    r"\b(?:newsletter|subscri\w*|advert\w*|ads?|promo\w*|sponsor\w*|form|aside|share|relate[ds]?|recommend\w*)\b"
+_HEADER = re.compile(  # 猜你喜欢; 军事要闻
+    rf"^[·|>» ]*(?:(?:{PATTERNS['list heading']})[^,。?!:]{{0,8}}|"
+    rf"[^,。?!:]{{2,6}}(?:{PATTERNS['list heading end']}))[:> ]*$"
 )
+_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]")
+_BOX = re.compile(r"\b(?:newsletter|subscri|advert|promo|sponsor|recommend|(?:ads?|form|aside|share|relate[ds]?)\b)")
 _COUNTER = re.compile(r"[\d.]+ ?/ ?\d+|\d{1,2}:\d\d")
 _ENUMERATED = re.compile(r"^[(](?:[一二三四五六七八九十\d]+|完)[)]")
 _PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还又才在有会能要说去来被把将]")
@@ -71,8 +72,7 @@ def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] =
 
 
 def _titles(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int], own: str) -> tuple[set[int], int]:
-    """The lines of the headline, also where it is said again above the body or at its start, and the last of them before
-    the body."""
+    """The lines of the headline, also where it is said again, and the last of them before the body."""
     first = inside[0] if inside else 0
     bare = [re.sub(r"[\W_]", "", text) for text in texts[: first + 3]]
     given = _given(bare[:first], re.sub(r"[\W_]", "", own))
@@ -112,13 +112,11 @@ def _run(texts: Sequence[str], inside: Sequence[int], marks: Sequence[Markup]) -
 
 
 def _boxes(texts: Sequence[str], marks: Sequence[Markup]) -> dict[int, Role]:
-    """The lines of an article's run that point to others or count pictures: links that are no sentence, and what follows a
-    heading over others up to the next sentence."""
+    """Lines that point to others (links, and what follows a heading over others up to a sentence) or count pictures."""
     out: dict[int, Role] = {}
     usual = Counter(mark.path for mark in marks).most_common(1)[0][0].rsplit(" ", 1)[0] if marks else ""
     linked = [mark.link_share > 0.8 and not mark.heading for mark in marks]
-    few = sum(linked) * 3 < len(linked)
-    listed = False
+    few, listed = sum(linked) * 3 < len(linked), False
     for i, text in enumerate(texts):
         sentence = len(text) > 60 or bool(re.search(r"[。!?…]”?$", text))
         listed = not sentence and (listed or bool(_OTHERS_HEAD.fullmatch(text)))
@@ -128,14 +126,13 @@ def _boxes(texts: Sequence[str], marks: Sequence[Markup]) -> dict[int, Role]:
             out[i] = Role("chrome", "in a box inside the article")
         elif _COUNTER.fullmatch(text):
             out[i] = Role("chrome", "a counter or a time inside the article")
-    heads = [i - 1 for i in out if linked[i] and i and i - 1 not in out]
-    short = [i for i in heads if len(texts[i]) < 9 and not marks[i].paragraph]
-    return out | dict.fromkeys(short, Role("related", "heads a box of others inside the article"))
+    above = {i - 1 for i in out if linked[i]} - {-1, *out}
+    return out | {i: _HEADS for i in above if len(texts[i]) < 9 and not marks[i].paragraph}
 
 
 def _headline(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int]) -> int | None:
-    """The title's line. Where the zones found none, or one that is a date, a label or a mere name below a longer line: the
-    first of the few lines above the body that could be one."""
+    """The title's line. Where the zones found none, or one that is a date, a label or a mere name below a longer
+    line: the first of the few lines above the body that could be one."""
     said = zones.index("title") if "title" in zones else None
     if said is not None and _could_head(texts[said]) and (len(texts[said].strip()) > 8 or said == 0):
         return said
@@ -155,9 +152,9 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
     """A line that only names who wrote, edited or supplied the text."""
     if len(line) > 90 or re.search(r"[。?!;“]", line):
         return None
-    bare = line.strip("()[]【】■●▍—- ")
-    if line[:1] in "([【" and re.match(r"(?:本文)?作者(?:系|为|是|现任|单位)", bare):
+    if re.match(r"[(\[【](?:本文)?作者(?:系|为|是|现任|单位)", line):
         return Role("byline", "says who the writer is")
+    bare = line.strip("()[]【】■●▍—- ")
     found = names.fields(bare)
     told = 10 + sum(len(field.value) + 5 for field in found)
     if not found or len(re.sub(r"[、,/ :丨|()]", "", bare)) > told:
@@ -169,10 +166,9 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
 
 
 def _inside(line: str, before: str, after: str, edge: bool, mark: Markup) -> Role:
-    """What a line of the article's run is; `edge` says that it is one of the first or last."""
-    picture, named = _picture(line, mark), _named(line, edge=edge)
-    said = picture or named or _says(line, _ANYWHERE) or _aside(line, before, after, edge) or _says(line, _INSIDE)
-    return said or _subhead(line, before, after) or BODY
+    """What a line of the article's run is; `edge`: one of the first or last."""
+    said = _picture(line, mark) or _named(line, edge=edge) or _says(line, _ANYWHERE)
+    return said or _aside(line, before, after, edge) or _says(line, _INSIDE) or _subhead(line, before, after) or BODY
 
 
 def _picture(line: str, mark: Markup) -> Role | None:
@@ -208,15 +204,13 @@ def _pictures(mark: Markup) -> bool:
 
 
 def _stray_noun(line: str, before: str, after: str) -> bool:
-    """A bracketed remark, or a noun phrase with a full stop, alone between two long paragraphs: text under a picture."""
+    """A bracketed remark, or a noun phrase with a full stop, between two long paragraphs: text under a picture."""
     if min(len(before), len(after)) < 40 or len(line) > 40 or before[-1:] in ":?" or _ENUMERATED.match(line):
         return False
     if line[:1] == "(" and line[-1:] == ")":
         return True
-    noun = len(line) <= 14 and line[-1:] == "。" and "," not in line
-    return noun and (
-        not _PREDICATE.search(line) or bool(re.search(r"的[^了是]{1,4}。$", line) and not re.search(r"[了是]", line))
-    )
+    noun = not _PREDICATE.search(line) or re.fullmatch(r"[^了是]*的[^了是]{1,4}。", line)
+    return len(line) <= 14 and line[-1:] == "。" and "," not in line and bool(noun)
 
 
 def _furniture(line: str) -> Role | None:
@@ -230,8 +224,7 @@ def _says(line: str, rules: Sequence[tuple[int, re.Pattern[str], Role]]) -> Role
 
 
 def _notice(line: str) -> Role | None:
-    found = _NOTICE.search(line if len(line) <= 90 else line[:24])
-    return Role("notice", "disclaimer, copyright or end mark") if found else None
+    return _INSIDE[0][2] if _NOTICE.search(line if len(line) <= 90 else line[:24]) else None
 
 
 def _above(line: str) -> Role:
@@ -260,14 +253,15 @@ def _is_chrome(line: str) -> bool:
 
 
 def _below(texts: Sequence[str]) -> list[Role]:
-    """Roles after the body: credits and notices until the first list of other articles, then those lists and furniture."""
+    """Roles after the body: credits and notices until the first list of others, then those lists and furniture."""
     out: list[Role] = []
     listed = False
     saved = dating.retrieval(texts)
+    since = range(saved + 1, saved + 9) if saved is not None else range(0)
     for i, line in enumerate(texts):
         if i == saved:
             out.append(Role("chrome", "time at which the page was saved"))
-        elif _counts(line, listed, 0 if saved is None else i - saved):
+        elif len(line) <= 40 and (not listed or i in since) and metadata.COUNTS.search(line):
             out = _card(out, texts, i, saved)
         elif role := _tail(line, listed):
             out.append(role)
@@ -275,11 +269,6 @@ def _below(texts: Sequence[str]) -> list[Role]:
             listed = listed or (len(line) <= 14 and bool(_HEADER.match(line)))
             out.append(_other(line, listed))
     return out
-
-
-def _counts(line: str, listed: bool, since: int) -> bool:
-    """Counters that end an account's card: before the lists, or in the lines since the time of saving."""
-    return len(line) <= 40 and (not listed or 0 < since <= 8) and bool(metadata.COUNTS.search(line))
 
 
 def _tail(line: str, listed: bool) -> Role | None:

@@ -1,12 +1,11 @@
 """Which lines are the article: a page runs through five zones, in this order, some of them empty.
 
-First a linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) whose states can only go forward, so that
-its sums and its best path are running sums and running maxima: time and memory grow with the number of lines. Its weights
-are a table that can be read: `weights.csv`, one row a feature of a line, one column a zone.
+First a linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) whose states can only go forward, so
+that its sums and its best path are running sums and running maxima: time and memory grow with the number of lines.
+Its weights are a table that can be read: `weights.csv`, one row a feature of a line, one column a zone.
 
-Then the article's first and last line are corrected by where the lines stand. A list, a table or a box inside an article
-does not end it: prose that stands where the article's prose stands belongs to it, whatever lies between. In plain text there
-is only the order of the lines, and the rule is stricter.
+Then the article's first and last line are corrected: a list, a table or a box inside does not end it, for what stands
+where its prose stands belongs to it. In plain text there is only the order of the lines, and the rule is stricter.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ NEXT = {
     "after": (),
     EXIT: (3, 4),
 }
-"""Which zones may follow which (and with which a page may end); a title is one line."""
+"""Which zones may follow which, and with which a page may end; a title is one line."""
 Floats = NDArray[np.float64]
 Place = tuple[int, ...]
 _SHARE = 0.6  # of a page's prose that the article's container holds at least
@@ -84,8 +83,7 @@ def emissions(column: Columns, weights: Weights) -> Floats:
 def _run(scores: Floats, moves: Floats, entry: Floats, add: np.ufunc, single: int = TITLE) -> tuple[Floats, Floats]:
     """Running sums (add: logaddexp) or best scores (maximum) of all ways to be in each zone at each line.
 
-    `scores` is (…, lines, zones), `single` the zone of one line. Returns them and, apart, the part of them that enters the
-    zone at that very line.
+    `scores` is (…, lines, zones), `single` the zone of one line. Returns them, and the part that enters at that line.
     """
     total = np.full(scores.shape, NEVER * 10.0)
     enter = np.full(scores.shape, NEVER * 10.0)
@@ -118,8 +116,6 @@ def marginals(scores: Floats, weights: Weights) -> tuple[Floats, Floats, Floats,
 def best(scores: Floats, weights: Weights) -> NDArray[np.int64]:
     """The most probable zone of every line, taken together: indices into `ZONES`."""
     path = np.zeros(len(scores), np.int64)
-    if not len(scores):
-        return path
     total, enter = _run(scores, weights.moves, weights.entry, np.maximum)
     last, zone = len(scores) - 1, int(np.argmax(total[-1] + weights.exit))
     while True:
@@ -159,8 +155,8 @@ def settle(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes:
 
 
 def by_mass(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes: Sequence[int]) -> list[str]:
-    """Zones of a page without a sentence: the article is the place with most of what is neither linked nor furniture, if it
-    has five lines below a heading; if there is none, as in plain text, all is "after"."""
+    """Zones of a page without a sentence: the article is the place with most of what is neither linked nor furniture,
+    if it has five lines below a heading; if there is none, as in plain text, all is "after"."""
     plain = ~column["HTML: mostly link"] & ~column["cued"]
     place = _mass(marks, plain, sizes) if marks else ()
     own = [i for i, mark in enumerate(marks) if place and mark.within == place and not mark.heading]
@@ -184,8 +180,9 @@ def _below_info(first: int, last: int, column: Columns) -> int:
 
 
 def _before_others(first: int, last: int, column: Columns) -> int:
-    """The last line before a heading over other articles, if what follows it up to `last` are headlines and teasers, and not
-    only a box of them with the article's own sentences after it; or before headlines and teasers without a heading."""
+    """The last line before a heading over other articles, if what follows it up to `last` are headlines and teasers,
+    and not only a box of them with the article's own sentences after it; or before headlines and teasers without a
+    heading."""
     stops = column["ends with a stop"]
     for i in (first + 1 + np.flatnonzero(column["heads"][first + 1 : last + 1])).tolist():
         rest = stops[i + 1 : last + 1]
@@ -255,8 +252,9 @@ def _mass(marks: Sequence[Markup], plain: Flags, sizes: Sequence[int]) -> Place:
 def _core(
     marks: Sequence[Markup], prose: Flags, sizes: Sequence[int], first: int, last: int
 ) -> tuple[int, set[Place], Place]:
-    """The smallest container with most of the page's prose, what the model took for the article counting threefold; the
-    places in it where at least two lines of prose stand side by side; and the one of them with most of the article's."""
+    """The smallest container with most of the page's prose, what the model took for the article counting threefold;
+    the places in it where at least two lines of prose stand side by side; and the one of them with most of the
+    article's."""
     weight: Counter[int] = Counter()
     places: Counter[Place] = Counter()
     article: Counter[Place] = Counter()
@@ -275,7 +273,8 @@ def _core(
 
 
 def _reach(lines: Iterable[int], at: int, near: Flags, close: Flags, stop: Flags) -> int:
-    """The last of the lines that is prose beside the article's, or prose in its container with no mark of an end before it."""
+    """The last of the lines that is prose beside the article's, or prose in its container with no mark of an end
+    before it."""
     open_ = True
     for i in lines:
         open_ = open_ and not stop[i]
@@ -285,8 +284,9 @@ def _reach(lines: Iterable[int], at: int, near: Flags, close: Flags, stop: Flags
 
 
 def _bridge(last: int, prose: Flags, stop: Flags, titled: Flags) -> int:
-    """The end of the article in plain text: over lines without prose, if prose follows and no mark of an end stands before
-    it; one line of prose is enough if nothing else comes after it, or if few of the lines between look like headlines."""
+    """The end of the article in plain text: over lines without prose, if prose follows and no mark of an end stands
+    before it; one line of prose is enough if nothing else comes after it, or if few of the lines between look like
+    headlines."""
     ends = np.flatnonzero(stop[last + 1 :])
     end = last + 1 + int(ends[0]) if len(ends) else len(prose)
     found = (last + 1 + np.flatnonzero(prose[last + 1 : end])).tolist()
