@@ -57,6 +57,7 @@ class Grammar(NamedTuple):
     event: re.Pattern[str]
     stop: re.Pattern[str]
     titled: re.Pattern[str]
+    post: re.Pattern[str]
     trail: re.Pattern[str]
     role: re.Pattern[str]
     body: re.Pattern[str]
@@ -100,10 +101,11 @@ def grammar(codebook: Codebook) -> Grammar:
     return Grammar(
         lead=re.compile(lead),
         event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:[之以]后|[后时])"),
-        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|今[（(]|{_DATE}"),
+        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|[今昨][（(]|{_DATE}"),
         titled=re.compile(
             rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"
         ),
+        post=re.compile(rf".+{of('title')}们?(?!的)"),
         trail=re.compile(rf"(?<=[一-龥]{{2}})(?!学家){of('title')}$"),
         role=re.compile(rf"(?:{of('title', 'body', 'kin')}|人)$"),
         body=re.compile(rf"{of('body', 'kin')}$"),
@@ -216,12 +218,12 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     """
     if (paper := g.paper.search(phrase)) and paper.start() > 1:
         phrase = phrase[: paper.start()].rstrip("的")
-    if book := _BOOK.search(phrase):
-        return book[1], False
     gone = [m.span() for m in _BRACKET.finditer(phrase)]
     shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
     mentions = [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
     phrase = _BRACKET.sub("", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
+    if book := _BOOK.search(phrase):
+        return book[1], False
     joint = _AND.search(phrase)
     if joint and (both := _joint(g, phrase, joint, mentions)):
         return both
@@ -272,6 +274,8 @@ def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str,
     kept = g.stop.match(phrase, end)
     if end > 1 and g.act.match(phrase, end) and not (kept and kept["keep"]):
         return phrase[:end], True
+    if not g.role.search(phrase) and (post := g.post.match(phrase)):
+        return post[0], False  # 多国学者齐聚…
     if not (mentions or g.role.search(phrase)):
         act = g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
         phrase = phrase[: act.start()] if act else phrase
