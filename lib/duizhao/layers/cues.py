@@ -233,19 +233,24 @@ def words(p: Passage, v: Verbs, a: int, b: int) -> Iterator[re.Match[str]]:
 def _cue(p: Passage, v: Verbs, m: re.Match[str], a: int, b: int) -> Cue | None:
     """A verb as a cue, or none: a noun, a word that is barred by the one before it, or nothing that it could report."""
     content, pause = _content(p, v, m, b)
-    strong = content in p.clauses or (content > 0 and p.masked[content - 1] in "：:")
     claims = _claimed(p, m, a, content)
     if content < 0 and not claims:
         return None
     near = p.masked[max(a, m.start() - 16) : m.start()]
     if content not in p.clauses and (v.bars.search(near) or near[-1:] + m[0] == "来说"):
         return None  # 没有组织宣布…; 对企业来说，…
-    again = next(words(p, v, content, min(b, content + 4)), None) if content >= 0 and not strong else None
+    strong = content in p.clauses or p.masked[max(0, content - 1) : max(0, content)] in ("：", ":")
+    if content >= 0 and not strong and _handed_on(p, v, m, content, pause, b):
+        return None
+    return Cue(m.start(), m.end(), v.use[m[1]], content, pause or strong, strong, claims)
+
+
+def _handed_on(p: Passage, v: Verbs, m: re.Match[str], content: int, pause: bool, b: int) -> bool:
+    """Whether it is a second verb that reports: 发文，称…; 谴责并称…"""
+    again = next(words(p, v, content, min(b, content + 4)), None)
     between = p.masked[content : again.start()] if again else "-"
     twice = again and (not pause or v.use[again[1]] == "clause" != v.use[m[1]])
-    if between in ("并", "还", "又", "也") or (twice and not between):
-        return None  # 发文，称…; 谴责并称…: the second verb reports
-    return Cue(m.start(), m.end(), v.use[m[1]], content, pause or strong, strong, claims)
+    return between in ("并", "还", "又", "也") or bool(twice and not between)
 
 
 def _content(p: Passage, v: Verbs, m: re.Match[str], b: int) -> tuple[int, bool]:

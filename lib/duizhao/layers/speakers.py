@@ -242,18 +242,23 @@ def _joint(g: Grammar, phrase: str, joint: re.Match[str], mentions: list[tuple[i
 
 
 def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | None:
-    """The person that a phrase names: one mentioned at its end, one after a title or 的, or the phrase itself."""
+    """The person that a phrase names: one mentioned at its end, one after a title, or the phrase itself."""
     last = next((phrase[s:] for s, e in mentions if s > 1 and e == len(phrase)), "")
     if last and not g.body.search(last):
         return g.trail.sub("", last)
     if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
         return g.trail.sub("", titled[1].strip(" 的"))
     bare = g.trail.sub("", phrase)
-    country = bare != phrase and mentions and mentions[0][0] == 0 and mentions[0][1] >= len(bare)  # 欧洲外交官
-    named = g.person.match(bare) if len(phrase) > 2 and not (g.body.search(bare) or country) else None
-    if "·" in bare or (named and (len(bare) > 2 or named["short"])):
+    country = bare != phrase and (0, len(bare)) in mentions  # 欧洲外交官
+    if "·" in bare or _foreign(g, phrase):
         return bare
-    return phrase if _foreign(g, phrase) else None
+    return bare if len(phrase) > 2 and not country and not g.body.search(bare) and is_person(g, bare) else None
+
+
+def is_person(g: Grammar, name: str) -> bool:
+    """Whether a name is made like a Chinese one; of two characters only with a common surname."""
+    found = g.person.match(name)
+    return bool(found and (len(name) > 2 or found["short"]))
 
 
 def _foreign(g: Grammar, name: str) -> bool:
@@ -269,21 +274,25 @@ def _after_title(g: Grammar, name: str) -> bool:
 
 
 def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
-    """A phrase without title or name: it runs to the first verb of one character, or three from a common surname."""
-    end = mentions[0][1] if mentions and mentions[0][0] == 0 else 0
+    """A phrase without a name in it: it runs to the first verb of one character behind a mention, a post or a surname."""
+    role, end = g.role.search(phrase), mentions[0][1] if mentions and mentions[0][0] == 0 else 0
     kept = g.stop.match(phrase, end)
     if end > 1 and g.act.match(phrase, end) and not (kept and kept["keep"]):
         return phrase[:end], True
-    if not g.role.search(phrase) and (post := g.post.match(phrase)):
+    if not role and (post := g.post.match(phrase)):
         return post[0], False  # 多国学者齐聚…
-    if not (mentions or g.role.search(phrase)):
-        act = g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
-        phrase = phrase[: act.start()] if act else phrase
-        common = g.person.match(phrase[:2]) if len(phrase) > 4 and not _OFFICE.search(phrase) else None
-        phrase = phrase[:3] if common and common["short"] and g.person.match(phrase[:3]) else phrase
+    phrase = phrase if mentions or role else _to_verb(g, phrase)
     phrase = phrase.rsplit("的", 1)[-1][-15:] if len(phrase) > 15 else phrase
-    person = g.person.match(phrase)
-    return phrase, bool(person and (len(phrase) > 2 or person["short"]))
+    return phrase, is_person(g, phrase)
+
+
+def _to_verb(g: Grammar, phrase: str) -> str:
+    """A phrase up to its first verb of one character, or three characters from a common surname."""
+    act = g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
+    phrase = phrase[: act.start()] if act else phrase
+    if len(phrase) > 4 and not _OFFICE.search(phrase) and is_person(g, phrase[:2]) and g.person.match(phrase[:3]):
+        return phrase[:3]
+    return phrase
 
 
 def can_speak(p: Passage, g: Grammar, found: Subject) -> bool:
@@ -364,15 +373,22 @@ def speaker(
     if relay := _RELAY.search(p.flat[at:stop]):  # 某社援引某人的话称
         at, stop = at + relay.start(1), at + relay.end(1)
     found = subject(p, g, talk.names, at, stop)
-    noun = strict and found and "的" in p.flat[max(found.end, stop - 8) : stop]  # 撤销引渡的请求，…
-    if found and not noun and (can_speak(p, g, found) or found.name in talk.topics or not (strict or marked)):
+    if found and _able(p, g, talk, found, stop, strict, marked):
         return head, voice(p, g, talk, found, at)
-    short = [found] if found and marked else []
-    if not back or (not marked and (found or (strict and _led(g, p.flat[:stop], at) < stop))):
+    alone = not found and (not strict or _led(g, p.flat[:stop], at) >= stop)
+    if not back or not (marked or alone):
         return head, None
+    short = [found] if found and marked else []
     for at, stop in earlier:
         found = subject(p, g, talk.names, at, stop)
         if found and can_speak(p, g, found) and (marked or found.start <= _led(g, p.flat[:stop], at)):
             return head, voice(p, g, talk, found, at)
-        short += [found] if found and marked and len(found.name) < 8 else []
-    return head, voice(p, g, talk, short[0], short[0].start) if short else None
+        short += [found] if found and len(found.name) < 8 else []
+    return head, voice(p, g, talk, short[0], short[0].start) if short and marked else None
+
+
+def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict: bool, marked: bool) -> bool:
+    """Whether the subject of a cue's own clause speaks there."""
+    if strict and "的" in p.flat[max(found.end, stop - 8) : stop]:
+        return False  # 撤销引渡的请求，…
+    return not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics
