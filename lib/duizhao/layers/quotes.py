@@ -226,25 +226,39 @@ def _between(p: Passage, low: int, high: int) -> int:
 def _sentence(line: Line, book: Book, a: int, b: int, reach: Voice | None) -> Voice | None:
     """Find what one sentence reports; in and out: whose indirect speech runs to its end."""
     p = line.p
-    found: list[Told] = []
-    inner: list[Told] = []
-    for cue in cues.find(p, book.verbs, a, b):
-        if told := _told(line, book, cue, a, found, reach):
-            (inner if found and _nested(p, found[-1], told) else found).append(told)
+    found, inner = _heard(line, book, a, b, reach)
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
     if reach and (not found or _inside(p, book, start, reach, found[0])) and _goes_on(line, book, start, b, reach):
         _add(line, book, (start, b), reach, None, "indirect")
         return reach
     reach = None
     for k, told in enumerate(found):
-        after = [t for t in found[k + 1 :] if told.cue.use != "source" or t.cue.use == "source"]
-        reach = _give(line, book, told, max(after[0].begin, told.cue.content) if after else b, b)
+        reach = _give(line, book, told, _limit(found, k, b), b)
     for told in inner:
-        if told.explicit and told.cue.pause:
-            _add(line, book, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
+        _add(line, book, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
     opening = book.grammar.lead.sub("", p.masked[start : found[0].head]).strip() if found else ""
     same = reach and (reach.name in opening or book.grammar.pronoun.fullmatch(reach.described))
     return reach if same or len(opening) < 9 else None
+
+
+def _heard(line: Line, book: Book, a: int, b: int, reach: Voice | None) -> tuple[list[Told], list[Told]]:
+    """The cues of a sentence with their speakers, and those that stand inside what another one reports."""
+    found: list[Told] = []
+    inner: list[Told] = []
+    for cue in cues.find(line.p, book.verbs, a, b):
+        told = _source(line, book, cue, found) if cue.use == "source" else _told(line, book, cue, a, found, reach)
+        if told and found and _nested(line.p, found[-1], told):
+            inner += [told] if told.explicit and cue.pause else []
+        elif told:
+            found.append(told)
+    return found, inner
+
+
+def _limit(found: list[Told], k: int, b: int) -> int:
+    """Where the content of the cue `k` must end: where the next one's clause begins, the next source's for a source."""
+    cue = found[k].cue
+    after = (t for t in found[k + 1 :] if cue.use != "source" or t.cue.use == "source")
+    return max(next((t.begin for t in after), b), cue.content)
 
 
 def _inside(p: Passage, book: Book, start: int, reach: Voice, told: Told) -> bool:
@@ -268,48 +282,57 @@ def _goes_on(line: Line, book: Book, start: int, b: int, reach: Voice) -> bool:
     return not (found and len(described) > len(found.name) + 1 and described.endswith(found.name))  # 副主席某某作发言
 
 
+def _source(line: Line, book: Book, cue: Cue, before: list[Told]) -> Told | None:
+    """A source with its name, none where it is part of what someone says (X说，据了解，…)."""
+    if before and cue.head == before[-1].cue.content:
+        return None
+    found = speakers.subject(line.p, book.grammar, line.talk.names, *cue.who) if cue.who else None
+    voice = speakers.voice(line.p, book.grammar, line.talk, found, cue.head) if found else Voice()
+    return Told(cue, cue.head, voice, True, "source")
+
+
 def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
-    """A cue with its speaker, or none: no one who could speak, or a source inside what someone says."""
-    p, g, talk = line.p, book.grammar, line.talk
-    if cue.use == "source":
-        named = speakers.subject(p, g, talk.names, *cue.who) if cue.who else None
-        voice = speakers.voice(p, g, talk, named, cue.head) if named else Voice()
-        return None if before and cue.head == before[-1].cue.content else Told(cue, cue.head, voice, True, "source")
+    """A cue with its speaker, or none: no one who could speak."""
+    p, g = line.p, book.grammar
     if cue.claims and cue.content >= 0 and before and before[-1].cue.content >= 0:
         cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
     low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
     shut = cue.claims or p.mark_before(cue.start, low)
-    low = max(low, shut.end) if shut and (shut == cue.claims or shut.start in p.clauses) else low
+    shut = shut if shut and (cue.claims or shut.start in p.clauses) else None
+    low = max(low, shut.end) if shut else low
     said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
     if unnamed := speakers.nobody(p, g, low, cue.start) or speakers.nobody(p, g, low, said):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if g.bare.match(p.flat, speakers.led(p, g, low, cue.start), cue.start):
         return None
-    told = _by(line, book, cue, (a, low), shut, [t for t in before if t.cue.use != "source"], reach)
-    if told and told.voice.name != "unknown":
-        talk.last = told.voice
-    return told
-
-
-def _by(
-    line: Line, book: Book, cue: Cue, at: tuple[int, int], shut: Mark | None, before: list[Told], reach: Voice | None
-) -> Told | None:
-    """A cue with the speaker who stands before it in its clause, else that of an earlier cue, else whom it must mean."""
-    p, g, talk, (a, low) = line.p, book.grammar, line.talk, at
-    last = before[-1] if before and not re.search("[；;]", p.masked[before[-1].cue.end : cue.start]) else None
-    earlier = last.voice if last else None
-    if not earlier and not g.lead.sub("", p.masked[max(a, low) : cue.start]).strip():
-        earlier = reach
-    strict = not (cue.claims or cue.strong) and (cue.use in ("act", "comma") or not cue.pause)
-    back = not last or bool(shut and shut != cue.claims and last.cue.end <= shut.start)
-    marked = bool(cue.claims) or cue.strong
-    head, found = speakers.speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
-    if cue.use == "doc" and not (found and cue.pause and g.paper.search(p.text, low, cue.start)):
+    last = next((t for t in reversed(before) if t.cue.use != "source"), None)
+    last = None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
+    head, found = _speaker(
+        line, book, cue, low, back=not last or bool(shut and not cue.claims and last.cue.end <= shut.start)
+    )
+    earlier = last.voice if last else None if g.lead.sub("", p.masked[low : cue.start]).strip() else reach
+    voice = found or _unsaid(line, book, cue, a, earlier)
+    if voice is None or (cue.use == "doc" and not (found and cue.pause and g.paper.search(p.text, low, cue.start))):
         return None
-    voice = found or (earlier if cue.use != "act" or cue.strong or not cue.pause else None)
-    if not voice and (cue.pause or cue.claims) and cue.use != "act":
-        voice = speakers.antecedent(p, g, talk, a) or Voice()
-    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "") if voice else None
+    line.talk.last = voice if voice.name != "unknown" else line.talk.last
+    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "")
+
+
+def _speaker(line: Line, book: Book, cue: Cue, low: int, back: bool) -> tuple[int, Voice | None]:
+    """Who stands before a cue; where it may be a noun it must be someone who can speak."""
+    marked = bool(cue.claims) or cue.strong
+    strict = not marked and (cue.use in ("act", "comma") or not cue.pause)
+    talk, g = line.talk, book.grammar
+    return speakers.speaker(line.p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
+
+
+def _unsaid(line: Line, book: Book, cue: Cue, a: int, earlier: Voice | None) -> Voice | None:
+    """Who speaks where the clause does not say: an earlier cue's speaker, else whom the sentence must mean."""
+    if cue.use == "act":
+        return earlier if cue.strong or not cue.pause else None
+    if earlier or not (cue.pause or cue.claims):
+        return earlier
+    return speakers.antecedent(line.p, book.grammar, line.talk, a) or Voice()
 
 
 def _nested(p: Passage, outer: Told, told: Told) -> bool:
@@ -328,14 +351,7 @@ def _nested(p: Passage, outer: Told, told: Told) -> bool:
 def _give(line: Line, book: Book, told: Told, limit: int, b: int) -> Voice | None:
     """Write what one cue reports; its voice if that is indirect speech which runs to the sentence's end."""
     p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
-    if cue.claims and cue.claims.start not in line.taken:
-        _direct(line, book, cue.claims, told.voice, where)
-        if not cue.strong and p.text[cue.claims.end - 2] in "，,":
-            return None  # “…，”他说，他曾任…: an aside of the author's
-    mark = p.mark_at(cue.content)
-    if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;" + OPEN):
-        _direct(line, book, mark, told.voice, None if cue.claims else where)
-    if cue.content < 0 or (mark and mark.start in line.taken):
+    if _in_marks(line, book, told, b):
         return None
     aside = None if cue.pause else book.aside.search(p.masked, cue.content, limit)
     stop = aside.start() if aside else limit
@@ -346,6 +362,19 @@ def _give(line: Line, book: Book, told: Told, limit: int, b: int) -> Voice | Non
     runs = stop == b and kind != "source" and (cue.use == "clause" or (cue.pause and cue.use != "act"))
     aloof = p.text[cue.start - 1] == "曾" or book.tone_of(p.text[cue.start : cue.end])[0] == "distance"
     return told.voice if runs and not aloof else None
+
+
+def _in_marks(line: Line, book: Book, told: Told, b: int) -> bool:
+    """Write what a cue gives to its speaker in marks, before or after it; whether that is all it reports."""
+    p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
+    if cue.claims and cue.claims.start not in line.taken:
+        _direct(line, book, cue.claims, told.voice, where)
+        if not cue.strong and p.text[cue.claims.end - 2] in "，,":
+            return True  # “…，”他说，他曾任…: an aside of the author's
+    mark = p.mark_at(cue.content)
+    if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;" + OPEN):
+        _direct(line, book, mark, told.voice, None if cue.claims else where)
+    return cue.content < 0 or bool(mark and mark.start in line.taken)
 
 
 def _floor(line: Line, book: Book) -> bool:
