@@ -76,7 +76,8 @@ class Told(NamedTuple):
 
 @dataclass
 class Line:
-    """A paragraph of the page, and what has been found in it; `taken` are the starts of the marks that have a speaker."""
+    """A paragraph of the page, and what has been found in it; `taken` are the starts of the marks that have a speaker, `ran` how
+    many sentences the last indirect speech has run on."""
 
     rows: list[Any]
     base: int
@@ -84,6 +85,7 @@ class Line:
     talk: Talk
     quotes: list[Quote] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
+    ran: int = 0
 
 
 _WORD = re.compile(r"\w")
@@ -92,8 +94,10 @@ _PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称�
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 _DATED = re.compile(
-    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}则|[他她](?!们)"
+    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}则|[他她](?!们)"
 )
+_OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须|我们)")
+"""What a long speech goes on with: what is wished or owed."""
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
@@ -230,8 +234,9 @@ def _sentence(line: Line, book: Book, a: int, b: int, reach: Voice | None) -> Vo
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
     if reach and (not found or _inside(p, book, start, reach, found[0])) and _goes_on(line, book, start, b, reach):
         _add(line, book, (start, b), reach, None, "indirect")
+        line.ran += 1
         return reach
-    reach = None
+    reach, line.ran = None, 0
     for k, told in enumerate(found):
         reach = _give(line, book, told, _limit(found, k, b), b)
     for told in inner:
@@ -274,6 +279,8 @@ def _goes_on(line: Line, book: Book, start: int, b: int, reach: Voice) -> bool:
         return False
     if book.more.match(p.masked, start):
         return True
+    if line.ran > 2 and not _OWED.match(p.masked, start, b):
+        return False
     if book.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b):
         return False
     stop = cues.BREAK.search(p.flat, start, b)
@@ -359,7 +366,7 @@ def _give(line: Line, book: Book, told: Told, limit: int, b: int) -> Voice | Non
     line.taken |= inside
     kind = told.kind or ("mixed" if inside else "indirect")
     _add(line, book, (cue.content, stop), told.voice, where, kind)
-    runs = stop == b and kind != "source" and (cue.use == "clause" or (cue.pause and cue.use != "act"))
+    runs = stop == b and kind != "source" and (cue.use == "clause" or (cue.pause and cue.use not in ("act", "tell")))
     aloof = p.text[cue.start - 1] == "曾" or book.tone_of(p.text[cue.start : cue.end])[0] == "distance"
     return told.voice if runs and not aloof else None
 
