@@ -303,26 +303,33 @@ def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: V
     p, g = line.p, book.grammar
     if cue.claims and cue.content >= 0 and before and before[-1].cue.content >= 0:
         cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
-    low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
-    shut = cue.claims or p.mark_before(cue.start, low)
-    shut = shut if shut and (cue.claims or shut.start in p.clauses) else None
-    low = max(low, shut.end) if shut else low
+    low, shut = _bounds(p, cue, a, before)
     said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
     if unnamed := speakers.nobody(p, g, low, cue.start) or speakers.nobody(p, g, low, said):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if g.bare.match(p.flat, speakers.led(p, g, low, cue.start), cue.start):
         return None
     last = next((t for t in reversed(before) if t.cue.use != "source"), None)
-    last = None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
-    head, found = _speaker(
-        line, book, cue, low, back=not last or bool(shut and not cue.claims and last.cue.end <= shut.start)
-    )
-    earlier = last.voice if last else None if g.lead.sub("", p.masked[low : cue.start]).strip() else reach
-    voice = found or _unsaid(line, book, cue, a, earlier)
-    if voice is None or (cue.use == "doc" and not (found and cue.pause and g.paper.search(p.text, low, cue.start))):
+    if last and re.search("[；;]", p.masked[last.cue.end : cue.start]):
+        last = None
+    head, found = _speaker(line, book, cue, low, back=not last or last.cue.end <= shut)
+    if cue.use == "doc" and not (found and cue.pause and g.paper.search(p.text, low, cue.start)):
+        return None
+    verb_first = not g.lead.sub("", p.masked[low : cue.start]).strip()
+    voice = found or _unsaid(line, book, cue, a, last.voice if last else reach if verb_first else None)
+    if voice is None:
         return None
     line.talk.last = voice if voice.name != "unknown" else line.talk.last
     return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "")
+
+
+def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:
+    """How far left the speaker of a cue may stand, and where marks that others' speech is in last opened (-1: nowhere)."""
+    low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
+    shut = cue.claims or p.mark_before(cue.start, low)
+    if not shut or not (cue.claims or shut.start in p.clauses):
+        return low, -1
+    return max(low, shut.end), -1 if cue.claims else shut.start
 
 
 def _speaker(line: Line, book: Book, cue: Cue, low: int, back: bool) -> tuple[int, Voice | None]:
@@ -345,14 +352,13 @@ def _unsaid(line: Line, book: Book, cue: Cue, a: int, earlier: Voice | None) -> 
 def _nested(p: Passage, outer: Told, told: Told) -> bool:
     """Whether a cue is part of what another one reports."""
     cue, low = told.cue, outer.cue.content
-    if "source" in (outer.cue.use, cue.use) or cue.claims or low < 0 or p.mark_at(low) or cue.content in p.clauses:
+    if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses:
         return False
-    if told.head <= low < cue.content:
-        return True
+    if low < 0 or cue.content <= low or p.mark_at(low):
+        return False
     lead = p.masked[told.head : cue.start]
-    if cue.pause or cue.content <= low or (cue.use == "clause" and (told.explicit or not lead)):
-        return False
-    return not re.search("[；;]", p.masked[low : told.head]) and not _CHAIN.fullmatch(lead)
+    apart = cue.pause or (cue.use == "clause" and (told.explicit or not lead)) or _CHAIN.fullmatch(lead)
+    return told.head <= low or not (apart or re.search("[；;]", p.masked[low : told.head]))
 
 
 def _give(line: Line, book: Book, told: Told, limit: int, b: int) -> Voice | None:
