@@ -15,7 +15,7 @@ import pandas as pd
 from duizhao.codebook import Codebook, alternatives, load
 from duizhao.layers import cues, speakers
 from duizhao.layers.cues import CLOSE, FAR, OPEN, Cue, Mark, Mentions, Passage, Verbs
-from duizhao.layers.speakers import Grammar, Talk, Voice
+from duizhao.layers.speakers import Grammar, Subject, Talk, Voice
 
 
 class Quote(NamedTuple):
@@ -281,12 +281,17 @@ def _goes_on(line: Line, book: Book, start: int, b: int, reach: Voice) -> bool:
         return True
     if line.ran > 2 and not _OWED.match(p.masked, start, b):
         return False
-    if book.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b):
+    if book.takes.match(p.masked, start) or _DATED.match(p.masked, start, b):
         return False
-    stop = cues.BREAK.search(p.flat, start, b)
-    found = speakers.subject(p, book.grammar, line.talk.names, start, stop.start() if stop else b)
+    found = _subject(line, book, start, b)
     described = p.text[found.start : found.end] if found and found.person else ""
-    return not (found and len(described) > len(found.name) + 1 and described.endswith(found.name))  # 副主席某某作发言
+    titled = found and len(described) > len(found.name) + 1 and described.endswith(found.name)  # 副主席某某作发言
+    return not (titled or _PRESENT.search(p.masked, start, b))
+
+
+def _subject(line: Line, book: Book, start: int, b: int) -> Subject | None:
+    stop = cues.BREAK.search(line.p.flat, start, b)
+    return speakers.subject(line.p, book.grammar, line.talk.names, start, stop.start() if stop else b)
 
 
 def _source(line: Line, book: Book, cue: Cue, before: list[Told]) -> Told | None:
@@ -440,11 +445,9 @@ def _voice(said: Quote | None) -> Voice:
 
 def _teller(line: Line, book: Book, mark: Mark) -> Voice | None:
     """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""
-    p, g = line.p, book.grammar
-    stop = cues.BREAK.search(p.flat, mark.end)
-    found = speakers.subject(p, g, line.talk.names, mark.end, stop.start() if stop else len(p.text))
+    found = _subject(line, book, mark.end, len(line.p.text))
     able = found and found.person and not found.pronoun
-    return speakers.voice(p, g, line.talk, found, mark.end) if found and able else None
+    return speakers.voice(line.p, book.grammar, line.talk, found, mark.end) if found and able else None
 
 
 def _direct(line: Line, book: Book, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:

@@ -304,9 +304,9 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`, a report for who made it."""
     phrase = p.text[found.start : found.end]
     if found.pronoun:
-        plain = Voice(found.name if len(found.name) > 1 else "unknown")
-        known = antecedent(p, g, talk, at, many=found.name[-1] in "们方人家它" and found.name[0] not in "该这那上")
-        return (known or plain)._replace(described=phrase)
+        many = found.name[-1] in "们方人家它" and found.name[0] not in "该这那上"
+        known = antecedent(p, g, talk, at, many) or Voice(found.name if len(found.name) > 1 else "unknown")
+        return known._replace(described=phrase)
     issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
     if issuer and issuer.actors:
         return issuer._replace(described=phrase)  # …公布年度报告，报告称
@@ -380,10 +380,11 @@ def speaker(
         return head, None
     short = [found] if found and marked else []
     for at, stop in earlier:
-        found = subject(p, g, talk.names, at, stop)
-        if found and can_speak(p, g, found) and (marked or found.start <= _led(g, p.flat[:stop], at)):
+        if (found := subject(p, g, talk.names, at, stop)) is None:
+            continue
+        if can_speak(p, g, found) and (marked or found.start <= _led(g, p.flat[:stop], at)):
             return head, voice(p, g, talk, found, at)
-        short += [found] if found and len(found.name) < 8 else []
+        short += [found] if len(found.name) < 8 else []
     return head, voice(p, g, talk, short[0], short[0].start) if short and marked else None
 
 
