@@ -42,7 +42,7 @@ class Cue(NamedTuple):
     """A word `start:end` that may report.
 
     `content` is where what it reports begins, -1 where nothing follows; `pause`: a comma, a colon or a mark stands before
-    that, `strong`: a colon or a mark. `claims` is the pair of marks before the cue that it gives to its speaker. A source
+    that, `strong`: a clause in marks. `claims` is the pair of marks before the cue that it gives to its speaker. A source
     (据…报道) names its speaker in `who` and begins at `head`.
     """
 
@@ -236,10 +236,10 @@ def _cue(p: Passage, v: Verbs, m: re.Match[str], a: int, b: int) -> Cue | None:
     claims = _claimed(p, m, a, content)
     if content < 0 and not claims:
         return None
+    strong = content in p.clauses
     near = p.masked[max(a, m.start() - 16) : m.start()]
-    if content not in p.clauses and (v.bars.search(near) or near[-1:] + m[0] == "来说"):
+    if not strong and (v.bars.search(near) or near[-1:] + m[0] == "来说"):
         return None  # 没有组织宣布…; 对企业来说，…
-    strong = content in p.clauses or p.masked[max(0, content - 1) : max(0, content)] in ("：", ":")
     if content >= 0 and not strong and _handed_on(p, v, m, content, pause, b):
         return None
     return Cue(m.start(), m.end(), v.use[m[1]], content, pause or strong, strong, claims)

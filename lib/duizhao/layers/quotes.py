@@ -407,7 +407,7 @@ def _floor(line: Line, book: Book) -> bool:
     name, person = speakers.shortest(g, label, inside)
     if not (own or _TURN.match(label)):
         known = bool(inside) and inside[-1][1] == end - begin
-        able = known or (_body(g, label, name, person) and not any(cues.words(p, book.verbs, begin, end)))
+        able = known or (_body(g, label, person) and not any(cues.words(p, book.verbs, begin, end)))
         if not able or not (title or _CLAUSES.search(p.text, m.end())):
             return False
     line.talk.last = Voice(name, p.actors(begin, end), own, label)
@@ -415,8 +415,8 @@ def _floor(line: Line, book: Book) -> bool:
     return True
 
 
-def _body(g: Grammar, label: str, name: str, person: bool) -> bool:
-    return (person and len(name) < len(label)) or bool(g.body.search(label))
+def _body(g: Grammar, label: str, person: bool) -> bool:
+    return person or bool(g.body.search(label))
 
 
 def _bare(line: Line, book: Book, mark: Mark) -> None:

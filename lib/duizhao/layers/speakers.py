@@ -200,6 +200,7 @@ def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int)
     end = start + len(p.text[start:end].rstrip())
     skip = g.counted.match(p.text, start, end)
     start = skip.end() if skip and skip.end() < end - 1 else start
+    end -= 3 if end - start > 4 and p.text[end - 1] == "时" else 0  # 某某受访时
     phrase = p.text[start:end]
     if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase):
         return None
