@@ -184,7 +184,7 @@ def verbs(codebook: Codebook) -> Verbs:
     of = by_use(codebook)
     nouns = alternatives(w for w, u in use.items() if u in ("noun", "clause", "comma", "object"))
     source = (
-        rf"(?<![证数占收票论依凭字单盘割])(?:(?P<solo>据(?:[悉称传说]|报(?!道)))|(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"
+        rf"(?<![证数占收票论依凭字单盘割])(?:(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))|(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"
         rf"(?P<noun>(?:{nouns})[称说]?)(?:的?(?:{nouns})[称说]?)?(?=\s*[，,：:]))\s*[，,：:]?\s*"
     )
     first = "".join(map(re.escape, sorted({w[0] for w in told} or {"\0"})))
@@ -282,7 +282,7 @@ def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
         )
     else:  # 提出…的计划
         noun = v.thing.search(first) if len(first) < 8 or m[1] == "提出" else None
-    return -1 if noun or first.endswith(("后", "时")) else end
+    return -1 if noun or (first[-1:] in ("后", "时", "前") and first[0] not in "在当等") else end
 
 
 def _claimed(p: Passage, m: re.Match[str], a: int, content: int) -> Mark | None:

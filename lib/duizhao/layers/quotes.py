@@ -321,7 +321,9 @@ def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: V
     if cue.use == "doc" and not (found and cue.pause and g.paper.search(p.text, low, cue.start)):
         return None
     verb_first = not g.lead.sub("", p.masked[low : cue.start]).strip()
-    voice = found or _unsaid(line, book, cue, a, last.voice if last else reach if verb_first else None)
+    earlier = last.voice if last else reach if verb_first else None
+    noun = cue.use == "comma" and not (verb_first or cue.strong or cue.claims)
+    voice = found or (None if noun else _unsaid(line, book, cue, a, earlier))
     if voice is None:
         return None
     line.talk.last = voice if voice.name != "unknown" else line.talk.last
@@ -340,7 +342,8 @@ def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]
 def _speaker(line: Line, book: Book, cue: Cue, low: int, back: bool) -> tuple[int, Voice | None]:
     """Who stands before a cue; where it may be a noun it must be someone who can speak."""
     marked = bool(cue.claims) or cue.strong
-    strict = not marked and (cue.use in ("act", "comma") or not cue.pause)
+    noun = cue.use in ("act", "comma")
+    strict = 0 if marked else noun + (cue.pause and noun) or not cue.pause
     talk, g = line.talk, book.grammar
     return speakers.speaker(line.p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
 
@@ -429,7 +432,7 @@ def _bare(line: Line, book: Book, mark: Mark) -> None:
     if before in ("：", ":"):
         colon = text.rindex(before, 0, mark.start)
         start = max([low, *(m.end() for m in _STOP.finditer(text, low, mark.start))])
-        voice = speakers.speaker(p, book.grammar, talk, start, colon, strict=False, back=True, marked=True)[1]
+        voice = speakers.speaker(p, book.grammar, talk, start, colon, strict=0, back=True, marked=True)[1]
         _direct(line, book, mark, voice or Voice(), (colon, colon + 1))
     elif full and (voice := _teller(line, book, mark)):
         _direct(line, book, mark, voice, (mark.end, mark.end))

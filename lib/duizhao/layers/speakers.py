@@ -178,6 +178,8 @@ def _from(p: Passage, g: Grammar, names: frozenset[str], start: int, view: str, 
     relative = view.rfind("的", at)
     if (plain and plain.person) or relative < stop or _TOWARD.search(view, at, relative):
         return plain
+    if pronoun := g.pronoun.match(view, relative + 1):  # 第一次来的她说
+        return Subject(start + relative + 1, start + pronoun.end(), pronoun[0], True, True)
     found = _phrase(p, g, names, start + relative + 1, start + _stop(g, view, relative + 1))
     if found and (can_speak(p, g, found) or g.person.match(found.name) or p.text[found.end - 1] == "》"):
         return found
@@ -362,12 +364,12 @@ def nobody(p: Passage, g: Grammar, low: int, start: int) -> tuple[int, str] | No
 
 
 def speaker(
-    p: Passage, g: Grammar, talk: Talk, low: int, start: int, *, strict: bool, back: bool, marked: bool = False
+    p: Passage, g: Grammar, talk: Talk, low: int, start: int, *, strict: int, back: bool, marked: bool = False
 ) -> tuple[int, Voice | None]:
     """Who stands before a cue at `start`: where its clause begins, and the voice or none.
 
-    Where the cue may be a noun (`strict`), or stands in a later clause (looked for if `back`), the subject must be someone
-    who can speak; with marks at hand (`marked`) any short name will do.
+    Where the cue may be a noun (`strict`: 1, and 2 where a pause follows it), or stands in a later clause (looked for if
+    `back`), the subject must be someone who can speak; with marks at hand (`marked`) any short name will do.
     """
     (head, stop), *earlier = clauses(p, low, start)
     at = head
@@ -389,8 +391,9 @@ def speaker(
     return head, voice(p, g, talk, short[0], short[0].start) if short and marked else None
 
 
-def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict: bool, marked: bool) -> bool:
+def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict: int, marked: bool) -> bool:
     """Whether the subject of a cue's own clause speaks there."""
-    if strict and "的" in p.flat[max(found.end, stop - 8) : stop]:
-        return False  # 撤销引渡的请求，…
+    relative = strict == 2 and p.flat[found.start - 1 : found.start] == "的"
+    if relative or (strict and "的" in p.flat[max(found.end, stop - 8) : stop]):
+        return False  # 撤销引渡的请求，…; 开放型经济的中国主张，…
     return not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics
