@@ -169,6 +169,7 @@ _NOUN = re.compile(
     r"中(?![方国东])|人(?![们民类])|会(?!员)|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])|[之以][前后]"
 )
 _TAIL = re.compile(rf"(?:着|了|道|[他她]们?|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{OPEN}]|$)")  # “…”X对记者说。
+_AS_TO = re.compile("(?:来|从[^，,。]{1,12}上)$")  # 对企业来说，…; 从一定意义上说，…
 _CALLED = re.compile("[^，,。]{1,12}为")  # 称拜登为老朋友
 _HALT = re.compile(r"[。；;：:！？!?…]|[，,].*[，,].*[，,]")
 
@@ -238,7 +239,7 @@ def _cue(p: Passage, v: Verbs, m: re.Match[str], a: int, b: int) -> Cue | None:
         return None
     strong = content in p.clauses
     near = p.masked[max(a, m.start() - 16) : m.start()]
-    if not strong and (v.bars.search(near) or near[-1:] + m[0] == "来说"):
+    if not strong and (v.bars.search(near) or (m[0] == "说" and _AS_TO.search(near))):
         return None  # 没有组织宣布…; 对企业来说，…
     if content >= 0 and not strong and _handed_on(p, v, m, content, pause, b):
         return None
@@ -260,7 +261,8 @@ def _content(p: Passage, v: Verbs, m: re.Match[str], b: int) -> tuple[int, bool]
         return (listed.end(), True) if (listed := _LIST.match(text, end)) else (-1, False)
     if (opens := _OPENS.match(text, end)) and (mark := p.mark_at(opens.end())):
         comma = "，" in opens[0] or "," in opens[0]
-        term = mark.start not in p.clauses and not comma and text[mark.end : mark.end + 1] in _AFTER_TERM
+        thing = opens[0].startswith("了") or text[mark.end : mark.end + 1] in _AFTER_TERM
+        term = mark.start not in p.clauses and not comma and thing
         return (-1, False) if term else (mark.start, comma)
     for way, uses in ((_COLON, ""), (_COMMA, "quote"), (_TOLD, "quote clause comma object act doc")):
         found = way.match(text, end) if use not in uses.split() else None
