@@ -281,7 +281,8 @@ def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str,
     role, end = g.role.search(phrase), mentions[0][1] if mentions and mentions[0][0] == 0 else 0
     kept = g.stop.match(phrase, end)
     if end > 1 and g.act.match(phrase, end) and not (kept and kept["keep"]):
-        return phrase[:end], True
+        name = phrase[:end]
+        return name, is_person(g, name) or len(g.sound.findall(name)) == end  # 拜登, but not 台湾
     if not role and (post := g.post.match(phrase)):
         return post[0], False  # 多国学者齐聚…
     phrase = phrase if mentions or role else _to_verb(g, phrase)
