@@ -250,7 +250,7 @@ def _handed_on(p: Passage, v: Verbs, m: re.Match[str], content: int, pause: bool
     """Whether it is a second verb that reports: 发文，称…; 谴责并称…"""
     again = next(words(p, v, content, min(b, content + 4)), None)
     between = p.masked[content : again.start()] if again else "-"
-    twice = again and (not pause or v.use[again[1]] == "clause" != v.use[m[1]])
+    twice = again and v.use[again[1]] == "clause" and not (pause and v.use[m[1]] == "clause")
     return between in ("并", "还", "又", "也") or bool(twice and not between)
 
 
@@ -291,7 +291,7 @@ def _claimed(p: Passage, m: re.Match[str], a: int, content: int) -> Mark | None:
     """The marks that a cue after them gives to its speaker: “…”，X说。"""
     mark = p.mark_before(m.start(), a)
     between = p.masked[mark.end : m.start()] if mark else ""
-    if mark is None or len(between) - between.count(HIDDEN) > 45 or _HALT.search(between[1:]):
+    if mark is None or len(between) - between.count(HIDDEN) > 60 or _HALT.search(between[1:]):
         return None
     before = p.masked[max(0, mark.start - 9) : mark.start].rstrip()[-1:]
     if before not in "。！？!?…，,；;" + CLOSE or (content < 0 and not _TAIL.match(p.masked, m.end())):

@@ -342,7 +342,7 @@ def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]
 def _speaker(line: Line, book: Book, cue: Cue, low: int, back: bool) -> tuple[int, Voice | None]:
     """Who stands before a cue; where it may be a noun it must be someone who can speak."""
     marked = bool(cue.claims) or cue.strong
-    noun = cue.use in ("act", "comma")
+    noun = cue.use in ("act", "comma") and line.p.text[cue.end - 1] not in "说称道"  # 警告, but not 警告说
     strict = 0 if marked else noun + (cue.pause and noun) or not cue.pause
     talk, g = line.talk, book.grammar
     return speakers.speaker(line.p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)

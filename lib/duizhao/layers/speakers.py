@@ -119,7 +119,7 @@ def grammar(codebook: Codebook) -> Grammar:
             rf"(?![大二三老小]?{of('kin')}|[的家国方])"
         ),
         nobody=re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还|也|曾|就)?$"),
-        bare=re.compile(rf"{of('bare')}|[这那](?![位名些个])"),
+        bare=re.compile(rf"(?!我[国方军外驻]){of('bare')}|[这那](?![位名些个])"),
         paper=re.compile(rf"(?:(?:公布|发[布表出]|提供)的)?(?:一[份篇项])?{of('paper')}$"),
         counted=re.compile(
             rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个](?!月))?"
