@@ -19,7 +19,7 @@ from math import log2
 import numpy as np
 from scipy import sparse
 
-from duizhao.measures import draws, resample
+from duizhao.measures import resample
 
 SENTENCES, TERMS, RESAMPLES = 60, 800, 10_000
 
@@ -67,7 +67,7 @@ def small() -> None:
     counts = rng.poisson(0.15, (SENTENCES, TERMS))
     in_a = np.arange(SENTENCES) < 38
     data = resample.units(counts, counts.sum(axis=1), in_a, range(SENTENCES))
-    weights = np.ascontiguousarray(draws.poisson(draws.streams(range(SENTENCES), 0, "benchmark"), RESAMPLES).T, float)
+    weights = np.ascontiguousarray(resample.poisson(resample.streams(range(SENTENCES), 0, "benchmark"), RESAMPLES).T, float)
     dense, thin = counts.astype(float), sparse.csr_array(counts.astype(float))
     product = best(lambda: weights @ dense)
     bags = [Counter(dict(enumerate(row))) for row in counts.tolist()]

@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     sheet = _command(commands, "sheet", "coding sheets for human coders, as CSV for a spreadsheet",
                      "duizhao sheet pages/ --layers stance,frames --coder anna")  # fmt: skip
     sheet.add_argument("--layers", default=LAYERS, help="any of %(default)s (default: all)")
-    sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, or one file for all layers (default: sheets-NAME)")
+    sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, or one file for all (default: sheets-NAME)")
     sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
     sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to compare or correct")
     agree = commands.add_parser(
@@ -136,7 +136,7 @@ def _command(commands: Any, name: str, summary: str, example: str, nargs: str = 
         epilog=f"example: {example}", formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("pages", nargs=nargs, metavar="PAGE", type=_named,
-                        help="text, HTML, MHTML, tables (CSV, Excel, JSONL, Parquet), folders, - for stdin")  # fmt: skip
+                        help="text, HTML, MHTML, tables (CSV, Excel, JSONL, Parquet), folders, - (stdin)")  # fmt: skip
     return parser
 
 

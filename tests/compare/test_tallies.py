@@ -13,7 +13,6 @@ from duizhao.corpus import Corpus
 from duizhao.layers import tokens
 from duizhao.layers.quotes import Quote
 from duizhao.layers.sentences import Sentence, split
-from duizhao.measures import intervals
 from duizhao.pages import roles
 from duizhao.pages.metadata import Metadata, Read
 from duizhao.pages.read import from_text
@@ -103,57 +102,11 @@ def test_exploded():
     assert tallies.exploded(MENTIONS.iloc[:0]).empty
 
 
-def test_sentence_shares():
-    found = tallies.sentence_shares(SENTENCES, tallies.exploded(MENTIONS), "actor")
-    assert found[["actor", "source", "k", "n"]].to_numpy().tolist() == [
-        ["UA", "甲", 1, 3], ["UA", "乙", 1, 2], ["RU", "甲", 1, 3], ["RU", "乙", 0, 2], ["US", "甲", 0, 3], ["US", "乙", 1, 2],
-    ]  # fmt: skip
-    expected = intervals.shares(found["k"], found["n"])
-    pd.testing.assert_frame_equal(found[list(expected.columns)], expected)
-    zero = found[found["k"] == 0]
-    assert (zero["low"] == 0).all()
-    assert (zero["high"] > 0.4).all(), "a zero has an upper bound"
-
-
-def test_most_leaves_the_rest_as_it_was():
-    every = tallies.sentence_shares(SENTENCES, tallies.exploded(MENTIONS), "actor")
-    pd.testing.assert_frame_equal(
-        tallies.sentence_shares(SENTENCES, tallies.exploded(MENTIONS), "actor", most=2), every.iloc[:4]
-    )
-
-
-@pytest.mark.parametrize(
-    "hits",
-    [
-        pytest.param(MENTIONS.iloc[:0], id="no hits"),
-        pytest.param(MENTIONS.assign(sentence=99), id="hits in sentences that are not of the whole"),
-    ],
-)
-def test_nothing_met(hits):
-    found = tallies.sentence_shares(SENTENCES, tallies.exploded(hits), "actor")
-    assert found.empty
-    assert list(found.columns) == ["actor", "source", "k", "n", "share", "low", "high"]
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 2), st.sampled_from("xyz")), max_size=12), st.randoms())
-def test_shares_count_sentences(hits, random):
-    source = {"a": "甲", "b": "乙"}
-    rows = pd.DataFrame([(source[a], a, n, v) for a, n, v in hits], columns=["source", "article", "sentence", "value"])
-    found = tallies.sentence_shares(SENTENCES, rows.astype({"sentence": int}), "value")
-    real = {(a, n, v) for a, n, v in hits if n < {"a": 3, "b": 2}[a]}
-    for row in found.itertuples():
-        assert row.k == sum(v == row.value and source[a] == row.source for a, _, v in real)
-    assert set(found["value"]) == {v for *_, v in real}
-    shuffled = rows.sample(frac=1, random_state=random.randrange(99)).astype({"sentence": int})
-    pd.testing.assert_frame_equal(tallies.sentence_shares(SENTENCES, shuffled, "value"), found)
-
-
 def quote(start, end, speaker="甲方", kind="direct", cont=False, own=False, actors=("RU",), source="甲", sentence=1):
     return (source, source, sentence, start, end, speaker, actors, "称", None, None, kind, cont, own)
 
 
-WHOLE = 3 + 4 + 2 + 2  # 标 题, 一二三。, 四五, 六!
+WHOLE = 2 + 4 + 2 + 2  # 标 题 without its space, 一二三。, 四五, 六!
 
 
 @pytest.mark.parametrize(
@@ -217,46 +170,6 @@ def test_voices_by_actor():
     assert found["characters"].sum() == WHOLE + 6
 
 
-@pytest.mark.parametrize(
-    ("rows", "sources", "expected"),
-    [
-        pytest.param([("甲", "RU"), ("乙", "RU"), ("甲", "UA")], (), ["RU"], id="one in both"),
-        pytest.param(
-            [("甲", "RU"), ("乙", "RU"), ("甲", "UA"), ("乙", "UA"), ("乙", "UA")], (), ["UA", "RU"], id="most first"
-        ),
-        pytest.param([("甲", "US"), ("乙", "US"), ("甲", "CN"), ("乙", "CN")], (), ["CN", "US"], id="ties by code"),
-        pytest.param([("甲", "RU"), ("乙", "UA")], (), [], id="none in both"),
-        pytest.param([("甲", "RU")], ("甲", "乙"), [], id="a source that mentions nobody"),
-        pytest.param([("甲", "RU")], (), ["RU"], id="the only source"),
-        pytest.param([("甲", "RU"), ("乙", "RU")], ("甲", "乙", "丙"), [], id="a third that mentions nobody"),
-        pytest.param([], ("甲",), [], id="no mention at all"),
-        pytest.param([], (), [], id="nothing"),
-    ],
-)
-def test_common_actors(rows, sources, expected):
-    mentions = pd.DataFrame(
-        [(s, s, n, 0, 1, (actor,)) for n, (s, actor) in enumerate(rows)], columns=list(MENTIONS.columns)
-    )
-    assert tallies.common_actors(mentions, sources) == expected
-    assert tallies.common_actors(mentions.iloc[::-1], sources) == expected
-
-
-def test_mentioning():
-    assert tallies.mentioning(SENTENCES, MENTIONS, ["RU", "US"])[["article", "sentence"]].to_numpy().tolist() == [
-        ["a", 0],
-        ["b", 1],
-    ]
-    assert tallies.mentioning(SENTENCES, MENTIONS, []).empty
-    assert tallies.mentioning(SENTENCES, MENTIONS.iloc[:0], ["RU"]).empty
-    twice = pd.concat([SENTENCES, SENTENCES])
-    assert len(tallies.mentioning(twice, MENTIONS, ["RU"])) == 2, "rows are kept, never multiplied"
-
-
-def test_pair():
-    assert tallies.pair(PAIR) == ("甲", "乙")
-    assert tallies.pair(corpus(A, B, article("题\n文", "丙"))) == ("甲", "the others")
-
-
 def test_metadata_and_events():
     said = Metadata(title="标 题", published="2025-03-14 08:56", spans=(Read("title", 0, 3, "first line"),))
     one, two = article("标 题\n一。二。", "甲", metadata=said), article("题", "甲", "second")
@@ -298,3 +211,41 @@ def test_a_real_pair_adds_up():
     assert found.groupby("source")["share"].sum().tolist() == pytest.approx([1, 1])
     assert (found["characters"] >= 0).all()
     assert tallies.sizes(made)["tokens"].sum() == made.tokens["word"].sum()
+
+
+def test_quoted_characters_and_the_ledger_count_alike():
+    """The voices of a source sum to the characters of its title, subheads and body, white space left out in both."""
+    voices = tallies.quoted_characters(PAIR).groupby("source")["characters"].sum()
+    ledger = tallies.characters_by_role(PAIR)
+    text = ledger[ledger["role"].isin(["title", "subhead", "body"])].groupby("page")["characters"].sum()
+    assert sorted(voices) == sorted(text) == sorted(tallies.sizes(PAIR)["characters"])
+
+
+@pytest.mark.parametrize(
+    ("speaker", "actors", "expected"),
+    [
+        pytest.param("马克龙和斯塔默", ("FR", "GB"), ["马克龙", "斯塔默"], id="two speakers under one name"),
+        pytest.param("马克龙", ("FR",), ["马克龙"], id="one"),
+        pytest.param("共和党人", ("US",), ["共和党人"], id="和 inside a name"),
+        pytest.param("unknown", (), [], id="nobody that is known"),
+    ],
+)
+def test_people(speaker, actors, expected):
+    assert tallies.people(speaker, actors) == expected
+
+
+def test_naming():
+    made = Corpus((roles.from_clean(from_text("英国批评法国\n法国称“不会”。", name="a"), name="a", source="甲"),), BOOK)
+    table = tallies.naming(made.mentions, sources=["甲", "乙"]).set_index("actor")
+    assert table.at["FR", "甲"] == "法国 2"
+    assert table["乙"].isna().all()
+    assert list(tallies.naming(made.mentions.iloc[:0])) == ["actor"]
+
+
+def test_reporting_verbs():
+    text = "会谈\n法国总统府称，和谈必须继续。俄罗斯指出，美国的建议是建设性的。"
+    made = Corpus((roles.from_clean(from_text(text, name="a"), name="a", source="甲"),), BOOK)
+    table = tallies.reporting_verbs(made)
+    heads = made.quotes[(made.quotes["cue"].str.len() > 1) & ~made.quotes["cont"].astype(bool)]
+    assert table["甲"].sum() == len(heads)
+    assert table["cue"].is_unique

@@ -117,7 +117,9 @@ def test_articles_are_the_parts_where_each_side_has_five(n_a, n_b, unit):
 def test_draws():
     tokens = frame(many(5, "A") + many(4, "B"))
     table = terms.table(tokens, "A", resamples=200, seed=3)
-    data = terms.units(tokens, "A")
+    counts = terms.count(tokens)
+    keys = list(zip(counts.units["article"], counts.units["sentence"], strict=True))
+    data = resample.units(counts.matrix, counts.units["size"], counts.units["source"] == "A", keys)
     drawn = resample.bootstrap(data, seed=3, resamples=200)
     order = [list(terms.count(tokens).terms).index(t) for t in table["term"]]
     assert table["boot_low"].to_numpy() == pytest.approx(drawn["low"].to_numpy()[order], nan_ok=True)
@@ -239,3 +241,37 @@ def test_duplication(articles, times):
     assert (
         other[["n_a", "n_b", "sentences_a", "articles_b"]] == times * one[["n_a", "n_b", "sentences_a", "articles_b"]]
     ).all(axis=None)
+
+
+def test_within_events():
+    """x is a word of the event that A writes most of: within events the sources use it alike."""
+    tokens = frame([
+        ("A", "a1", ["x x y y"] * 12), ("B", "b1", ["x x y y"] * 2), ("A", "a2", ["y y y z"] * 2), ("B", "b2", ["y y y z"] * 12),
+    ])  # fmt: skip
+    events = {"a1": "war", "b1": "war", "a2": "fair", "b2": "fair"}
+    whole, within = (terms.table(tokens, "A", resamples=50, events=given_).set_index("term") for given_ in (None, events))
+    assert whole.loc["x", "p"] < 0.001
+    assert within.loc["x", "log_ratio"] == pytest.approx(0, abs=0.05)
+    assert within.loc["x", "p"] > 0.5
+    one = terms.table(tokens, "A", resamples=50, events=dict.fromkeys(events, "one"))
+    pd.testing.assert_frame_equal(one, whole.reset_index()[list(one.columns)])
+
+
+def test_chance_has_its_baseline():
+    """Two articles of unlike words are beyond every shuffle; two articles of one source, made of the same sentences, are not."""
+    tokens = frame([("A", "a1", ["x y"] * 9), ("A", "a2", ["x y"] * 9), ("B", "b1", ["u v"] * 9)])
+    rows = terms.chance(tokens, "B", resamples=200).set_index("measure")
+    assert rows.loc["Jensen-Shannon divergence", "observed"] == pytest.approx(1)
+    assert rows.loc["Jensen-Shannon divergence", "observed"] > rows.loc["Jensen-Shannon divergence", "most"]
+    assert (rows["least"] <= rows["mean"]).all()
+    same = terms.of_one_source(tokens, resamples=50)
+    assert same[["source", "one", "other"]].drop_duplicates().to_numpy().tolist() == [["A", "a1", "a2"]]
+    assert (same["observed"] == 0).all()
+    assert terms.of_one_source(tokens[tokens["article"] != "a2"]).empty
+
+
+def test_key_hides_rows_and_keeps_both_sides():
+    table = terms.table(frame(QUANTEDA), "A", resamples=0)
+    shown = terms.key(table, ["d"], most=2)
+    assert shown["term"].tolist() == ["c", "g", "e", "f"]
+    assert len(terms.key(table)) == len(table)

@@ -53,6 +53,25 @@ def test_agree_with_scipy_and_mirror(total, data):
         assert (1 - mirror_high[0], 1 - mirror_low[0]) == pytest.approx((low[0], high[0]))
 
 
+@pytest.mark.parametrize(
+    ("counts", "low", "high"),
+    [
+        pytest.param((56, 70, 48, 80), 0.0524, 0.3339, id="Newcombe 1998, Statistics in Medicine 17:873-890, Table II, method 10, (a)"),
+        pytest.param((9, 10, 3, 10), 0.1705, 0.8090, id="Table II (b)"),
+        pytest.param((6, 7, 2, 7), 0.0582, 0.8062, id="Table II (c)"),
+        pytest.param((5, 56, 0, 29), -0.0381, 0.1926, id="Table II (d)"),
+        pytest.param((0, 10, 0, 20), -0.1611, 0.2775, id="Table II (e)"),
+        pytest.param((10, 10, 0, 20), 0.6791, 1.0, id="Table II (g)"),
+        pytest.param((10, 10, 0, 10), 0.6075, 1.0, id="Table II (h)"),
+        pytest.param((0, 0, 3, 5), -1.0, 1.0, id="nothing of nothing says nothing"),
+    ],
+)
+def test_newcombe(counts, low, high):
+    assert np.concatenate(intervals.newcombe(*counts)) == pytest.approx([low, high], abs=5.1e-5)
+    k, n, j, m = counts
+    assert [-end[0] for end in intervals.newcombe(j, m, k, n)][::-1] == pytest.approx([low, high], abs=5.1e-5)
+
+
 def test_shares():
     frame = intervals.shares(pd.Series([0, 17, 0], index=["a", "b", "c"]), [17, 17, 0])
     assert list(frame.index) == ["a", "b", "c"]

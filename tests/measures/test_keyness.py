@@ -50,14 +50,14 @@ def test_g2(counts, expected):
         pytest.param(
             A,
             "p",
-            [0.945045, 0.762604, 0.258973, 0.051886, 0.798912, 0.798912, 0.295743, 0.762604],
-            id="quanteda test corpus, χ² with one degree",
+            [1.0, 1.0, 0.408347, 0.129637, 1.0, 1.0, 1.0, 1.0],
+            id="quanteda test corpus: Fisher's, for every cell that is expected below 5",
         ),
         pytest.param(
             A,
             "q",
-            [0.945045, 0.913042, 0.788648, 0.415088, 0.913042, 0.913042, 0.788648, 0.913042],
-            id="quanteda test corpus, Benjamini-Hochberg",
+            [1.0] * 3 + [1.0] + [1.0] * 4,
+            id="quanteda test corpus: nothing is sure",
         ),
         pytest.param(
             B,
@@ -104,6 +104,46 @@ def test_table(corpus, column, expected):
 def test_log_odds_z(prior, expected):
     z = keyness.log_odds_z(*A, prior=prior)[[0, 1, 2, 3, 4, 6]]
     assert z == pytest.approx(np.array(expected), abs=5.1e-7)
+
+
+@pytest.mark.parametrize(
+    ("counts", "p", "mid"),
+    [
+        pytest.param((3, 1, 4, 4), 0.485714, 0.257143, id="the tea taster: Pedersen 1996 p. 10 .486; mid-p of R's contingencytables"),
+        pytest.param((7, 1, 34, 34), 0.054400, 0.029656, id="Perondi et al. 2004 in Lydersen et al. 2009; mid-p of contingencytables"),
+        pytest.param((9, 4, 13, 14), 0.056983, 0.039142, id="Lampasona et al. 2013: mid-p of contingencytables"),
+        pytest.param((7, 0, 30, 19), 0.033762, None, id="an author who evaluates in 7 of 30 sentences, and one in none of 19"),
+        pytest.param((0, 0, 17, 12), 1.0, None, id="a term in neither"),
+    ],
+)
+def test_fisher(counts, p, mid):
+    assert keyness.fisher(*counts) == pytest.approx(p, abs=5e-6)
+    if mid is not None:
+        assert keyness.fisher(*counts, mid=True) == pytest.approx(mid, abs=5e-6)
+    n_a, n_b, size_a, size_b = counts
+    assert keyness.fisher(n_b, n_a, size_b, size_a) == keyness.fisher(*counts)
+
+
+def test_within_strata():
+    """R's `mantelhaen.test(UCBAdmissions)`: X² = 1.4269, p = .2323; within departments the sexes are admitted alike."""
+    men, women = np.array([[512, 353, 120, 138, 53, 22], [89, 17, 202, 131, 94, 24]])[:, :, None]
+    sizes = np.array([825, 560, 325, 417, 191, 373]), np.array([108, 25, 593, 375, 393, 341])
+    ratio, p = keyness.within(men, women, *sizes)
+    assert p[0] == pytest.approx(0.2323, abs=5e-5)
+    back, again = keyness.within(women, men, *sizes[::-1])
+    assert (back[0], again[0]) == pytest.approx((-ratio[0], p[0]))
+    assert keyness.p_of_counts(men.sum(), women.sum(), sizes[0].sum(), sizes[1].sum()) < 1e-15
+
+
+def test_a_word_of_eight_is_not_sure_among_615():
+    """0 against 8 in 824 and 492 tokens, with 614 words that are 1 against 1: χ² of G² says q < .05, Fisher's test does not."""
+    n_a, n_b = np.array([0] + [1] * 614), np.array([8] + [0] * 400 + [1] * 214)
+    row = keyness.table(n_a, n_b, 824, 492).iloc[0]
+    assert keyness.p_value(row["g2"]) * 615 < 0.06
+    assert row["p"] == pytest.approx(keyness.fisher(0, 8, 824, 492))
+    assert row["q"] == pytest.approx(615 * row["p"])
+    assert row["q"] > 0.15
+    assert row["log_ratio_conservative"] == 0
 
 
 def test_conservative_log_ratio_uncorrected():
@@ -236,4 +276,7 @@ def test_agrees_with_association_measures_and_scipy(corpus):
     square = np.array([[a[0], size_a - a[0]], [b[0], size_b - b[0]]])
     if square.sum(axis=0).all():
         test = stats.chi2_contingency(square, lambda_="log-likelihood", correction=False)
-        assert (ours["g2"][0], ours["p"][0]) == pytest.approx((test.statistic, test.pvalue), rel=1e-6, abs=1e-6)
+        assert ours["g2"][0] == pytest.approx(test.statistic, rel=1e-6, abs=1e-6)
+        small = test.expected_freq.min() < keyness.SMALL
+        expected = stats.fisher_exact(square).pvalue if small else test.pvalue
+        assert ours["p"][0] == pytest.approx(expected, rel=1e-6, abs=1e-6)

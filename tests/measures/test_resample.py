@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import sparse, stats
 
 from duizhao.errors import InputError
-from duizhao.measures import draws, keyness, resample
+from duizhao.measures import keyness, resample, shift
 
 
 def corpus(units_a=30, units_b=20, terms=12, seed=0, rates=None):
@@ -65,7 +65,7 @@ def test_bootstrap_is_that_of_scipy():
 def test_bootstrap_is_weights_times_counts():
     """The vectorised blocks against a plain loop over the same weights."""
     counts, sizes, in_a, keys = parts = corpus(8, 6, 5)
-    weights = draws.poisson(draws.streams(keys, 3, "bootstrap"), 200)
+    weights = resample.poisson(resample.streams(keys, 3, "bootstrap"), 200)
     looped = []
     for w in weights.T:
         n_a, n_b = (w * in_a) @ counts, (w * ~in_a) @ counts
@@ -78,7 +78,7 @@ def test_bootstrap_is_weights_times_counts():
     assert ours["high"].to_numpy()[kept] == pytest.approx(high[kept])
 
 
-@pytest.mark.parametrize("name", ["bootstrap", "permutation", "null_key_terms"])
+@pytest.mark.parametrize("name", ["bootstrap", "permutation"])
 def test_small_blocks_change_nothing(name, monkeypatch):
     data = resample.units(*corpus())
     whole = getattr(resample, name)(data, resamples=150)
@@ -94,8 +94,8 @@ def test_order_of_units(order):
     one, other = resample.units(*parts), resample.units(*moved(parts, order))
     pd.testing.assert_frame_equal(resample.bootstrap(one, resamples=100), resample.bootstrap(other, resamples=100))
     assert (resample.permutation(one, resamples=100) == resample.permutation(other, resamples=100)).all()
-    null = [resample.null_key_terms(data, resamples=50) for data in (one, other)]
-    pd.testing.assert_frame_equal(*null)
+    null = [resample.null(data, resample.divergence, resamples=50) for data in (one, other)]
+    assert null[0] == pytest.approx(null[1])
 
 
 @pytest.mark.parametrize("sizes", [(30, 20), (20, 30), (25, 25)])
@@ -108,7 +108,8 @@ def test_swap(sizes):
     for statistic in (None, resample.log_ratio):
         p, q = (resample.permutation(data, resamples=300, statistic=statistic) for data in (one, other))
         assert (p == q).all()
-    pd.testing.assert_frame_equal(*(resample.null_key_terms(data, resamples=100) for data in (one, other)))
+    null = [resample.null(data, resample.key_terms, resamples=100) for data in (one, other)]
+    assert null[0].tolist() == null[1].tolist()
 
 
 def test_seed():
@@ -144,7 +145,7 @@ def test_too_few_units_in_a_source(units_b):
     assert ((p > 0) & (p <= 1)).all()
     if units_b == 0:
         assert (p == 1).all()
-        assert (resample.null_key_terms(data, resamples=20)[["observed", "mean", "low", "high"]] == 0).all(axis=None)
+        assert (resample.null(data, resample.key_terms, resamples=20) == 0).all()
 
 
 def test_no_terms_and_no_units():
@@ -152,7 +153,7 @@ def test_no_terms_and_no_units():
         parts = np.zeros(shape), np.ones(shape[0]), np.arange(shape[0]) < 20, range(shape[0])
         data = resample.units(*parts)
         assert len(resample.bootstrap(data, resamples=20)) == len(resample.permutation(data, resamples=20)) == shape[1]
-        assert resample.null_key_terms(data, resamples=20)["observed"].tolist() == [0, 0]
+        assert (resample.null(data, resample.divergence, resamples=20) == 0).all()
 
 
 @pytest.mark.parametrize(
@@ -194,25 +195,40 @@ def test_intervals_hold_what_they_should_for_bursty_words():
     assert analytic < held - 0.02
 
 
-def test_null_key_terms():
+def test_null():
+    """Sixty terms, one of them planted: more are key than in any shuffle, and the divergence is beyond all of them."""
     counts, sizes, in_a, keys = corpus(40, 30, 60)
-    panel = resample.null_key_terms(resample.units(counts, sizes, in_a, keys), resamples=400).set_index("rule")
-    table = keyness.table(counts[in_a].sum(axis=0), counts[~in_a].sum(axis=0), sizes[in_a].sum(), sizes[~in_a].sum())
-    assert panel.loc["q < .05", "observed"] == (table["q"] < 0.05).sum() >= 1
-    assert panel.loc["G² > 6.63", "observed"] == (table["g2"] > 6.634897).sum()
-    assert (panel["low"] <= panel["mean"]).all()
-    assert (panel["mean"] <= panel["high"]).all()
-    assert panel.loc["q < .05", "mean"] < 1 < panel.loc["G² > 6.63", "observed"] + 1
+    data = resample.units(counts, sizes, in_a, keys)
+    n_a, n_b, size_a, size_b = resample.totals(data, in_a[:, None].astype(np.int32))
+    table = keyness.table(n_a[:, 0], n_b[:, 0], int(size_a[0]), int(size_b[0]))
+    assert resample.key_terms(n_a, n_b, size_a, size_b)[0] == (table["g2"] > 6.634897).sum() >= 1
+    shuffled = resample.null(data, resample.key_terms, resamples=400)
+    assert len(shuffled) == 400
     # one in a hundred of sixty terms passes p < .01, were tokens independent and counts large
-    assert 0.1 < panel.loc["G² > 6.63", "mean"] < 3
+    assert 0.1 < shuffled.mean() < 3
+    observed = resample.divergence(n_a, n_b, size_a, size_b)[0]
+    assert observed == pytest.approx(shift.jsd(n_a[:, 0], n_b[:, 0])["contribution"].sum())
+    assert (resample.null(data, resample.divergence, resamples=200) < observed).mean() > 0.9
 
 
 def test_bursty_words_are_key_by_chance():
-    """A word that comes five at a time is 'key' by G² far oftener than one time in a hundred; the panel shows it."""
+    """A word that comes five at a time is 'key' by G² far oftener than one time in a hundred."""
     rng = np.random.default_rng(0)
     counts = 5 * (rng.random((50, 100)) < 0.1)
     data = resample.units(counts, counts.sum(axis=1) + 20, np.arange(50) < 30, range(50))
-    assert resample.null_key_terms(data, resamples=100).set_index("rule").loc["G² > 6.63", "mean"] > 10
+    assert resample.null(data, resample.key_terms, resamples=100).mean() > 10
+
+
+def test_shuffles_stay_within_strata():
+    """Units of one stratum are never A's more often than they were: four of A among ten, then eight of A among ten."""
+    counts, sizes, *_ = corpus(10, 10)
+    in_a, strata = np.array(([True] * 4 + [False] * 6) + ([True] * 8 + [False] * 2)), [0] * 10 + [1] * 10
+    data = resample.units(counts, sizes, in_a, range(20), strata)
+    chosen = np.concatenate(list(resample.memberships(data, 0, 50)), axis=1)
+    assert chosen.shape == (20, 50)
+    assert (chosen[:10].sum(axis=0) == 4).all()
+    assert (chosen[10:].sum(axis=0) == 8).all()
+    assert (chosen != chosen[:, :1]).any()
 
 
 @pytest.mark.parametrize(
@@ -226,3 +242,44 @@ def test_bursty_words_are_key_by_chance():
 def test_bad_units(change, message):
     with pytest.raises(InputError, match=message):
         resample.units(*change(*corpus()))
+
+
+def test_splitmix64():
+    """The first outputs for seed 1234567 (Rosetta Code, "Pseudo-random numbers/Splitmix64")."""
+    published = [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431]
+    published.append(16408922859458223821)
+    assert resample.bits(np.array([1234567], np.uint64), 0, 5)[0].tolist() == published
+
+
+def test_same_bytes_on_any_machine():
+    starts = resample.streams([("甲", 0), ("甲", 1), "乙"], 7, "bootstrap")
+    assert starts.tolist() == [10692045920233848969, 15959927499380153743, 5739947175797809840]
+    assert resample.poisson(starts, 12).tolist() == [
+        [1, 2, 1, 1, 1, 0, 0, 2, 3, 2, 1, 1],
+        [0, 1, 0, 1, 3, 0, 3, 0, 1, 2, 0, 2],
+        [1, 0, 1, 0, 0, 1, 1, 0, 2, 0, 0, 1],
+    ]
+
+
+def test_draws_belong_to_the_unit():
+    keys = [("甲", i) for i in range(9)]
+    alone, among = resample.poisson(resample.streams(keys[4:5], 1, "x"), 50), resample.poisson(resample.streams(keys, 1, "x"), 50)
+    assert (alone[0] == among[4]).all()
+    later, all_of_them = (resample.bits(resample.streams(keys, 1, "x"), first, 50) for first in (20, 0))
+    assert (later == all_of_them[:, 20:]).all()
+    assert (among != resample.poisson(resample.streams(keys, 2, "x"), 50)).any(axis=1).all()
+    assert (among != resample.poisson(resample.streams(keys, 1, "y"), 50)).any(axis=1).all()
+    assert resample.streams([("甲", np.int64(3))], 1, "x") == resample.streams([("甲", 3)], 1, "x")
+
+
+def test_poisson_of_mean_one():
+    drawn = resample.poisson(resample.streams(range(2000), 0, "test"), 500)
+    expected = [0.367879, 0.367879, 0.183940, 0.061313, 0.015328, 0.003066]
+    assert np.bincount(drawn.ravel())[:6] / drawn.size == pytest.approx(expected, abs=0.002)
+    # neither neighbouring units nor neighbouring draws are alike
+    assert abs(np.corrcoef(drawn[0::2].ravel(), drawn[1::2].ravel())[0, 1]) < 0.01
+    assert abs(np.corrcoef(drawn[:, 0::2].ravel(), drawn[:, 1::2].ravel())[0, 1]) < 0.01
+
+
+def test_no_units():
+    assert resample.poisson(resample.streams([], 0, "x"), 4).shape == (0, 4)

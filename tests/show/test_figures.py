@@ -219,7 +219,7 @@ def test_frequencies_have_each_term_at_its_own_rates():
     assert dots[4.0, 0.5] == pytest.approx(dots[1.0, 10.0] * 2**0.5)
     assert "丁\n乙" in texts(figure)
     assert "0" in [tick.get_text() for tick in axes.get_yticklabels()]
-    assert figure.description == "t. Per 1,000 tokens in a and b: 丁 0.0 and 4.0; 乙 0.0 and 4.0; 甲 10.0 and 1.0"
+    assert figure.description == "t. Per 1,000 tokens in a and b. 丁 0.0 and 4.0; 乙 0.0 and 4.0; 甲 10.0 and 1.0."
 
 
 def test_names_of_terms_do_not_overlap():
@@ -299,3 +299,17 @@ def test_shown_in_a_notebook_with_its_description():
     data, about = EVERY["shift"](["一", "二"])._repr_mimebundle_()
     assert data["text/plain"] == about["image/png"]["alt"] != ""
     assert set(data) == {"image/png", "text/plain"}
+
+
+def test_more_sources_than_colours_are_columns_of_a_table():
+    """Twelve sources: no colour twice, each cell with its counts, and what no source has left out and counted."""
+    rows = [(f"来源{s}", what, k * (s % 3), 20) for s in range(12) for what, k in (("x", 2), ("y", 0))]
+    figure = figures.shares(shares(rows), category="what", title="Twelve")
+    found = texts(figure)
+    assert {f"来源{s}" for s in range(12)} <= set(found)
+    assert found.count("4/20") == 4
+    assert "y" not in found
+    assert any("1 that no source has left out" in text for text in found)
+    assert figures.balance(stances([("T", "author", f"s{n}", 1, 2, 4) for n in range(8)]), title="Eight").axes[0].images
+    spots = pd.DataFrame([(f"s{n}", "x", 0.2 * n) for n in range(5)], columns=["source", "term", "position"])
+    assert figures.dispersion(spots, title="Five").axes[0].images

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from duizhao.corpus import Corpus
-from duizhao.measures import intervals
 from duizhao.pages.metadata import Metadata
 from duizhao.pages.roles import Article
 
-KEY = ["source", "article", "sentence"]
+if TYPE_CHECKING:
+    from duizhao.corpus import Corpus
 
 
 def sizes(corpus: Corpus) -> pd.DataFrame:
@@ -50,43 +51,30 @@ def exploded(mentions: pd.DataFrame) -> pd.DataFrame:
     return mentions.explode("actors").rename(columns={"actors": "actor"}).dropna(subset="actor").reset_index(drop=True)
 
 
-def sentence_shares(sentences: pd.DataFrame, hits: pd.DataFrame, by: str, *, most: int | None = None) -> pd.DataFrame:
-    """In how many sentences of each source something is met, for every value of a column.
+def spoken(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `voice` reduced to `author` or `quoted`; who is quoted stays in `speaker`."""
+    return rows.assign(speaker=rows["voice"], voice=np.where(rows["voice"] == "author", "author", "quoted"))
 
-    Parameters
-    ----------
-    sentences : the sentences that are the whole: k is counted among these, n is how many there are
-    hits : rows with `source, article, sentence` and the column `by`; several in one sentence count once
-    most : keep the values met in most sentences; the others are left out of the table, and nothing else changes
 
-    Returns
-    -------
-    DataFrame
-        `by, source, k, n, share, low, high`: every value with every source, a zero with its upper bound (Wilson 1927).
-        Values stand in the order of their total, ties by name.
-    """
-    whole = sentences.groupby("source", sort=False).size()
-    once = hits[[*KEY, by]].drop_duplicates().merge(sentences[KEY], on=KEY)
-    counts = once.groupby([by, "source"]).size().unstack(fill_value=0).reindex(columns=whole.index, fill_value=0)
-    total = counts.sum(axis=1).rename("total").rename_axis("value").reset_index()
-    order = total.sort_values(["total", "value"], ascending=[False, True])["value"].iloc[:most]
-    stacked: Any = counts.loc[order].stack()
-    table: pd.DataFrame = stacked.rename_axis([by, "source"]).rename("k").reset_index()
-    table["n"] = table["source"].map(whole)
-    return table.join(intervals.shares(table["k"], table["n"]))
+def people(speaker: str, actors: Collection[str]) -> list[str]:
+    """The speakers that a name stands for: 马克龙和斯塔默 of two actors are two; one that is not known is none."""
+    parts = re.split("[和与及、]", speaker)
+    return [name for name in (parts if len(parts) == len(actors) else [speaker]) if name != "unknown"]
 
 
 def quoted_characters(corpus: Corpus) -> pd.DataFrame:
     """Share of voice: `source, speaker, actors, kind, quotations, characters, share`, the author's own text among them.
 
-    `share` is of all characters of the source's sentences. Quotations of the kind `source` (provenance) are rows of their
-    own, as is what the outlet's own reporters say (kind `own`). Where quotations are nested the characters count for the
-    inner one, so that the shares of a source add up to 1.
+    `share` is of all characters of the source's sentences, white space left out. Quotations of the kind `source`
+    (provenance) are rows of their own, as is what the outlet's own reporters say (kind `own`). Where quotations are
+    nested the characters count for the inner one, so that the shares of a source add up to 1.
     """
-    text = corpus.sentences.assign(size=corpus.sentences["end"] - corpus.sentences["start"])
+    solid = {one.name: np.array([not char.isspace() for char in one.page.text]) for one in corpus.articles}
+    places = zip(*(corpus.sentences[name] for name in ("article", "start", "end")), strict=True)
+    text = corpus.sentences.assign(size=[int(solid[name][start:end].sum()) for name, start, end in places])
     whole = text.groupby("source", sort=False)["size"].sum()
     spans = corpus.quotes.assign(kind=corpus.quotes["kind"].mask(corpus.quotes["own"], "own"))
-    spans = spans.assign(size=_own(spans))
+    spans = spans.assign(size=_own(spans, solid))
     spans["kind"] = spans["kind"].where(spans["kind"].isin(["own", "source"]), "quoted")
     keys = ["source", "speaker", "actors", "kind"]
     spans["first"] = ~spans["cont"]
@@ -125,42 +113,19 @@ def voices_by_actor(voices: pd.DataFrame) -> pd.DataFrame:
     return order[["page", "role", "characters"]].reset_index(drop=True)
 
 
-def _own(spans: pd.DataFrame) -> list[int]:
+def _own(spans: pd.DataFrame, solid: Mapping[str, NDArray[np.bool_]]) -> list[int]:
     """For each quotation its characters that no shorter one takes: every character is one quotation's."""
     own = np.zeros(len(spans), np.int64)
     starts, ends = spans["start"].to_numpy(), spans["end"].to_numpy()
-    for rows in spans.groupby("article").indices.values():
+    for name, rows in spans.groupby("article").indices.items():
         first = starts[rows].min()
         owner = np.full(ends[rows].max() - first, -1)
         for row in sorted(rows, key=lambda row: (starts[row] - ends[row], -row)):
             owner[starts[row] - first : ends[row] - first] = row
+        owner[~solid[str(name)][first : first + len(owner)]] = -1
         shown, counts = np.unique(owner[owner >= 0], return_counts=True)
         own[shown] = counts
     return own.tolist()
-
-
-def common_actors(mentions: pd.DataFrame, sources: Collection[str] = ()) -> list[str]:
-    """Actors that every source mentions, the most mentioned first, ties by code.
-
-    Name the `sources` where one of them may mention nobody at all: then no actor is common.
-    """
-    table = exploded(mentions).groupby(["actor", "source"]).size().unstack(fill_value=0)
-    table = table.reindex(columns=sorted(set(sources or mentions["source"])), fill_value=0)
-    in_all = table[(table > 0).all(axis=1)].sum(axis=1)
-    return sorted(in_all.index, key=lambda actor: (-in_all[actor], actor))
-
-
-def mentioning(rows: pd.DataFrame, mentions: pd.DataFrame, actors: list[str]) -> pd.DataFrame:
-    """The rows of a layer that stand in sentences which mention any of the actors."""
-    named = exploded(mentions)
-    places = named.loc[named["actor"].isin(actors), KEY].drop_duplicates()
-    return rows.merge(places, on=KEY)
-
-
-def pair(corpus: Corpus) -> tuple[str, str]:
-    """The first source, and what it is set beside: the other one, or `the others`."""
-    first, *others = corpus.sources
-    return first, others[0] if len(others) == 1 else "the others"
 
 
 def metadata(corpus: Corpus) -> pd.DataFrame:
@@ -224,3 +189,45 @@ def positions(rows: pd.DataFrame, sentences: pd.DataFrame, by: str, order: Seque
     every = [(source, term, float("nan")) for term in order for source in dict.fromkeys(sentences["source"])]
     table = pd.concat([pd.DataFrame(every, columns=["source", "term", "position"]), found])
     return table.sort_values("term", key=lambda column: column.map(list(order).index), kind="stable", ignore_index=True)
+
+
+def reporting_verbs(corpus: Corpus) -> pd.DataFrame:
+    """Words that introduce speech: `cue, distance, attitude`, whom they introduce, and a column of counts for each source."""
+    heads = corpus.quotes[(corpus.quotes["cue"].str.len() > 1) & ~corpus.quotes["cont"]]
+    verbs = corpus.codebook["reporting_verbs"].drop_duplicates("verb").set_index("verb")
+    counts = heads.groupby(["cue", "source"]).size().unstack(fill_value=0).reindex(columns=corpus.sources, fill_value=0)
+    table = (
+        counts.assign(total=counts.sum(axis=1))
+        .sort_index()
+        .sort_values("total", ascending=False, kind="stable")
+        .drop(columns="total")
+    )
+    table.insert(0, "distance", [_word(verbs, cue, "distance") for cue in table.index])
+    table.insert(1, "attitude", [_word(verbs, cue, "attitude") for cue in table.index])
+    introduced = heads.groupby("cue")["speaker"].agg(lambda names: "、".join(dict.fromkeys(names)))
+    return table.assign(introduces=introduced).reset_index().rename_axis(columns=None)
+
+
+def _word(verbs: pd.DataFrame, cue: str, column: str) -> str | None:
+    """What the table says of a cue; a verb with 说 or 称 behind it (解释说) is looked up without that."""
+    row = next((form for form in (cue, cue.rstrip("说称道")) if form in verbs.index), None)
+    return (str(verbs.at[row, column]) or None) if row else None
+
+
+def naming(mentions: pd.DataFrame, *, most: int = 12, sources: Sequence[str] = ()) -> pd.DataFrame:
+    """By what names each actor is called: `actor`, and in a column a source its names with their counts.
+
+    `sources` are those that are to have a column; by default all that mention anybody.
+    """
+    rows = exploded(mentions)
+    order = rows["actor"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:most]
+    table = pd.DataFrame({"actor": list(order)})
+    for source in sources or dict.fromkeys(rows["source"]):
+        part = rows[rows["source"] == source]
+        names = {actor: own["text"].value_counts(sort=False) for actor, own in part.groupby("actor")}
+        table[source] = ["、".join(_counted(names[actor])) if actor in names else None for actor in order]
+    return table
+
+
+def _counted(counts: pd.Series[int]) -> list[str]:
+    return [f"{name} {n}" for name, n in sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from duizhao.compare.topics import by_event
 from duizhao.errors import InputError
 from duizhao.measures import dispersion, keyness, resample
 
@@ -45,7 +48,9 @@ def by_article(counts: Counts) -> Counts:
     return Counts(counts.terms, units.assign(sentence=-1), (sums.tocsr() @ counts.matrix).tocsr())
 
 
-def table(tokens: pd.DataFrame, a: str, *, resamples: int = RESAMPLES, seed: int = 0) -> pd.DataFrame:
+def table(
+    tokens: pd.DataFrame, a: str, *, resamples: int = RESAMPLES, seed: int = 0, events: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Every term of source `a` against all other sources, the most key first.
 
     Parameters
@@ -53,12 +58,15 @@ def table(tokens: pd.DataFrame, a: str, *, resamples: int = RESAMPLES, seed: int
     tokens : frame of `tokens.tokens`, or of `tokens.resolve`
     a : label of a source; what is not of it is B (with two sources, the other one)
     resamples : draws of the bootstrap and of the permutation; 0 leaves their columns empty
+    events : the event that each article tells of; with several, Log Ratio and p compare within events (`keyness.within`),
+        the analytic interval is left empty, and sentences are shuffled within events
 
     Returns
     -------
     DataFrame
         `term`; counts `n_a, n_b`, `sentences_a, sentences_b, articles_a, articles_b`; the columns of `keyness.table`,
-        whose q is over all the rows; `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `top_article`, the
+        whose p is exact where a cell is small and whose q is over all the rows;
+        `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `top_article`, the
         share of the occurrences in the article that has most; `boot_low, boot_high`, the resampled interval of the Log
         Ratio; `p_perm`; `unit`, what was resampled: sentences, or articles where each side has at least five; `few`; and
         `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes that the
@@ -81,7 +89,12 @@ def table(tokens: pd.DataFrame, a: str, *, resamples: int = RESAMPLES, seed: int
     rows = rows.join(_carriers(sentences, in_a, "sentences")).join(
         _carriers(articles, (articles.units["source"] == a).to_numpy(), "articles")
     )
-    rows = rows.join(_spread(units, a)).join(_top_article(articles)).join(_resampled(units, a, resamples, seed))
+    if events and len(set(events.values())) > 1:
+        strata = by_event(tokens, tokens[tokens["word"]], a, sentences.terms, events)
+        rows["log_ratio"], rows["p"] = keyness.within(*strata)
+        rows["q"] = keyness.q_value(rows["p"])
+        rows[["log_ratio_low", "log_ratio_high", "log_ratio_conservative"]] = np.nan
+    rows = rows.join(_spread(units, a)).join(_top_article(articles)).join(_resampled(units, a, resamples, seed, events))
     rows["unit"] = "article" if units is articles else "sentence"
     rows["few"] = rows["sentences_a"] + rows["sentences_b"] < FEW
     rows["evidence"] = _evidence(sentences)
@@ -89,15 +102,49 @@ def table(tokens: pd.DataFrame, a: str, *, resamples: int = RESAMPLES, seed: int
     return rows.iloc[order].reset_index(drop=True)
 
 
-def units(tokens: pd.DataFrame, a: str) -> resample.Units:
-    """Sentences ready to be shuffled or resampled, `a` against the rest."""
+def key(rows: pd.DataFrame, hidden: Collection[str] = (), *, most: int = 12) -> pd.DataFrame:
+    """The first terms of `table` on either side, without those `hidden`."""
+    shown = rows[~rows["term"].isin(hidden)]
+    return shown.groupby(shown["log_ratio"] > 0).head(most)
+
+
+def chance(tokens: pd.DataFrame, a: str, *, seed: int = 0, resamples: int = 1_000) -> pd.DataFrame:
+    """How far the words of source `a` and the others differ, beside what shuffled sentences would give.
+
+    Two rows, `measure` "words with G² over 6.63" (p < .01 for one alone) and "Jensen-Shannon divergence" (0 the same words
+    as often, 1 no word in common): `observed`, and `mean` of the shuffles, of which 95 % lie from `least` to `most`. More than
+    the shuffles give says that the *articles* differ. It does not say that the outlets do: see `of_one_source`.
+    """
     counts = count(tokens)
-    return _units(counts, (counts.units["source"] == a).to_numpy())
+    data = _units(counts, (counts.units["source"] == a).to_numpy())
+    seen = resample.totals(data, data.in_a[:, None].astype(np.int32))
+    rows = []
+    for name, score in (("words with G² over 6.63", resample.key_terms), ("Jensen-Shannon divergence", resample.divergence)):
+        drawn = resample.null(data, score, seed=seed, resamples=resamples)
+        tail = int(resamples * 0.025)
+        rows.append((name, float(score(*seen)[0]), drawn.mean(), drawn[tail], drawn[resamples - 1 - tail]))
+    return pd.DataFrame(rows, columns=["measure", "observed", "mean", "least", "most"])
 
 
-def _units(counts: Counts, in_a: Any) -> resample.Units:
+def of_one_source(tokens: pd.DataFrame, *, most: int = 3, seed: int = 0, resamples: int = 200) -> pd.DataFrame:
+    """The same between two articles of one source, for the first pairs of each: `source, one, other` and `chance`.
+
+    Empty where no source has two articles: then nothing here says how far two articles of one outlet differ anyway.
+    """
+    parts = []
+    for source, own in tokens.groupby("source", sort=False):
+        for one, other in list(combinations(dict.fromkeys(own["article"]), 2))[:most]:
+            pair = own[own["article"].isin([one, other])]
+            told = chance(pair.assign(source=pair["article"]), one, seed=seed, resamples=resamples)
+            parts.append(told.assign(source=source, one=one, other=other))
+    columns = ["source", "one", "other", "measure", "observed", "mean", "least", "most"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _units(counts: Counts, in_a: Any, events: Mapping[str, str] | None = None) -> resample.Units:
     keys = zip(counts.units["article"], counts.units["sentence"], strict=True)
-    return resample.units(counts.matrix, counts.units["size"], in_a, list(keys))
+    strata = pd.factorize(counts.units["article"].map(events), sort=True)[0] if events else None
+    return resample.units(counts.matrix, counts.units["size"], in_a, list(keys), strata)
 
 
 def _articles_a_side(articles: Counts, a: str) -> int:
@@ -132,10 +179,10 @@ def _top_article(articles: Counts) -> pd.Series[Any]:
     return pd.Series(top / np.maximum(total, 1), name="top_article")
 
 
-def _resampled(counts: Counts, a: str, resamples: int, seed: int) -> pd.DataFrame:
+def _resampled(counts: Counts, a: str, resamples: int, seed: int, events: Mapping[str, str] | None) -> pd.DataFrame:
     if not resamples:
         return pd.DataFrame({name: np.full(len(counts.terms), np.nan) for name in ("boot_low", "boot_high", "p_perm")})
-    data = _units(counts, (counts.units["source"] == a).to_numpy())
+    data = _units(counts, (counts.units["source"] == a).to_numpy(), events)
     ends = resample.bootstrap(data, seed=seed, resamples=resamples)
     p_perm = resample.permutation(data, seed=seed, resamples=resamples)
     return pd.DataFrame({"boot_low": ends["low"], "boot_high": ends["high"], "p_perm": p_perm})

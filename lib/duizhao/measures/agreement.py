@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from duizhao.errors import InputError
-from duizhao.measures import draws
+from duizhao.measures import resample
 
 Floats = NDArray[np.float64]
 Level = Literal["nominal", "ordinal", "interval"]
@@ -60,7 +60,7 @@ def alpha(
     `level` says how far two values differ: by being other, by the ranks between (`order` names them from low to high;
     numbers need none), or by the square of their distance. Not to be compared between levels.
 
-    The interval is a percentile bootstrap over units, by `draws.poisson`, with the metric of the whole table. Hayes &
+    The interval is a percentile bootstrap over units, by `resample.poisson`, with the metric of the whole table. Hayes &
     Krippendorff 2007, Communication Methods and Measures 1:77-89, draw pairs of values as if independent, which is
     narrower where units have many. Coders who never differ get 1 to 1: a small sample has not shown where they would.
     """
@@ -74,7 +74,7 @@ def alpha(
     coded = counts.sum(axis=1)
     # per unit, the differences of all its pairs of values over one less than its values (ibid., steps 2 and 4)
     observed = ((counts @ metric) * counts).sum(axis=1) / (coded - 1)
-    weights = draws.poisson(draws.streams(keys, seed, "agreement"), resamples).T.astype(float)
+    weights = resample.poisson(resample.streams(keys, seed, "agreement"), resamples).T.astype(float)
     best = _alpha(np.ones((1, len(keys))), observed, counts, metric)[0]
     drawn = _alpha(weights, observed, counts, metric)
     drawn = np.sort(drawn[~np.isnan(drawn)])

@@ -1,15 +1,18 @@
 """How far a result would move with other sentences, and how much would differ by chance: bootstrap and permutation.
 
-The units are sentences (or articles), never tokens: words come in bursts. Draws belong to the unit (`draws`), so
-neither the order of the units nor which source is called A changes anything. Weights times counts is one sparse product
-for many resamples at once; what is held in memory is bounded by `BLOCK`, whatever the size of the corpus.
+The units are sentences (or articles), never tokens: words come in bursts. Draw r of a unit is a hash of seed, purpose,
+the unit's key and r (splitmix64: Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators), in whole
+numbers: the same on any machine, whatever the order of the units or the names of the sources. What is held in memory is
+bounded by `BLOCK`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,8 +21,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse, special
 
 from duizhao.errors import InputError
-from duizhao.measures import draws
 
+Words = NDArray[np.uint64]
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Statistic = Callable[[Ints, Ints, Ints, Ints], Floats]
@@ -40,9 +43,12 @@ class Units(NamedTuple):
     sizes: Ints
     in_a: NDArray[np.bool_]
     keys: list[object]
+    strata: Ints
 
 
-def units(counts: Any, sizes: ArrayLike, in_a: ArrayLike, keys: Iterable[object]) -> Units:
+def units(
+    counts: Any, sizes: ArrayLike, in_a: ArrayLike, keys: Iterable[object], strata: ArrayLike | None = None
+) -> Units:
     """Sentences, or articles, ready to be resampled.
 
     Parameters
@@ -55,17 +61,20 @@ def units(counts: Any, sizes: ArrayLike, in_a: ArrayLike, keys: Iterable[object]
         Whether the unit is of source A; the others are B.
     keys
         What names each unit: (article, sentence), or article. No two alike.
+    strata
+        A number a unit, the same for units that may be shuffled among one another; by default all may.
     """
     matrix = sparse.csr_array(sparse.csr_array(counts).T, dtype=np.int32)
     matrix.eliminate_zeros()
-    result = Units(matrix, np.asarray(sizes, np.int32), np.asarray(in_a, bool), list(keys))
-    if not matrix.shape[1] == len(result.sizes) == len(result.in_a) == len(result.keys):
-        raise InputError("counts, sizes, in_a and keys need one entry for each unit, in the same order.")
-    if (matrix.data > result.sizes[matrix.indices]).any():
+    sizes, in_a, keys = np.asarray(sizes, np.int32), np.asarray(in_a, bool), list(keys)
+    layers = np.zeros(len(keys), np.int32) if strata is None else np.asarray(strata, np.int32)
+    if not matrix.shape[1] == len(sizes) == len(in_a) == len(keys) == len(layers):
+        raise InputError("counts, sizes, in_a, keys and strata need one entry for each unit, in the same order.")
+    if (matrix.data > sizes[matrix.indices]).any():
         raise InputError("A term occurs more often in a unit than it has tokens: sizes must count all its tokens.")
-    if len(set(result.keys)) < len(result.keys):
+    if len(set(keys)) < len(keys):
         raise InputError("Two units have the same key: name each by its article and sentence.")
-    return result
+    return Units(matrix, sizes, in_a, keys, layers)
 
 
 def bootstrap(
@@ -73,10 +82,10 @@ def bootstrap(
 ) -> pd.DataFrame:
     """Percentile interval `low, high` of a statistic of each term (Log Ratio unless another is given), NaN where unfit.
 
-    Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 13, with Poisson(1) weights (`draws.poisson`).
-    Sizes vary with the draws, as in a ratio they must; a draw that leaves a source without tokens takes it whole. The
-    ends are order statistics, so that a swap mirrors them. With few units it is too narrow: see `LEAST`. A term that a
-    source lacks is 0 there in every draw: its interval tells of the other source alone; read the analytic one too.
+    Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 13, with Poisson(1) weights. Sizes vary with the
+    draws, as in a ratio they must; a draw that leaves a source without tokens takes it whole. The ends are order
+    statistics, so that a swap mirrors them. With few units it is too narrow: see `LEAST`. A term that a source lacks is 0
+    there in every draw: its interval tells of the other source alone; read the analytic one too.
     """
     sides = [_resampled(data, side, seed, resamples) for side in (data.in_a, ~data.in_a)]
     (size_a,), (size_b,) = (side(sparse.csr_array(data.sizes[None, :])) for side in sides)
@@ -96,12 +105,12 @@ def bootstrap(
 def _resampled(data: Units, side: NDArray[np.bool_], seed: int, resamples: int) -> Callable[[Any], Ints]:
     """Rows over units → their totals in each resample of one source."""
     own = np.flatnonzero(side)
-    starts = draws.streams([data.keys[i] for i in own], seed, "bootstrap")
+    starts = streams([data.keys[i] for i in own], seed, "bootstrap")
     step = max(BLOCK // 4 // resamples, 1)
 
     @lru_cache(maxsize=1)  # drawn once where all units fit one block, else again for each set of rows
     def weights(first: int) -> Ints:
-        return draws.poisson(starts[first : first + step], resamples)
+        return poisson(starts[first : first + step], resamples)
 
     def totals(rows: Any) -> Ints:
         rows = rows[:, own]
@@ -119,38 +128,35 @@ def _resampled(data: Units, side: NDArray[np.bool_], seed: int, resamples: int) 
 def permutation(data: Units, *, seed: int = 0, resamples: int = 10_000, statistic: Statistic | None = None) -> Floats:
     """Share of shuffles of the units between the sources that differ at least as much: p of each term, two-sided.
 
-    (b+1)/(m+1), never 0 (Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39). The
-    difference is |statistic|, G² unless another is given. A source keeps its number of units; an empty one gives 1.
+    (b+1)/(m+1), never 0 (Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39), so it
+    cannot fall below 1/(m+1), which over many terms no correction lets pass. The difference is |statistic|, G² unless
+    another is given. Units are shuffled within their stratum only; a source keeps its number of units in each.
     """
     measure = statistic or g2
-    observed = np.abs(measure(*_as_given(data)))
+    observed = np.abs(measure(*totals(data, data.in_a[:, None].astype(np.int32))))
     hits = np.zeros(len(observed), np.int64)
-    for shuffled in _shuffles(data, seed, resamples):
+    for chosen in memberships(data, seed, resamples):
         # equal differences may differ in their last digits
-        hits += (np.abs(measure(*shuffled)) >= observed - 1e-7).sum(axis=1)
+        hits += (np.abs(measure(*totals(data, chosen))) >= observed - 1e-7).sum(axis=1)
     return np.asarray((hits + 1) / (resamples + 1))
 
 
-def null_key_terms(data: Units, *, seed: int = 0, resamples: int = 1_000, level: float = 0.95) -> pd.DataFrame:
-    """How many key terms to expect from nothing: the same comparison with units shuffled between the sources.
+def null(data: Units, score: Callable[..., Floats], *, seed: int = 0, resamples: int = 1_000) -> Floats:
+    """What `score` of the counts and sizes gives when the units are shuffled: one number a shuffle, in rising order."""
+    parts = [score(*totals(data, chosen)) for chosen in memberships(data, seed, resamples)]
+    return np.sort(np.concatenate([np.zeros(0), *parts]))
 
-    Two rows, for `rule` "q < .05" (Benjamini–Hochberg over all columns of `counts`) and "G² > 6.63" (p < .01, not
-    corrected): `observed` terms, and `mean, low, high` over the shuffles, of which `level` lie from `low` to `high`.
-    """
-    rank = np.arange(1, data.counts.shape[0] + 1)[:, None]
-    # p of rank k below .05 k/m, said in G²: the k-th highest passes the critical value of .05 k/m
-    critical = special.chdtri(1, 0.05 * rank / max(len(rank), 1))
 
-    def passing(score: Floats) -> NDArray[np.int64]:
-        by_q = ((-np.sort(-score, axis=0) > critical) * rank).max(axis=0, initial=0)
-        return np.stack([by_q, (score > special.chdtri(1, 0.01)).sum(axis=0)])
+def key_terms(n_a: Ints, n_b: Ints, size_a: Ints, size_b: Ints) -> Floats:
+    """How many terms have G² over 6.63 (p < .01 for one term alone), in each resample."""
+    return np.asarray((g2(n_a, n_b, size_a, size_b) > special.chdtri(1, 0.01)).sum(axis=0), float)
 
-    null = np.concatenate([passing(g2(*shuffled)) for shuffled in _shuffles(data, seed, resamples)], axis=1)
-    null.sort(axis=1)
-    tail = math.floor(resamples * (1 - level) / 2)
-    observed, low, high = passing(g2(*_as_given(data)))[:, 0], null[:, tail], null[:, resamples - 1 - tail]
-    columns = {"observed": observed, "mean": null.mean(axis=1), "low": low, "high": high}
-    return pd.DataFrame({"rule": ["q < .05", "G² > 6.63"]} | columns)
+
+def divergence(n_a: Ints, n_b: Ints, size_a: Ints, size_b: Ints) -> Floats:
+    """Jensen-Shannon divergence in bits of the two lists of counts, in each resample (`shift.jsd` sums to it)."""
+    a, b = n_a / np.maximum(n_a.sum(axis=0), 1), n_b / np.maximum(n_b.sum(axis=0), 1)
+    m = (a + b) / 2
+    return np.asarray((special.rel_entr(a, m) + special.rel_entr(b, m)).sum(axis=0) / (2 * np.log(2)))
 
 
 def log_ratio(n_a: Ints, n_b: Ints, size_a: Ints, size_b: Ints) -> Floats:
@@ -174,28 +180,62 @@ def _n_ln_n(most: int) -> Floats:
     return np.asarray(special.xlogy(n, n))
 
 
-def _as_given(data: Units) -> tuple[Ints, Ints, Ints, Ints]:
-    a, b = (side[:, None].astype(np.int32) for side in (data.in_a, ~data.in_a))
-    return data.counts @ a, data.counts @ b, data.sizes @ a, data.sizes @ b
+def totals(data: Units, chosen: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Counts and sizes of A and B where `chosen` (units × resamples) says which units are A's."""
+    n_a, size_a = data.counts @ chosen, data.sizes @ chosen
+    return n_a, data.counts.sum(axis=1)[:, None] - n_a, size_a, data.sizes.sum() - size_a
 
 
-def _shuffles(data: Units, seed: int, resamples: int) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
-    """Counts and sizes of A and B with the units shuffled, some resamples at a time.
+def memberships(data: Units, seed: int, resamples: int) -> Iterator[Ints]:
+    """Which units are A's when they are shuffled within their strata: units × resamples, some at a time.
 
-    The source with fewer units gets those with the lowest draws, whichever it is called; when both have as many,
-    calling them otherwise only swaps the two, which no two-sided measure sees.
+    In each stratum the source with fewer units gets those with the lowest draws, whichever it is called; where both have
+    as many, calling them otherwise only swaps the two, which no two-sided measure sees.
     """
-    starts = draws.streams(data.keys, seed, "permutation")
-    few, a_is_fewer = min(data.in_a.sum(), (~data.in_a).sum()), data.in_a.sum() <= (~data.in_a).sum()
-    total, size = data.counts.sum(axis=1)[:, None], data.sizes.sum()
+    starts = streams(data.keys, seed, "permutation")
+    parts = [np.flatnonzero(data.strata == stratum) for stratum in np.unique(data.strata)]
     for block in _blocks(resamples, INNER // max(data.counts.shape[0], len(starts) // 4, 1)):
-        order = draws.bits(starts, block.start, block.stop)
+        order = bits(starts, block.start, block.stop)
         chosen = np.zeros(order.shape, np.int32)
-        if few:
-            chosen[order <= np.partition(order, few - 1, axis=0)[few - 1]] = 1
-        lesser, lesser_size = data.counts @ chosen, data.sizes @ chosen
-        rest, rest_size = total - lesser, size - lesser_size
-        yield (lesser, rest, lesser_size, rest_size) if a_is_fewer else (rest, lesser, rest_size, lesser_size)
+        for part in parts:
+            of_a, size = int(data.in_a[part].sum()), len(part)
+            few, own = min(of_a, size - of_a), order[part]
+            least = own <= np.partition(own, few - 1, axis=0)[few - 1] if few else np.zeros(own.shape, bool)
+            chosen[part] = least if 2 * of_a <= size else ~least
+        yield chosen
+
+
+def streams(keys: Iterable[object], seed: int, purpose: str) -> Words:
+    """Where each unit's draws start. A key is a name, or a tuple such as (article, sentence)."""
+    names = ("\x1f".join(map(str, key)) if isinstance(key, tuple) else str(key) for key in keys)
+    digests = (blake2b(f"{seed}\x1f{purpose}\x1f{name}".encode(), digest_size=8).digest() for name in names)
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
+
+
+def bits(starts: Words, first: int, last: int) -> Words:
+    """64 even bits for draws `first` to `last` - 1 of each stream: streams × draws."""
+    x: Words = starts[:, None] + np.arange(first + 1, last + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 1)):
+        x ^= x >> np.uint64(shift)
+        x *= np.uint64(factor)
+    return x
+
+
+def poisson(starts: Words, draws: int) -> Ints:
+    """How often each unit is taken in each of `draws` bootstrap samples: Poisson(1), streams × draws.
+
+    Stands for n of n with replacement (Hanley & MacGibbon 2006, Computer Methods and Programs in Biomedicine 83:57-62),
+    where each unit's number would hang on all the others.
+    """
+    return np.searchsorted(_poisson_table(), bits(starts, 0, draws), side="right").astype(np.int32)
+
+
+@lru_cache(maxsize=1)
+def _poisson_table() -> Words:
+    """2⁶⁴ × the distribution function of Poisson(1), in exact fractions, so that no machine rounds it otherwise."""
+    at_zero = sum((Fraction((-1) ** k, math.factorial(k)) for k in range(40)), Fraction(0))
+    below = [at_zero * sum((Fraction(1, math.factorial(j)) for j in range(k + 1)), Fraction(0)) for k in range(20)]
+    return np.array([int(share * 2**64) for share in below], np.uint64)
 
 
 def _blocks(length: int, most: int) -> Iterator[slice]:

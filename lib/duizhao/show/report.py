@@ -20,7 +20,7 @@ from duizhao.show import fonts, notebooks
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
-SEEDS_ONLY = ("05_validation", "06_findings")
+SEEDS_ONLY = ("05_validation",)
 GENERATOR = '<meta name="generator" content="duizhao">'
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CHINESE = re.compile(f"[{_HAN}][{_HAN}\uff00-\uffef“”‘’…—·]*")
