@@ -31,8 +31,7 @@ from duizhao.show.drawing import (
 )  # fmt: skip
 from duizhao.show.evidence import DARK_ROLES, ROLE_COLOURS
 
-PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2",
-        "#9fbfe3", "#e5b595", "#a9d1b1", "#c9b0dd", "#dcc67e", "#b3bac4")  # fmt: skip
+PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2", "#9fbfe3", "#e5b595", "#a9d1b1", "#c9b0dd")
 
 
 def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
@@ -211,9 +210,8 @@ def frequencies(
         named.setdefault(at[term], []).append(term)
     with style():
         figure, (axes,) = drawing(title, subtitle, 5.6)
-        axes.set(xscale="log", yscale="log", xlim=(low * 0.8, high), ylim=(low * 0.8, high))
         axes.set(xlabel=f"per 1,000 tokens in {shown(b, 60)}", ylabel=f"per 1,000 tokens in {shown(a, 60)}")
-        axes.plot([low, high], [low, high], color=GREY, linewidth=1, zorder=1)
+        _log_steps(axes, low, high)
         x, y = np.array(list(dots), dtype=float).reshape(-1, 2).T
         hue = np.where(y > x, COLOURS[0], np.where(y < x, COLOURS[1], GREY))
         axes.scatter(x, y, c=hue, s=14 * np.sqrt(list(dots.values())), alpha=0.5, linewidths=0)
@@ -226,14 +224,15 @@ def frequencies(
             figure.draw_without_rendering()  # where the panel is, which decides where there is room
             line = {"arrowstyle": "-", "color": GREY, "lw": 0.5}
             adjust_text(texts, x=x, y=y, ax=axes, iter_lim=200, expand=(1.1, 1.35), arrowprops=line)
-        _log_steps(axes, low, high)
     rows = frame.drop_duplicates("term").set_index("term")
     told = (f"{t} {rows.at[t, 'rate_a']:.1f} and {rows.at[t, 'rate_b']:.1f}" for t in label if t in rows.index)
     return figure.saying(f"{title}. Per 1,000 tokens in {a} and {b}", told)
 
 
 def _log_steps(axes: Axes, low: float, high: float) -> None:
-    """Logarithmic axes whose lowest step is zero."""
+    """Logarithmic axes whose lowest step is zero, with the line on which both are equal."""
+    axes.set(xscale="log", yscale="log", xlim=(low * 0.8, high), ylim=(low * 0.8, high))
+    axes.plot([low, high], [low, high], color=GREY, linewidth=1, zorder=1)
     steps = [low, *(s * 10.0**e for e in range(-4, 4) for s in (1, 2, 5) if low * 1.3 < s * 10.0**e < high)]
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(ticker.FixedLocator(steps))
