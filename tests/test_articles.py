@@ -154,6 +154,16 @@ def test_texts():
     assert found.sentences["role"].tolist() == ["title", *["body"] * 5]
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [(((3,), {}), "3: names no page"), (((None,), {}), "None: names no page"), (((), {"texts": "法国。"}), "texts: give the text"),
+     (((), {}), "no page given"), (((), {"texts": {"甲": ""}}), "no article found"), ((("x",), {}), "x: no such file")],
+)  # fmt: skip
+def test_what_names_nothing_is_an_error_that_says_so(given, message):
+    with pytest.raises(InputError, match=message):
+        duizhao.load(*given[0], **given[1])
+
+
 @pytest.mark.parametrize("given", ["法国批评英国。英国没有回答", "标题\n正文", "法国批评英国。" * 99])
 def test_text_in_place_of_a_name_is_an_error_that_says_how(given):
     with pytest.raises(InputError, match="texts="):

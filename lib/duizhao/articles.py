@@ -6,7 +6,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, count
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +42,18 @@ def find(
         elif isinstance(one, (str, Path)):
             _refuse_text(str(one))
             yield from ((source, page) for page in files.read_all([one], columns=columns))
-        else:
+        elif isinstance(one, (list, tuple, set, Iterator)):
             yield from find(one, source, columns=columns)
+        else:
+            told = "names no page; give names of files or folders, DataFrames, or texts={'source': text}"
+            raise InputError(f"{one!r}: {told}")
 
 
 def _refuse_text(name: str) -> None:
     """Raise InputError for what is an article's text, not the name of a file."""
     if ("\n" in name or any(mark in name for mark in sentences.END)) and not _exists(name):
-        raise InputError(f"{safe(name[:20])}…: is text, not the name of a file; give text as load(texts={{'source': text}})")
+        told = "is text, not the name of a file; give text as load(texts={'source': text})"
+        raise InputError(f"{safe(name[:20])}…: {told}")
 
 
 def _exists(name: str) -> bool:
@@ -61,6 +65,8 @@ def _exists(name: str) -> bool:
 
 def pasted(texts: Mapping[str, str | Sequence[str]]) -> Iterator[Found]:
     """Pages of text that is an article already, by source; a first line that ends no sentence is the title."""
+    if not isinstance(texts, Mapping):
+        raise InputError("texts: give the text of articles by source, as texts={'source': text}")
     for source, given in texts.items():
         several = [given] if isinstance(given, str) else list(given)
         for n, text in enumerate(several, 1):
@@ -88,21 +94,30 @@ def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list
     An article is called after its file. Pages that would all carry one label are told apart by their names.
     """
     texts = Counter(page.text for page in pages)
-    if twice := [page.name for page in pages if texts[page.text] > 1]:
-        raise InputError(f"{' and '.join(twice)}: the same page twice; name pages that differ")
+    twice = " and ".join(page.name for page in pages if texts[page.text] > 1)
+    if twice:
+        raise InputError(f"{twice}: the same page twice; name pages that differ")
     check_names(names, pages)
-    called = unique_names([page.name for page in pages])
-    labels = [*names] or [None] * len(pages)
+    called, labels = unique_names([page.name for page in pages]), [*names] or [None] * len(pages)
     made = [read(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
-    kept = [one for one in made if "body" in set(one.lines["role"])]
+    kept = list(filter(is_found, made))
     if not kept:
         raise InputError(f"{', '.join(page.name for page in pages)}: no article found; name pages that hold one")
-    for one in made:
-        if "body" not in set(one.lines["role"]):
-            warnings.warn(f"{one.page.name}: no article found, left out", PageWarning, stacklevel=4)
-    if len(kept) > 1 and not any(names) and len({one.source for one in kept}) == 1:
-        kept = [replace(one, source=f"{one.source} ({one.name})") for one in kept]
-    return kept
+    for one in filterfalse(is_found, made):
+        warnings.warn(f"{one.page.name}: no article found, left out", PageWarning, stacklevel=4)
+    return kept if any(names) else _apart(kept)
+
+
+def _apart(kept: list[Article]) -> list[Article]:
+    """Articles that would all carry one label, told apart by their names."""
+    if len(kept) == 1 or len({one.source for one in kept}) > 1:
+        return kept
+    return [replace(one, source=f"{one.source} ({one.name})") for one in kept]
+
+
+def is_found(article: Article) -> bool:
+    """Whether any line of the page is an article's."""
+    return "body" in set(article.lines["role"])
 
 
 def check_names(names: Sequence[str | None], pages: Sequence[Page]) -> None:
@@ -127,16 +142,14 @@ def read(page: Page, *, name: str | None = None, source: str | None = None) -> A
 
 
 def unique_names(paths: Sequence[str]) -> list[str]:
-    """Short names for articles: the file's stem, or its name with as much of the path before it as tells it from the others."""
+    """Names for articles: the file's stem, or its name with as much of the path as tells it from the others."""
     names = [Path(path).stem or path for path in paths]
     for depth in range(1, max((len(Path(path).parts) for path in paths), default=0) + 1):
         taken = Counter(names)
-        if len(taken) == len(names):
-            break
         longer = ("/".join(Path(path).parts[-depth:]) or path for path in paths)
         names = [name if taken[name] == 1 else more for name, more in zip(names, longer, strict=True)]
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     for n, name in enumerate(names):
-        names[n] = next(own for own in chain([name], (f"{name} #{k}" for k in count(2))) if own not in seen)
-        seen.add(names[n])
+        seen[name] += 1
+        names[n] = name if seen[name] == 1 else f"{name} #{seen[name]}"
     return names

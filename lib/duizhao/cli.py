@@ -59,8 +59,8 @@ class _Version(argparse.Action):
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="duizhao", description="Set the sources of saved Chinese news pages side by side.",
-        epilog="duizhao COMMAND --help says more, with an example. Exit status: 0 all done; 1 some pages could not be used; "
-               "2 nothing usable.",
+        epilog="duizhao COMMAND --help says more, with an example. "
+               "Exit status: 0 all done; 1 some pages could not be used; 2 nothing usable.",
     )  # fmt: skip
     parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     terms.add_argument("--actors", action="store_true", help="count actors in place of the words that mention them")
     terms.add_argument("--ngrams", type=_whole, default=1, metavar="N", help="runs of N words (default: %(default)s)")
     terms.add_argument("--fold", action=argparse.BooleanOptionalAction, default=None,
-                       help="count in simplified characters (default: where the articles are of both scripts)")  # fmt: skip
+                       help="count in simplified characters (default: where articles are of both scripts)")  # fmt: skip
     terms.add_argument("--out", metavar="FILE", help="where to write, with the mark by which Excel knows UTF-8")
     terms.add_argument("--no-hmm", action="store_true", help="words of the dictionaries only")
     terms.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: none)")
@@ -92,13 +92,13 @@ def _parser() -> argparse.ArgumentParser:
     sheet = _command(commands, "sheet", "coding sheets for human coders, as CSV for a spreadsheet",
                      "duizhao sheet pages/ --layers stance,frames --coder anna")  # fmt: skip
     sheet.add_argument("--layers", default=LAYERS, help="any of %(default)s (default: all)")
-    sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, a file a layer, or one file (default: sheets-NAME)")
+    sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, or one file for all (default: sheets-NAME)")
     sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
-    sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to be compared with a coder's")
+    sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to compare or correct")
     agree = commands.add_parser(
         "agree", help="how far coders agree with one another, or with the program",
-        description="Krippendorff's alpha with its interval; precision, recall and F1 of each pair (the first taken as right); "
-                    "every disagreement. A row left blank is not coded.",
+        description="Krippendorff's alpha with its interval; precision, recall and F1 of each pair "
+                    "(the first is taken as right); every disagreement. A row left blank is not coded.",
         epilog="example: duizhao agree sheets-anna sheets-program --disagreements differ.csv",
     )  # fmt: skip
     agree.add_argument("sheets", nargs="+", metavar="SHEET", help="a coder's sheet: a CSV file, or a folder of them")
@@ -136,7 +136,7 @@ def _command(commands: Any, name: str, summary: str, example: str, nargs: str = 
         epilog=f"example: {example}", formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("pages", nargs=nargs, metavar="PAGE", type=_named,
-                        help="text, HTML, MHTML, tables (CSV, Excel, JSONL, Parquet), folders of them, - for stdin")  # fmt: skip
+                        help="text, HTML, MHTML, tables (CSV, Excel, JSONL, Parquet), folders, - (stdin)")  # fmt: skip
     return parser
 
 

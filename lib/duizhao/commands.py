@@ -16,7 +16,7 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 
 from duizhao import articles, codebook, corpus, output
-from duizhao.codebook.words import WordWarning, read_words
+from duizhao.codebook.words import Word, WordWarning, read_words
 from duizhao.corpus import Corpus
 from duizhao.errors import InputError
 from duizhao.output import put, put_rows, safe, say
@@ -29,7 +29,7 @@ LAYERS = (*output.CODED, "sentences", "tokens")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command that was asked for; what a page's reader should know goes to stderr, also where the command fails."""
+    """Run the command that was asked for; what a reader should know of a page goes to stderr, also where it fails."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", articles.PageWarning)
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 class _Reader:
-    """Pages one by one; those that cannot be used are named on stderr and make the exit status 1, or 2 when none is left."""
+    """Pages one by one; those that cannot be used are named on stderr: the exit status is 1, or 2 when none is left."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.paths, self.columns, self.read, self.failed = options.pages, options.columns, 0, 0
@@ -67,7 +67,7 @@ def label(options: argparse.Namespace) -> int:
     reader = _Reader(options)
     for page in reader:
         one = _article(page)
-        reader.failed += _without(one)
+        reader.failed += not articles.is_found(one)
         for record in output.rows(one.lines[["line", "start", "end", "role", "reason"]]):
             put({"page": page.name, **record})
     return reader.status
@@ -84,7 +84,7 @@ def article(options: argparse.Namespace) -> int:
     for batch in _batches(articles.read(page, source=name) for page, name in zip(pages, labels, strict=False)):
         cited = corpus.cited(Corpus(batch, codebook.load()).quotes)
         for one in batch:
-            reader.failed += _without(one)
+            reader.failed += not articles.is_found(one)
             record = output.article(one, cited.get(one.name, ()))
             put(record | {"source": one.source} if names else record)
     return reader.status
@@ -114,18 +114,13 @@ def quotes(options: argparse.Namespace) -> int:
 
 
 def _article(page: Page, *, text: bool = False) -> Article:
-    """The article of a page, or the page as one where its text is the article itself; what is doubtful goes to stderr."""
+    """The article of a page (`text`: the page is the article itself); what is doubtful goes to stderr."""
     if text:
         return roles.from_clean(page, name=page.name, source=page.name)
     one = articles.read(page)
     for warning in one.warnings:
         say(f"{page.name}: {warning}")
     return one
-
-
-def _without(one: Article) -> bool:
-    """Whether no line of a page is an article's."""
-    return "body" not in set(one.lines["role"])
 
 
 def _layers(given: str, known: Sequence[str]) -> list[str]:
@@ -167,7 +162,7 @@ def sheet(options: argparse.Namespace) -> int:
     pages = list(reader)
     if not pages:
         return reader.status
-    made = [roles.from_clean(p, name=p.name, source=p.name) for p in pages] if options.text else articles.together(pages)
+    made = [_article(page, text=True) for page in pages] if options.text else articles.together(pages)
     called = sheets.page_names([one.page.name for one in made])
     made = [replace(one, name=name) for one, name in zip(made, called, strict=True)]
     found = Corpus(tuple(made), book)
@@ -208,8 +203,8 @@ def agree(options: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
-def _digest(words: Sequence[tuple[str, int | None]]) -> str:
-    """How many words of the user's own, and the SHA-256 of them (first 12 hex digits), whatever the file's line ends."""
+def _digest(words: Sequence[Word]) -> str:
+    """How many words of the user's own, and their SHA-256 (first 12 hex digits), whatever the file's line ends."""
     listed = "\n".join(f"{word} {freq}" for word, freq in words).encode()
     return f"{len(words)} words of your own" + (f" ({hashlib.sha256(listed).hexdigest()[:12]})" if words else "")
 
@@ -230,8 +225,8 @@ def _terms(options: argparse.Namespace) -> int:
         options.pages, names=_names(options), dictionary=options.dictionary, hmm=not options.no_hmm,
         codebook=options.codebook, columns=options.columns,
     )  # fmt: skip
-    book, several = compared.codebook, len(compared.sources) > 2
-    hidden = {w.word for w in read_words(options.stopwords)} if options.stopwords else book.stopwords
+    several = len(compared.sources) > 2
+    hidden = {w.word for w in read_words(options.stopwords)} if options.stopwords else None
     for a in compared.sources if several else compared.sources[:1]:
         rows = compared.terms(
             a, actors=options.actors, ngrams=options.ngrams, hide=() if options.all else hidden,
@@ -242,15 +237,21 @@ def _terms(options: argparse.Namespace) -> int:
         if not options.all:
             rows = rows[rows.groupby(rows["log_ratio"] > 0).cumcount() < options.most]
         put_rows(rows, csv=options.csv, header=a == compared.sources[0])
+    say(_how(compared, options, words))
+    return 0
+
+
+def _how(compared: Corpus, options: argparse.Namespace, words: Sequence[Word]) -> str:
+    """How the terms were made: sizes, codebook, choices, draws."""
     sizes = compared.tokens[compared.tokens["word"]].groupby("source").size().reindex(compared.sources, fill_value=0)
     folded = compared.both_scripts if options.fold is None else options.fold
-    script = "simplified characters; " if folded else ""
-    say(
-        f"{', '.join(f'{s}: {n} tokens' for s, n in sizes.items())}; q over all terms of a comparison; codebook {book.digest}; "
-        f"HMM {'off' if options.no_hmm else 'on'}; actors {'resolved' if options.actors else 'as words'}; "
-        f"{options.ngrams}-grams; {_digest(words)}; {script}{options.resamples} draws, seed {options.seed}"
-    )
-    return 0
+    counted = f"{'actors resolved' if options.actors else 'actors as words'}; {options.ngrams}-grams"
+    made = [
+        ", ".join(f"{source}: {size} tokens" for source, size in sizes.items()), "q over all terms of a comparison",
+        f"codebook {compared.codebook.digest}", f"HMM {'off' if options.no_hmm else 'on'}", counted, _digest(words),
+        *(["simplified characters"] if folded else []), f"{options.resamples} draws, seed {options.seed}",
+    ]  # fmt: skip
+    return "; ".join(made)
 
 
 def report(options: argparse.Namespace) -> int:

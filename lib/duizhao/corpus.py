@@ -94,7 +94,7 @@ class Corpus:
 
     @cached_property
     def corrected(self) -> Corrected | None:
-        """What a person corrected in files `PAGE.codes.csv` beside the pages: `changes` has a row a code; None without."""
+        """What a person corrected in `PAGE.codes.csv` beside the pages: `changes` has a row a code; None without."""
         return views.corrected(self)
 
     @cached_property

@@ -1,5 +1,5 @@
-"""What leaves the program: records with the keys of the coding guide; lines that a terminal, a spreadsheet and a JSON reader
-can take, whatever a page or a name holds; files that are written all or not at all."""
+"""What leaves the program: records with the keys of the coding guide, lines that a terminal, a spreadsheet and a JSON
+reader can take, whatever a page or a name holds, and files that are written all or not at all."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def put_rows(table: pd.DataFrame, *, csv: bool, header: bool) -> None:
             put(record)
         return
     words = table.select_dtypes(object).map(lambda value: cell(value if isinstance(value, str) else " ".join(value)))
-    print(table.assign(**words).to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g"), end="")
+    written = table.assign(**words).to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
+    print(written, end="")
 
 
 def plain(value: Any) -> Any:
@@ -156,7 +157,8 @@ def layer(name: str, corpus: Corpus) -> Records:
     return {key: [_quote(row) for row in own] for key, own in made.items()} if name == "quotes" else made
 
 
-QUOTATION = ("source", "article", "speaker", "description", "actors", "verb", "distance", "attitude", "kind", "text", "line")
+QUOTATION = ("source", "article", "speaker", "description", "actors", "verb", "distance", "attitude", "kind", "text",
+             "line")  # fmt: skip
 
 
 def quotations(corpus: Corpus) -> pd.DataFrame:
@@ -185,7 +187,7 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _quote(row: dict[str, Any]) -> dict[str, Any]:
-    """As coded by hand: `cont` and `own` only where it is so; where a speech has no word for it there is no place of one."""
+    """As coded by hand: `cont` and `own` only where it is so; no place of a verb where a quotation has none."""
     return {key: value for key, value in row.items() if value is not False and value is not None and value == value}
 
 

@@ -70,8 +70,8 @@ def read(folder: str | Path, codebook: Codebook) -> Corpus:
     except (OSError, ValueError) as error:  # pyarrow's errors are of these kinds
         raise InputError(f"{folder}: no corpus that was saved, or a broken one ({error})") from None
     if kept["codebook"] != codebook.digest:
-        told = f"{folder}: saved with codebook {kept['codebook']}, opened with {codebook.digest}; its layers stay as saved"
-        warnings.warn(told, PageWarning, stacklevel=3)
+        told = f"saved with codebook {kept['codebook']}, opened with {codebook.digest}; its layers stay as saved"
+        warnings.warn(f"{folder}: {told}", PageWarning, stacklevel=3)
     lines = {name: part.drop(columns="article") for name, part in tables.pop("lines").groupby("article", sort=False)}
     articles = tuple(_article(row, lines[row["name"]]) for row in rows(tables.pop("articles")))
     for table in tables.values():

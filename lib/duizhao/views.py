@@ -1,4 +1,4 @@
-"""Layers are found in the folded view of the text, where all lists are looked for; what is shown is as the page writes it."""
+"""Layers are found in the folded view of the text, where all lists are looked for, and shown as the page has them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from duizhao.layers import frames, hedges, quotes, sentences, stance
 
 if TYPE_CHECKING:
     from duizhao.coding.corrections import Corrected
-    from duizhao.corpus import Corpus
+    from duizhao.corpus import Corpus, Targets
 
 TRADITIONAL = 0.05
 """A text is in traditional script where folding changes more than this share of its Chinese characters."""
@@ -61,21 +61,27 @@ def corrected(corpus: Corpus) -> Corrected | None:
 
 
 def _written(corpus: Corpus, name: str) -> pd.DataFrame:
-    """A layer with its `text`, its cues and names as the page writes them; `text` of a frame is the words that meet it."""
+    """A layer with its `text`, cues and names as the page writes them; `text` of a frame is the words that meet it."""
     rows = read(corpus, name)
     columns = {"text": ("cue_start", "cue_end") if name == "frames" else ("start", "end")}
     columns |= {"cue": ("cue_start", "cue_end")} if "cue" in rows else {}
     made = {}
     for column, ends in columns.items():
         places = zip(*(rows[end].tolist() for end in ("article", *ends)), strict=True)
-        made[column] = [corpus.texts[a][0][int(s) : int(e)] if s is not None and s == s else "" for a, s, e in places]
+        made[column] = [_cut(corpus.texts[article][0], start, end) for article, start, end in places]
     for column in {"speaker", "voice", "description"} & set(rows.columns):
-        made[column] = [_name(own, *corpus.texts[a][::-1]) for a, own in zip(rows["article"], rows[column], strict=True)]
+        names = zip(rows["article"], rows[column], strict=True)
+        made[column] = [_name(own, *corpus.texts[article]) for article, own in names]
     return rows.assign(**{name: pd.Series(cells, rows.index, object) for name, cells in made.items()})
 
 
-def _name(name: str, folded: str, as_written: str) -> str:
-    return name if name.isascii() or folded == as_written else match.unfold(name, folded, as_written)
+def _cut(text: str, start: float | None, end: float | None) -> str:
+    """What stands between two offsets; nothing where there are none (a quotation without a verb)."""
+    return "" if start is None or end is None or start != start else text[int(start) : int(end)]
+
+
+def _name(name: str, page: str, folded: str) -> str:
+    return name if name.isascii() or folded == page else match.unfold(name, folded, page)
 
 
 def _sentences(corpus: Corpus) -> pd.DataFrame:
@@ -93,19 +99,23 @@ def _tokens(corpus: Corpus) -> pd.DataFrame:
 
 def _evaluations(corpus: Corpus) -> pd.DataFrame:
     """As `stance.evaluations`; an article that a table's row gives a `target` is asked about that one."""
-    given = corpus.targets if isinstance(corpus.targets, Mapping) else {name: (name,) for name in corpus.targets}
-    general = {name: tuple(map(match.fold, forms)) for name, forms in given.items()}
     groups: dict[str | None, list[str]] = {}
     for one in corpus.articles:
         groups.setdefault(one.page.given.get("target") or None, []).append(one.name)
     text, parts = read(corpus, "sentences"), []
     for target, names in groups.items() or [(None, [])]:
-        asked = {target: (match.fold(target),)} if target else general
+        asked = _folded([target] if target else corpus.targets)
         others = read(corpus, "mentions"), read(corpus, "quotes"), corpus.codebook
         parts.append(stance.evaluations(text[text["article"].isin(names)], *others, targets=asked or None))
     whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     place = {one.name: n for n, one in enumerate(corpus.articles)}
     return whole.sort_values("article", key=lambda names: names.map(place), kind="stable", ignore_index=True)
+
+
+def _folded(targets: Targets) -> dict[str, tuple[str, ...]]:
+    """Targets by name with their forms as the folded view has them; one without forms is its own."""
+    named = targets if isinstance(targets, Mapping) else {name: (name,) for name in targets}
+    return {name: tuple(map(match.fold, forms)) for name, forms in named.items()}
 
 
 _MAKERS: dict[str, Callable[[Corpus], pd.DataFrame]] = {

@@ -33,8 +33,8 @@ class Metadata(NamedTuple):
 
     `published` is 'YYYY-MM-DD', with ' HH:MM' or ' HH:MM:SS' where the page has it; `published_partial` is a date
     without its year. `host` is the site, `publisher` the platform or site section that answers for the page, `account`
-    the name a self-medium writes under, `author` a person, `original_source` the outlet that a repost names. `cited`
-    are the speakers of provenance quotations, known once quotations are coded. `spans` says where each was read.
+    the name a self-medium writes under, `author` a person, `original_source` the outlet that a repost names. `spans`
+    says where each was read.
     """
 
     title: str | None = None
@@ -47,7 +47,6 @@ class Metadata(NamedTuple):
     author: str | None = None
     editor: str | None = None
     original_source: str | None = None
-    cited: tuple[str, ...] = ()
     spans: tuple[Read, ...] = ()
 
     @property
@@ -96,7 +95,7 @@ def read(page: Page, lines: pd.DataFrame) -> Metadata:
             value = one if field == "title" else "、".join(unfold(part, one) for part in value.split("、"))
         found[field] = value
         read_from.append(Read(field, start, end, how))
-    return Metadata(**found, spans=tuple(read_from))  # type: ignore[arg-type]
+    return Metadata(**found, spans=tuple(read_from))
 
 
 def _view(page: Page, every: list[Row]) -> View:

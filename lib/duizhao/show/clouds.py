@@ -5,6 +5,9 @@ A cloud is for a first look. It shows no uncertainty, and long words look bigger
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import takewhile
+from operator import itemgetter
 from types import SimpleNamespace
 
 import matplotlib as mpl
@@ -68,8 +71,8 @@ def layouts(sides: list[pd.DataFrame]) -> list[WordCloud | None]:
     area = max([1.0, *(float((w * side["rate"]).sum()) for w, side in zip(wide, filter(len, sides), strict=True))])
     factor = min([(SIZE[0] * SIZE[1] / area) ** 0.5, *(SIZE[0] / w.max() for w in wide)])
     while True:
-        made = [_cloud(side, factor, face) for side in sides]
-        if all(fits for _, fits in made):
+        made = list(takewhile(itemgetter(1), map(partial(_cloud, factor=factor, face=face), sides)))
+        if len(made) == len(sides):
             return [cloud for cloud, _ in made]
         factor *= 0.93
 

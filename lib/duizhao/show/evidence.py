@@ -13,8 +13,9 @@ import pandas as pd
 from duizhao.pages.roles import Article
 
 ROLE_COLOURS = {
-    "title": "#12355b", "subhead": "#2c5f8a", "body": "#1f5fa8", "byline": "#7b4a9e", "date": "#9a5b8f", "credit": "#8a6d1a",
-    "caption": "#2f7d4f", "placeholder": "#9fc5ae", "notice": "#d9a441", "related": "#e4b7a0", "chrome": "#c9ced6",
+    "title": "#12355b", "subhead": "#2c5f8a", "body": "#1f5fa8", "byline": "#7b4a9e", "date": "#9a5b8f",
+    "credit": "#8a6d1a", "caption": "#2f7d4f", "placeholder": "#9fc5ae", "notice": "#d9a441", "related": "#e4b7a0",
+    "chrome": "#c9ced6",
 }  # fmt: skip
 DARK_ROLES = {"title", "subhead", "body", "byline", "date", "credit", "caption"}
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -40,7 +41,7 @@ class Html:
 
 
 def safe(text: object) -> str:
-    """Text for HTML: markup escaped, and characters that would turn the line around or control a terminal shown as such."""
+    """Text for HTML: markup escaped; characters that would turn a line around or control a terminal shown as such."""
     return escape(_BIDI.sub(lambda m: f"\\u{ord(m[0]):04x}", str(text)))
 
 
@@ -52,10 +53,10 @@ def marked(text: object) -> str:
 def table(
     frame: pd.DataFrame, *, caption: str, formats: Mapping[str, str | Callable[[Any], str]] | None = None
 ) -> Html:
-    """A frame as a table that a screen reader can read: a caption, headers with their scope, the first column as row headers.
+    """A frame as a table that a screen reader can read: a caption, headers with a scope, the first column as headers.
 
-    `formats` gives a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind: shares
-    in per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
+    `formats` gives a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind:
+    shares in per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
     """
     named = list(enumerate(map(str, frame.columns)))
     columns = [_written(frame.iloc[:, n], (formats or {}).get(name) or _usual(name)) for n, name in named]

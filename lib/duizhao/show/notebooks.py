@@ -6,7 +6,10 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from pathlib import Path
+from signal import SIGTERM
 
 import nbformat
 from ipykernel.kernelspec import get_kernel_dict
@@ -58,9 +61,20 @@ def execute(paths: Sequence[Path], parameters: Mapping[str, object], *, progress
     """
     given = [_with(nbformat.read(path, as_version=4), parameters) for path in paths]
     cells = sum(cell.cell_type == "code" for notebook in given for cell in notebook.cells)
-    with tqdm(total=cells, unit="cell", leave=False, disable=None if progress else True) as bar:
-        asyncio.run(_all(paths, given, bar))
-    return given
+    managers: list[AsyncKernelManager] = []
+    bar = tqdm(total=cells, unit="cell", leave=False, disable=None if progress else True)
+    with bar, ThreadPoolExecutor(AT_ONCE) as pool:  # in threads Ctrl-C comes here, not to a kernel's client
+        runs = [pool.submit(_run, path, notebook, bar, managers) for path, notebook in zip(paths, given, strict=True)]
+        try:
+            for run in as_completed(runs):
+                run.result()
+            return given
+        except BaseException:  # Ctrl-C too: what is not begun is dropped, what runs is stopped
+            pool.shutdown(wait=False, cancel_futures=True)
+            for manager in managers:
+                with suppress(Exception):
+                    os.kill(manager.provisioner.pid, SIGTERM)
+            raise
 
 
 def _with(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
@@ -72,29 +86,22 @@ def _with(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookN
     return notebook
 
 
-async def _all(paths: Sequence[Path], notebooks: Sequence[NotebookNode], bar: tqdm[None]) -> None:
-    """Run all; where one fails or Ctrl-C is pressed, the end of the loop cancels the others, and their kernels end."""
-    gate = asyncio.Semaphore(AT_ONCE)
-    await asyncio.gather(*(_run(path, one, bar, gate) for path, one in zip(paths, notebooks, strict=True)))
-
-
-async def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], gate: asyncio.Semaphore) -> None:
-    async with gate:
-        with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-            manager = AsyncKernelManager(
-                kernel_spec_manager=_ThisInterpreter(), connection_file=str(Path(private) / "kernel.json")
-            )
-            if os.name == "posix":  # sockets in the private folder: no port to collide on, nobody else on the machine
-                manager.transport, manager.ip = "ipc", str(Path(private) / "socket")
-            client = NotebookClient(
-                notebook, km=manager, resources={"metadata": {"path": str(path.parent)}}, timeout=None,
-                record_timing=False, on_cell_complete=lambda **_: bar.update(),
-            )  # fmt: skip
-            client.owns_km = True
-            quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": private}
-            try:
-                await client.async_execute(env=os.environ | quiet)
-            except CellExecutionError as error:
-                if error.ename == InputError.__name__:
-                    raise InputError(error.evalue) from None
-                raise RuntimeError(f"{path.name} failed: {error.ename}: {error.evalue}") from error
+def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], managers: list[AsyncKernelManager]) -> None:
+    with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
+        connection = str(Path(private) / "kernel.json")
+        manager = AsyncKernelManager(kernel_spec_manager=_ThisInterpreter(), connection_file=connection)
+        if os.name == "posix":  # sockets in the private folder: no port to collide on, nobody else on the machine
+            manager.transport, manager.ip = "ipc", str(Path(private) / "socket")
+        managers.append(manager)
+        client = NotebookClient(
+            notebook, km=manager, resources={"metadata": {"path": str(path.parent)}}, timeout=None,
+            record_timing=False, on_cell_complete=lambda **_: bar.update(),
+        )  # fmt: skip
+        client.owns_km = True
+        quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": private}
+        try:
+            asyncio.run(client.async_execute(env=os.environ | quiet))
+        except CellExecutionError as error:
+            if error.ename == InputError.__name__:
+                raise InputError(error.evalue) from None
+            raise RuntimeError(f"{path.name} failed: {error.ename}: {error.evalue}") from error

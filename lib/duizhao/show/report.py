@@ -42,42 +42,44 @@ class Webpage(NamedTuple):
 def write(
     corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None, progress: bool = True
 ) -> Path:
-    """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`.
+    """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`; gives the path of its index.
 
     Parameters
     ----------
-    corpus : what to compare; the notebooks are given a saved copy of it as `pages`.
-    out : folder of the report. Pages of a former report in it are replaced; any other file stays as it is.
-    parameters : what the notebooks' `parameters` cell may be told besides.
-    progress : show a bar on stderr where that is a terminal.
-
-    Returns
-    -------
-    The path of the report's `index.html`.
+    corpus : what to compare; the notebooks are given a saved copy of it as `pages`
+    out : folder of the report; pages of a former report in it are replaced, any other file stays as it is
+    parameters : what the notebooks' `parameters` cell may be told besides
+    progress : show a bar on stderr where that is a terminal
 
     Raises
     ------
     InputError
-        where `out` cannot be the report's folder, or where a notebook cannot use what it is given. Nothing is written then.
+        `out` cannot be the report's folder, or a notebook cannot use what it is given. Nothing is written then.
     RuntimeError
-        where a notebook fails otherwise; names the notebook and the error. Nothing is written then.
+        A notebook fails otherwise; the message names it and the error. Nothing is written then.
     """
     folder, out = notebooks.folder(), Path(out)
-    seeds = {path.name: path.read_bytes().decode() for path in sorted((folder.parent / "seeds").glob("*.txt"))}
-    given = {Path(one.page.name).name: one.page.text for one in corpus.articles} if corpus else seeds
-    left_out = SEEDS_ONLY if sorted(given.values()) != sorted(seeds.values()) else ()
-    stems = [path.stem for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
-    _check_place(out, ["index", *stems])
+    compared, left_out = _compared(corpus, folder.parent / "seeds")
+    paths = [path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
+    _check_place(out, ["index", *(path.stem for path in paths)])
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
         told = {"pages": [str(corpus.save(Path(private) / "corpus"))]} if corpus else {}
-        paths = [folder / f"{stem}.ipynb" for stem in stems]
         executed = notebooks.execute(paths, told | dict(parameters or {}), progress=progress)
-    made = site(dict(zip(stems, executed, strict=True)), list(given), left_out)
+    made = site({path.stem: one for path, one in zip(paths, executed, strict=True)}, compared, left_out)
     former = [path for path in out.glob("*.html") if path.is_file() and path.name not in made and _ours(path)]
     write_files({out / name: text.encode() for name, text in made.items()}, replace=True)
     for path in former:
         path.unlink()
     return out / "index.html"
+
+
+def _compared(corpus: Corpus | None, folder: Path) -> tuple[list[str], tuple[str, ...]]:
+    """Names of what is compared, and the notebooks left out because they are about the seeds alone."""
+    seeds = {path.name: path.read_bytes().decode() for path in sorted(folder.glob("*.txt"))}
+    given = {one.name: (Path(one.page.name).name, one.page.text) for one in corpus.articles} if corpus else {}
+    if not corpus or sorted(text for _, text in given.values()) == sorted(seeds.values()):
+        return list(seeds), ()
+    return [name for name, _ in given.values()], SEEDS_ONLY
 
 
 def site(executed: Mapping[str, NotebookNode], compared: Sequence[str], left_out: Sequence[str] = ()) -> dict[str, str]:
