@@ -6,6 +6,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
@@ -93,19 +94,25 @@ def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list
     An article is called after its file. Pages that would all carry one label are told apart by their names.
     """
     texts = Counter(page.text for page in pages)
-    if twice := [page.name for page in pages if texts[page.text] > 1]:
-        raise InputError(f"{' and '.join(twice)}: the same page twice; name pages that differ")
+    twice = " and ".join(page.name for page in pages if texts[page.text] > 1)
+    if twice:
+        raise InputError(f"{twice}: the same page twice; name pages that differ")
     check_names(names, pages)
     called, labels = unique_names([page.name for page in pages]), [*names] or [None] * len(pages)
     made = [read(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
     kept = list(filter(is_found, made))
     if not kept:
         raise InputError(f"{', '.join(page.name for page in pages)}: no article found; name pages that hold one")
-    for one in (one for one in made if not is_found(one)):
+    for one in filterfalse(is_found, made):
         warnings.warn(f"{one.page.name}: no article found, left out", PageWarning, stacklevel=4)
-    if len(kept) > 1 == len({one.source for one in kept}) and not any(names):
-        kept = [replace(one, source=f"{one.source} ({one.name})") for one in kept]
-    return kept
+    return kept if any(names) else _apart(kept)
+
+
+def _apart(kept: list[Article]) -> list[Article]:
+    """Articles that would all carry one label, told apart by their names."""
+    if len(kept) == 1 or len({one.source for one in kept}) > 1:
+        return kept
+    return [replace(one, source=f"{one.source} ({one.name})") for one in kept]
 
 
 def is_found(article: Article) -> bool:
@@ -135,7 +142,7 @@ def read(page: Page, *, name: str | None = None, source: str | None = None) -> A
 
 
 def unique_names(paths: Sequence[str]) -> list[str]:
-    """Names for articles: the file's stem, or its name with as much of the path before it as tells it from the others."""
+    """Names for articles: the file's stem, or its name with as much of the path as tells it from the others."""
     names = [Path(path).stem or path for path in paths]
     for depth in range(1, max((len(Path(path).parts) for path in paths), default=0) + 1):
         taken = Counter(names)

@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     sheet = _command(commands, "sheet", "coding sheets for human coders, as CSV for a spreadsheet",
                      "duizhao sheet pages/ --layers stance,frames --coder anna")  # fmt: skip
     sheet.add_argument("--layers", default=LAYERS, help="any of %(default)s (default: all)")
-    sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, or one file for all layers (default: sheets-NAME)")
+    sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, or one file for all (default: sheets-NAME)")
     sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
     sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to compare or correct")
     agree = commands.add_parser(
@@ -115,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (annotate, report):
         command.add_argument("--target", action="append", default=[], metavar="NAME[=FORM,FORM…]",
                              help="ask for the stance toward this too (a plan, a person); may be repeated")  # fmt: skip
+    report.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the report's own words (default: en)")
     for command in (terms, report):
         command.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
         command.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")
@@ -136,7 +137,7 @@ def _command(commands: Any, name: str, summary: str, example: str, nargs: str = 
         epilog=f"example: {example}", formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("pages", nargs=nargs, metavar="PAGE", type=_named,
-                        help="text, HTML, MHTML, tables (CSV, Excel, JSONL, Parquet), folders, - for stdin")  # fmt: skip
+                        help="text, HTML, MHTML, tables (CSV, Excel, JSONL, Parquet), folders, - (stdin)")  # fmt: skip
     return parser
 
 

@@ -267,7 +267,7 @@ def report(options: argparse.Namespace) -> int:
             )
             if len(compared.articles) < 2:
                 raise InputError("only one page that can be used: name two or more to compare")
-        parameters: dict[str, object] = {"targets": targets} if targets else {}
+        parameters: dict[str, object] = {"lang": options.lang} | ({"targets": targets} if targets else {})
         if folder:
             codebook.load(folder)
             parameters["folder"] = str(folder.resolve())

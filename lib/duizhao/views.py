@@ -1,4 +1,4 @@
-"""Layers are found in the folded view of the text, where all lists are looked for, and shown as the page writes them."""
+"""Layers are found in the folded view of the text, where all lists are looked for, and shown as the page has them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def corrected(corpus: Corpus) -> Corrected | None:
 
 
 def _written(corpus: Corpus, name: str) -> pd.DataFrame:
-    """A layer with its `text`, its cues and names as the page writes them; `text` of a frame is the words that meet it."""
+    """A layer with its `text`, cues and names as the page writes them; `text` of a frame is the words that meet it."""
     rows = read(corpus, name)
     columns = {"text": ("cue_start", "cue_end") if name == "frames" else ("start", "end")}
     columns |= {"cue": ("cue_start", "cue_end")} if "cue" in rows else {}

@@ -1,5 +1,6 @@
 """The folded view, and the one matcher: what each kind of form finds, and in which order."""
 
+import doctest
 import re
 import time
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao import codebook
+from duizhao.codebook import dictionary, match
 from duizhao.codebook.match import Hit, compiled, fold, matcher, unfold
 from duizhao.errors import InputError
 
@@ -140,3 +142,8 @@ def test_time_is_linear_in_the_text():
         return min(times)
 
     assert least(16_000) < 12 * least(4_000)
+
+
+@pytest.mark.parametrize("module", [match, dictionary])
+def test_examples_in_the_documentation(module):
+    assert doctest.testmod(module).failed == 0

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -152,6 +153,37 @@ def test_paragraphs_and_odd_marks(text, expected):
 def test_a_title_gives_the_floor_to_a_name_before_a_colon():
     assert told("外交部：中方坚决反对", role="title") == [("外交部", "：", "中方坚决反对")]
     assert told("注意：前方施工", role="title") == []
+
+
+def test_a_row_says_who_speaks_as_written_and_with_what_verb():
+    rows = quotes(*frames(["意大利外交部长塔亚尼声称，不会派兵。他警告说，局势危险。"]))
+    assert rows[["speaker", "description", "cue", "distance", "attitude"]].to_numpy().tolist() == [
+        ["塔亚尼", "意大利外交部长塔亚尼", "声称", "distance", ""],
+        ["塔亚尼", "他", "警告说", "neutral", "warn"],
+    ]
+
+
+def test_a_short_name_is_the_full_one_given_elsewhere_in_the_article():
+    assert [name for name, *_ in told("美国学者夏兰·马丁说，好。\n马丁说，不好。")] == ["夏兰·马丁", "夏兰·马丁"]
+
+
+def test_a_titles_parts_are_read_apart():
+    parts = [("俄方", "称", "收紧包围圈"), ("乌方", "称", "打击炼油厂")]
+    assert told("俄方称收紧包围圈 乌方称打击炼油厂", role="title") == parts
+
+
+@pytest.mark.parametrize("unit", ["王毅说：“不行。”", "“不行，”王毅说，", "“不行。”", "据新华社报道，王毅说，"])
+def test_cost_grows_with_the_text_alone(unit):
+    def cost(n):
+        given_ = frames([unit * n])
+        times = []
+        for _ in range(3):
+            start = time.perf_counter()
+            quotes(*given_)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert cost(800) < 10 * cost(200)
 
 
 def test_actors_of_the_speaker_and_of_no_one_else():
@@ -310,8 +342,11 @@ def test_what_holds_of_any_text(texts):
         assert r.speaker
         assert r.kind in KINDS.values()
         assert set(r.actors) <= set(ACTORS)
+        assert r.text == text[r.start : r.end]
     for article, said in rows[rows["kind"] != "source"].groupby("article"):
-        ends = [0, *said["end"]]
-        assert all(start >= end for start, end in zip(said["start"], ends, strict=False)), texts[int(article)]
+        outer = (0, 0)
+        for start, end in zip(said["start"], said["end"], strict=True):
+            assert start >= outer[1] or end <= outer[1], texts[int(article)]
+            outer = outer if end <= outer[1] else (start, end)
     backwards = found(*texts[::-1])[::-1]
     assert backwards == found(*texts)

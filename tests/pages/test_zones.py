@@ -20,7 +20,7 @@ LAYOUTS = Path(__file__).parents[1] / "data" / "layouts"
 DUMPS_SHORT = {
     "wechat_poster_lines": 0.9, "subscribe_box": 0.82, "campus_news": 0.9, "price_box_and_steps": 0.95, "blog_code": 0.96,
     "div_paragraphs": 0.88, "amp_trad": 0.93, "sports_match": 0.71, "podcast_notes": 0.5, "repost_with_boxes": 0.3,
-    "short_poem_blog": 0.0,
+    "short_poem_blog": 0.0, "toutiao_like": 0.88, "amp_bbc_like": 0.87, "sina_finance_table": 0.92,
 }  # fmt: skip
 """Line F1 of text dumps in which a box, a list or verse can't be told from the article without the markup."""
 HTML_SHORT = {"gov_notice": 0.95, "blog_code": 0.96}

@@ -219,7 +219,7 @@ def test_frequencies_have_each_term_at_its_own_rates():
     assert dots[4.0, 0.5] == pytest.approx(dots[1.0, 10.0] * 2**0.5)
     assert "丁\n乙" in texts(figure)
     assert "0" in [tick.get_text() for tick in axes.get_yticklabels()]
-    assert figure.description == "t. Per 1,000 tokens in a and b: 丁 0.0 and 4.0; 乙 0.0 and 4.0; 甲 10.0 and 1.0"
+    assert figure.description == "t. Per 1,000 tokens in a and b. 丁 0.0 and 4.0; 乙 0.0 and 4.0; 甲 10.0 and 1.0."
 
 
 def test_names_of_terms_do_not_overlap():

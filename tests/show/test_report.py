@@ -19,6 +19,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+import duizhao
 from duizhao.errors import InputError
 from duizhao.show import notebooks, report
 
@@ -71,7 +72,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def site() -> dict[str, str]:
     stored = {path.stem: nbformat.read(path, as_version=4) for path in sorted(notebooks.folder().glob("0*.ipynb"))}
-    return report.site(stored, ["a.txt", "b.txt"])
+    return report.site(stored, duizhao.load(*sorted((notebooks.folder().parent / "seeds").glob("*.txt"))))
 
 
 @pytest.fixture(scope="session")
@@ -115,12 +116,13 @@ def visited(browser: Any, path: Path, width: int = 1200) -> tuple[Any, list[str]
 
 def test_pages_of_the_seeds(seeds: Path) -> None:
     assert sorted(path.name for path in seeds.iterdir()) == [
-        "01_articles.html", "02_terms.html", "03_framing.html", "04_stance.html", "05_validation.html", "06_findings.html", "index.html",
+        "01_articles.html", "02_terms.html", "03_framing.html", "04_stance.html", "05_validation.html", "06_findings.html",
+        "article_1.html", "article_2.html", "index.html", "side_by_side.html",
     ]  # fmt: skip
 
 
 def test_pages_of_others_leave_out_what_is_about_the_seeds(hostile: Path) -> None:
-    assert sorted(path.name for path in hostile.iterdir())[-2:] == ["04_stance.html", "index.html"]
+    assert not {path.stem for path in hostile.iterdir()} & set(report.SEEDS_ONLY)
     assert "05_validation" in (hostile / "index.html").read_text(encoding="utf-8")
 
 
@@ -196,6 +198,55 @@ def test_tables_can_be_read_aloud_and_scrolled(seeds: Path) -> None:
             assert table.parent["class"] == ["table"]
             assert str(table.parent["aria-label"]).startswith("Table: ")
             assert all(header.get("scope") for header in table.find_all("th"))
+
+
+def test_from_a_finding_to_its_sentence_in_the_page_by_one_click(browser: Any, seeds: Path) -> None:
+    tab, *_ = visited(browser, seeds / "index.html")
+    link = tab.query_selector(".findings blockquote a")
+    said = link.inner_text()
+    link.click()
+    tab.wait_for_load_state("load")
+    there = tab.query_selector(":target")
+    assert there.inner_text().rstrip("#").strip() == said
+    assert tab.evaluate("getComputedStyle(document.querySelector(':target')).outlineStyle") == "solid"
+    tab.close()
+
+
+def test_layers_are_switched_and_an_actor_is_stepped_through_without_script(browser: Any, seeds: Path) -> None:
+    tab, *_ = visited(browser, seeds / "article_1.html")
+    shade = "getComputedStyle(document.querySelector('.sentence .quotations')).backgroundColor"
+    with_layer = tab.evaluate(shade)
+    tab.uncheck("#show-quotations")
+    assert tab.evaluate(shade) != with_layer
+    first = tab.query_selector(".sentence a.actors[id]")
+    first.focus()
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("location.hash") == "#" + first.get_attribute("href").split("#")[1]
+    assert tab.query_selector(":target").get_attribute("id").startswith("a1-m")
+    tab.close()
+
+
+def test_every_address_in_the_evidence_leads_to_a_sentence(seeds: Path) -> None:
+    ids = {path.name: set(re.findall(r' id="([^"]+)"', path.read_text(encoding="utf-8"))) for path in seeds.glob("*.html")}
+    links = [
+        str(link["href"]).split("#")
+        for path in seeds.glob("*.html")
+        for link in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select(".address a, .findings a")
+    ]
+    assert len(links) > 100
+    assert all(place in ids[page] for page, place in links)
+
+
+def test_the_first_page_in_chinese() -> None:
+    corpus = duizhao.load(*sorted((notebooks.folder().parent / "seeds").glob("*.txt")))
+    made = report.site({}, corpus, lang="zh")
+    for name, text in made.items():
+        soup = BeautifulSoup(text, "html.parser")
+        assert soup.html["lang"] == "zh"
+        headings = [h.get_text() for h in soup.find_all(["h1", "h2", "th", "legend", "summary"])]
+        assert not [h for h in headings if re.search("[A-Za-z]{3}", h)], name
+    with pytest.raises(InputError, match="there are en, zh"):
+        report.site({}, corpus, lang="de")
 
 
 def test_a_file_that_is_not_ours_is_not_overwritten(tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def lexicon(codebook: books.Codebook) -> Lexicon:
         whose[kind].setdefault(form, tuple(filter(None, actor.split("+"))))
         if kind == "short":
             shorts[form] = sorted([*shorts[form], (int(weight or 0), actor)])
+    of["tail"] |= of["state body"]
     known = {form: (kind, actors) for kind in NAMES for form, actors in whose[kind].items()}
     char, short = (f"[{''.join(map(re.escape, chars))}]" if chars else r"(?!)" for chars in (of["syllable"], shorts))
     return Lexicon(

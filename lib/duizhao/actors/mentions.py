@@ -71,7 +71,8 @@ def _article(rows: list[tuple[str, str, int, int, str]], lex: Lexicon) -> Iterat
         at += len(piece) + 1
     text = "\n".join(piece for *_, piece in rows)
     folded = fold(text)
-    mainland = sum(a != b for a, b in zip(text, folded, strict=True)) * TRADITIONAL <= len(text)
+    old = sum(a != b and a < "\ua000" for a, b in zip(text, folded, strict=True))
+    mainland = old * TRADITIONAL <= len(text)
     for start, end, actors, kind in find(folded, lex):
         if kind == "deictic" and not mainland:  # 我国 is China in mainland pages only
             continue
@@ -109,7 +110,7 @@ def _names(text: str, taken: bytearray, lex: Lexicon) -> Iterator[Span]:
 
 def _misread(text: str, start: int, end: int, joined: bool, lex: Lexicon) -> bool:
     """Whether other words have the characters of a name of two between them; `joined` to a name before, it is one."""
-    if body_end(text, end - 1, lex) == end - 1 and text[end - 1] in lex.of["tail"]:
+    if text[end - 1] in lex.of["tail"] and text[start:end] in lex.of["name"] and body_end(text, end - 1, lex) < end:
         return True  # 以|方便
     inner = lex.of["syllable"].get(text[start - 1 : start]) == 2  # 伊|万斯
     longer = any(word(text[end - 1 : end + n]) for n in (2, 3)) and not common(text, end, RARE)  # 古|巴比伦

@@ -42,7 +42,7 @@ def introduced(text: str, mentions: Sequence[Span], home: Home, lex: Lexicon) ->
     """
     people: dict[str, tuple[str, ...]] = {}
     anchors = [span for span in mentions if _may_hold(text, span)]
-    ends, starts = [span.end for span in anchors], {span.start: span for span in mentions}
+    ends, starts = [span.end for span in anchors], {m.start: m for m in mentions if m.kind not in ("short", "compound")}
     for office in lex.offices.find(text):
         listed, at = starts.get(office.end), bisect_right(ends, office.start)
         actors = _anchor(text, office.start, anchors[max(0, at - 4) : at], lex)
@@ -72,12 +72,12 @@ def _anchor(text: str, office: int, ahead: Sequence[Span], lex: Lexicon) -> tupl
 
 
 def _unanchored(text: str, office: Hit, home: Home, lex: Lexicon) -> tuple[str, ...]:
-    """Whose a high office is that no actor stands before; a ministry's spokesperson with a Chinese name is China's."""
+    """Whose a high office is that no actor stands before; a ministry's with a Chinese name is China's."""
     if before(text, office.start, lex.of["toward"]):
         return ()
-    ministry = office.form.endswith("发言人") and before(text, office.start, lex.owners)
-    if ministry and _native(text, office.end, lex) > office.end:
-        return ("CN",) if home(office.start) in ((), ("CN",)) else ()
+    body = before(text, office.start, lex.owners)
+    if body and _native(text, office.end, lex) > office.end:
+        return lex.owners[body][:1] or (("CN",) if home(office.start) in ((), ("CN",)) else ())
     return home(office.start) if lex.of["title"][office.form] == 2 else ()
 
 

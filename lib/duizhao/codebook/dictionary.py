@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from duizhao.errors import InputError
 
-_ENTRY = re.compile(r"^(\S{2,4}) (\d{2,} \S+)$", re.MULTILINE)
+_ENTRY = re.compile(r"\n([^ ]{2,4}+) (\d\d[^\n]*)")  # what occurs ten times or more
 RARE = 20
 """Words that jieba's corpus has less often are left out: most are chance pairs of characters."""
 

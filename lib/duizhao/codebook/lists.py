@@ -1,8 +1,8 @@
 """The codebook: word lists as data, read and checked, a user's own in their place.
 
 A codebook is a folder of CSV files (UTF-8, with or without BOM), one stop list, and maybe a dictionary of words to keep
-whole. Each file that a user's folder holds
-replaces the one shipped here; what it lacks is taken from ours. Every row says in `source` where it comes from.
+whole. Each file that a user's folder holds replaces the one shipped here; what it lacks is taken from ours. Every row
+says in `source` where it comes from.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ def fold(text: str) -> str:
 
     Examples
     --------
-    >>> fold("臺灣２０２５年，看著名單")
-    '台湾2025年，看着名单'
+    >>> fold("臺灣２０２５年，看著地圖")
+    '台湾2025年，看着地图'
     """
     if not text or text.isascii():
         return text

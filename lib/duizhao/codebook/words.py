@@ -59,8 +59,10 @@ def read_words(path: str | Path) -> list[Word]:
     return found
 
 
-@lru_cache(maxsize=1)
-def surnames() -> frozenset[str]:
-    """The surnames of one or two characters, simplified, from the codebook's `clause_words.csv`."""
+@lru_cache(maxsize=2)
+def surnames(*, rare: bool = False) -> frozenset[str]:
+    """The surnames of one or two characters, simplified, from `clause_words.csv`; `rare` adds those that often begin other
+    words (沙, 兰), for places where a name is looked for."""
+    uses = ("surname", "surname2", *(["rare surname"] if rare else []))
     with (Path(__file__).parent / "clause_words.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["word"] for row in csv.DictReader(file) if row["use"] in ("surname", "surname2"))
+        return frozenset(row["word"] for row in csv.DictReader(file) if row["use"] in uses)

@@ -42,7 +42,7 @@ class Cue(NamedTuple):
     """A word `start:end` that may report.
 
     `content` is where what it reports begins, -1 where nothing follows; `pause`: a comma, a colon or a mark stands before
-    that, `strong`: a colon or a mark. `claims` is the pair of marks before the cue that it gives to its speaker. A source
+    that, `strong`: a clause in marks. `claims` is the pair of marks before the cue that it gives to its speaker. A source
     (据…报道) names its speaker in `who` and begins at `head`.
     """
 
@@ -169,6 +169,7 @@ _NOUN = re.compile(
     r"中(?![方国东])|人(?![们民类])|会(?!员)|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])|[之以][前后]"
 )
 _TAIL = re.compile(rf"(?:着|了|道|[他她]们?|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{OPEN}]|$)")  # “…”X对记者说。
+_AS_TO = re.compile("(?:来|从[^，,。]{1,12}上)$")  # 对企业来说，…; 从一定意义上说，…
 _CALLED = re.compile("[^，,。]{1,12}为")  # 称拜登为老朋友
 _HALT = re.compile(r"[。；;：:！？!?…]|[，,].*[，,].*[，,]")
 
@@ -184,7 +185,7 @@ def verbs(codebook: Codebook) -> Verbs:
     of = by_use(codebook)
     nouns = alternatives(w for w, u in use.items() if u in ("noun", "clause", "comma", "object"))
     source = (
-        rf"(?<![证数占收票论依凭字单盘割])(?:(?P<solo>据(?:[悉称传说]|报(?!道)))|(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"
+        rf"(?<![证数占收票论依凭字单盘割])(?:(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))|(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"
         rf"(?P<noun>(?:{nouns})[称说]?)(?:的?(?:{nouns})[称说]?)?(?=\s*[，,：:]))\s*[，,：:]?\s*"
     )
     first = "".join(map(re.escape, sorted({w[0] for w in told} or {"\0"})))
@@ -233,19 +234,24 @@ def words(p: Passage, v: Verbs, a: int, b: int) -> Iterator[re.Match[str]]:
 def _cue(p: Passage, v: Verbs, m: re.Match[str], a: int, b: int) -> Cue | None:
     """A verb as a cue, or none: a noun, a word that is barred by the one before it, or nothing that it could report."""
     content, pause = _content(p, v, m, b)
-    strong = content in p.clauses or (content > 0 and p.masked[content - 1] in "：:")
     claims = _claimed(p, m, a, content)
     if content < 0 and not claims:
         return None
+    strong = content in p.clauses
     near = p.masked[max(a, m.start() - 16) : m.start()]
-    if content not in p.clauses and (v.bars.search(near) or near[-1:] + m[0] == "来说"):
+    if not strong and (v.bars.search(near) or (m[0] == "说" and _AS_TO.search(near))):
         return None  # 没有组织宣布…; 对企业来说，…
-    again = next(words(p, v, content, min(b, content + 4)), None) if content >= 0 and not strong else None
-    between = p.masked[content : again.start()] if again else "-"
-    twice = again and (not pause or v.use[again[1]] == "clause" != v.use[m[1]])
-    if between in ("并", "还", "又", "也") or (twice and not between):
-        return None  # 发文，称…; 谴责并称…: the second verb reports
+    if content >= 0 and not strong and _handed_on(p, v, m, content, pause, b):
+        return None
     return Cue(m.start(), m.end(), v.use[m[1]], content, pause or strong, strong, claims)
+
+
+def _handed_on(p: Passage, v: Verbs, m: re.Match[str], content: int, pause: bool, b: int) -> bool:
+    """Whether it is a second verb that reports: 发文，称…; 谴责并称…"""
+    again = next(words(p, v, content, min(b, content + 4)), None)
+    between = p.masked[content : again.start()] if again else "-"
+    twice = again and v.use[again[1]] == "clause" and not (pause and v.use[m[1]] == "clause")
+    return between in ("并", "还", "又", "也") or bool(twice and not between)
 
 
 def _content(p: Passage, v: Verbs, m: re.Match[str], b: int) -> tuple[int, bool]:
@@ -255,7 +261,8 @@ def _content(p: Passage, v: Verbs, m: re.Match[str], b: int) -> tuple[int, bool]
         return (listed.end(), True) if (listed := _LIST.match(text, end)) else (-1, False)
     if (opens := _OPENS.match(text, end)) and (mark := p.mark_at(opens.end())):
         comma = "，" in opens[0] or "," in opens[0]
-        term = mark.start not in p.clauses and not comma and text[mark.end : mark.end + 1] in _AFTER_TERM
+        thing = opens[0].startswith("了") or text[mark.end : mark.end + 1] in _AFTER_TERM
+        term = mark.start not in p.clauses and not comma and thing
         return (-1, False) if term else (mark.start, comma)
     for way, uses in ((_COLON, ""), (_COMMA, "quote"), (_TOLD, "quote clause comma object act doc")):
         found = way.match(text, end) if use not in uses.split() else None
@@ -277,14 +284,14 @@ def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
         )
     else:  # 提出…的计划
         noun = v.thing.search(first) if len(first) < 8 or m[1] == "提出" else None
-    return -1 if noun or first.endswith(("后", "时")) else end
+    return -1 if noun or (first[-1:] in ("后", "时", "前") and first[0] not in "在当等") else end
 
 
 def _claimed(p: Passage, m: re.Match[str], a: int, content: int) -> Mark | None:
     """The marks that a cue after them gives to its speaker: “…”，X说。"""
     mark = p.mark_before(m.start(), a)
     between = p.masked[mark.end : m.start()] if mark else ""
-    if mark is None or len(between) - between.count(HIDDEN) > 45 or _HALT.search(between[1:]):
+    if mark is None or len(between) - between.count(HIDDEN) > 60 or _HALT.search(between[1:]):
         return None
     before = p.masked[max(0, mark.start - 9) : mark.start].rstrip()[-1:]
     if before not in "。！？!?…，,；;" + CLOSE or (content < 0 and not _TAIL.match(p.masked, m.end())):

@@ -1,11 +1,11 @@
 """The words that evaluate, and what their clause does to them.
 
-A row of `evaluations.csv` is a word, or a construction with a gap (借…之名). It has a polarity (0: a look-alike that is
-passed over), a kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, and a `target`,
-the place of what it evaluates: `subject` (X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心),
-`label` (X是帮凶), `for` (对X来说是噩梦). `source` says whether real news has it (`met`) and whether the lists of HowNet
-(Dong & Dong 2007) or DUTIR (Xu et al. 2008) give it the same polarity. `grade` is explained in `stance.Evaluation`. The
-words of grammar that all this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
+A row of `evaluations.csv` is a form as `codebook.match` describes it (借…之名; !短视频, a look-alike) with its polarity,
+its kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, and a `target`, the place of
+what it evaluates: `subject` (X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心), `label`
+(X是帮凶), `for` (对X来说是噩梦). `source` says whether real news has it (`met`) and whether the lists of HowNet (Dong
+& Dong 2007) or DUTIR (Xu et al. 2008) give it the same polarity. `grade` is explained in `stance.Evaluation`. The words
+of grammar that all this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao.codebook import Codebook, alternatives
+from duizhao.codebook.match import Hit, Matcher, matcher
 
-_GAP = r"[^，,；;：:。！？!?…\n]{0,12}?"
 FAR = 160
 """How many characters around a word are looked at."""
 
@@ -49,11 +49,10 @@ class _Entry(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """A codebook's evaluations, compiled: plain words at once, each construction with a gap by itself; the grammar."""
+    """A codebook's evaluations and what finds them; the grammar; names that only stance knows, and what is no name."""
 
-    plain: re.Pattern[str]
+    forms: Matcher
     entries: dict[str, _Entry]
-    gapped: tuple[tuple[re.Pattern[str], _Entry], ...]
     grammar: Grammar
     actors: tuple[tuple[re.Pattern[str], str], ...]
     no_name: re.Pattern[str]
@@ -64,15 +63,13 @@ def lexicon(codebook: Codebook) -> Lexicon:
     """Compile a codebook's `evaluations` and `stance_words`."""
     rows = codebook["evaluations"].reindex(columns=["form", "polarity", "appraisal", "target", "grade"], fill_value="")
     entries = {r[0]: _Entry(int(r[1]), *r[2:]) for r in rows.itertuples(index=False, name=None)}
-    gapped = [(re.compile(_GAP.join(map(re.escape, f.split("…")))), e) for f, e in entries.items() if "…" in f]
     words: dict[str, list[str]] = {}
     for word, use in zip(codebook["stance_words"]["word"], codebook["stance_words"]["use"], strict=True):
         words.setdefault(use, []).append(word)
     words["say"] += [form for form, entry in entries.items() if entry.target == "object"]
     return Lexicon(
-        re.compile(alternatives(form for form in entries if "…" not in form)),
+        matcher(entries),
         entries,
-        tuple(gapped),
         _grammar({use: alternatives(listed) for use, listed in words.items()}),
         tuple((re.compile(alternatives(listed)), use) for use, listed in words.items() if use.isupper()),
         re.compile(alternatives(words["no_name"])),
@@ -94,30 +91,31 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "strong": rf"{w['strong']}{within}$",  # 从来没有在危难时[落井下石]
         "so_called": r"所谓[^，,]{0,8}$",  # 所谓X[侵犯]邻国
         # 不要[损害]，不愿意把X称为[帮凶]
-        "forbidden": rf"(?:{w['forbid']}[^，,]{{0,8}}|{w['negation']}[^，,]{{0,4}}[把将][^，,]*)$",
+        "forbidden": rf"(?:{w['forbid']}[^，,]{{0,14}}|{w['negation']}[^，,]{{0,4}}[把将][^，,]*)$",
         "wished": rf"{w['mask']}|({w['wish']})",  # 希望双方[守望相助]
         "condition": rf"{w['mask']}|({w['condition']})",  # 如果[一意孤行]
         "conceded": w["concession"],  # 虽然[勇敢]
         "copula": rf"(?:{w['copula']})[^，,]{{0,12}}$",  # 是典型的[强盗]
         "called": rf"{w['called']}|[称视](?=[^，,]{{1,14}}[为是作][^，,]{{0,6}}$)",  # 把X称为[帮凶]，称X是[帮凶]
-        "adverbs": rf"(?:[是所在）)]|{adverbs}|\s)*+",
-        # 近日，此前在安理会上，当前 …: what may stand before a subject
-        "light": rf"(?:{light}|[^，,]{{1,12}}的)*+",
+        "adverbs": rf"(?:[是所在）)]|{adverbs}|\s)*+",  # X一再[挑衅]
+        # what may stand before a subject: 近日，此前在安理会上，执政的，直接原因是
+        "light": rf"(?:{light}|[^，,]{{1,12}}的|[^，,]{{0,6}}(?:{w['reason']})[^，,]{{0,3}}(?:是|在于))*+",
         "unsaid": rf"(?:{light}|[是在]|(?:{w['ahead']})[^，,的]{{1,12}})*+",  # 对邻国[咄咄逼人]
         # 这一[行径]，这种做法[荒谬]，他们[背信弃义]
         "deed": rf"(?:{w['lead']}|{adverbs}){{0,3}}{deed}",
         "anaphor": rf"(?:{w['lead']}|{adverbs}){{0,3}}(?:{w['pronoun']}|这(?![一种些个类])|其(?![实中他余次])|{deed})",
+        "conduct": rf"的?[^，,、的]{{0,2}}(?:{w['deed']})",  # X[粗暴]的做法
         "measures": rf"{this}[^，,]{{0,4}}(?:{w['measure']})",  # 这些举措[惠及]邻国
         "cleft": r"的|[^，,]{1,14}的[，,]?(?:正|恰恰|就|正好)?是",  # [破坏]和平的是X
         "ended": r"[的地]?(?:[，,。；;！!、…\n]|$|[和并或且与])",  # 中方的做法十分[荒谬]。
         "expressed": rf"(?:{w['express']})对[^，,]*的$",  # 出于对X的[不信任]
         "shown": rf"(?:{w['show']})$",  # 凸显了[两国]在…的决心
-        "said": rf"{w['mask']}|({w['say']})",
-        "reported": w["report"],
-        "blamed": rf".*(?:{w['blame']})",
-        "caused": rf"(?:{w['cause']})[^，,]*$",
-        "toward": rf"(?<![反面应])(?:{w['toward']})[^，,的对]{{0,3}}$",
-        "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",
+        "said": rf"{w['mask']}|({w['say']})",  # X宣布Y[违背承诺]
+        "reported": w["report"],  # 警告X[没有出路]
+        "blamed": rf".*(?:{w['blame']})",  # 专家[公开批评]，X…
+        "caused": rf"(?:{w['cause']})[^，,]*$",  # X让局势变得[荒谬]
+        "toward": rf"(?<![反面应])(?:{w['toward']})[^，,的对]{{0,3}}$",  # 对X
+        "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",  # 被X，与X
         "within": rf"(?:{w['toward']})(?:{this}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
         "averse": w["averse"],  # X反对[霸权]
         "takeover": w["takeover"],  # 此前，…: the author again
@@ -139,16 +137,8 @@ def cues(text: str, lexicon: Lexicon) -> list[Cue]:
     Of several that begin at one place the longest counts. Questions, conditions, wishes, what is forbidden and what is
     suffered evaluate nobody; negation turns the polarity. `mark` says `negated` or `conceded` (虽然…).
     """
-    met = [(*m.span(), lexicon.entries[m[0]]) for m in lexicon.plain.finditer(text)]
-    met += [(*m.span(), entry) for pattern, entry in lexicon.gapped for m in pattern.finditer(text)]
-    found: list[Cue] = []
-    masked = 0
-    for start, end, entry in sorted(met, key=lambda hit: (hit[0], -hit[1])):
-        masked = masked if entry.polarity else max(masked, end)
-        inside = bool(found) and start < found[-1].end and entry.polarity == found[-1].polarity
-        if start >= masked and not inside and (cue := _cue(text, start, end, entry, lexicon.grammar)):
-            found.append(cue)
-    return found
+    found = (_cue(text, hit, lexicon.entries[hit.form], lexicon.grammar) for hit in lexicon.forms.find(text))
+    return [cue for cue in found if cue]
 
 
 def has(pattern: re.Pattern[str], text: str) -> bool:
@@ -156,7 +146,8 @@ def has(pattern: re.Pattern[str], text: str) -> bool:
     return any(match[1] for match in pattern.finditer(text))
 
 
-def _cue(text: str, start: int, end: int, entry: _Entry, g: Grammar) -> Cue | None:
+def _cue(text: str, hit: Hit, entry: _Entry, g: Grammar) -> Cue | None:
+    start, end = hit.start, hit.end
     left, right = clause(text, start, end)
     before, polarity, mark = text[left:start], entry.polarity, ""
     if _irrealis(text, before, start, entry, g):
@@ -184,3 +175,10 @@ def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> 
     if entry.target == "owner":
         return False
     return any(g[name].search(before) for name in ("forbidden", "suffered", "so_called"))
+
+
+def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
+    return any(
+        lexicon.grammar[name].search(text[max(0, cue.start - FAR) : cue.start]) for name in ("reported", "called")
+    )

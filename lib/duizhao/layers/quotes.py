@@ -15,7 +15,7 @@ import pandas as pd
 from duizhao.codebook import Codebook, alternatives, load
 from duizhao.layers import cues, speakers
 from duizhao.layers.cues import CLOSE, FAR, OPEN, Cue, Mark, Mentions, Passage, Verbs
-from duizhao.layers.speakers import Grammar, Talk, Voice
+from duizhao.layers.speakers import Grammar, Subject, Talk, Voice
 
 
 class Quote(NamedTuple):
@@ -76,7 +76,8 @@ class Told(NamedTuple):
 
 @dataclass
 class Line:
-    """A paragraph of the page, and what has been found in it; `taken` are the starts of the marks that have a speaker."""
+    """A paragraph of the page, and what has been found in it; `taken` are the starts of the marks that have a speaker, `ran` how
+    many sentences the last indirect speech has run on."""
 
     rows: list[Any]
     base: int
@@ -84,6 +85,7 @@ class Line:
     talk: Talk
     quotes: list[Quote] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
+    ran: int = 0
 
 
 _WORD = re.compile(r"\w")
@@ -92,8 +94,10 @@ _PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称�
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 _DATED = re.compile(
-    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}则|[他她](?!们)"
+    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:则|[还也]就)|[他她](?!们)"
 )
+_OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须|我们)")
+"""What a long speech goes on with: what is wished or owed."""
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
@@ -226,25 +230,40 @@ def _between(p: Passage, low: int, high: int) -> int:
 def _sentence(line: Line, book: Book, a: int, b: int, reach: Voice | None) -> Voice | None:
     """Find what one sentence reports; in and out: whose indirect speech runs to its end."""
     p = line.p
-    found: list[Told] = []
-    inner: list[Told] = []
-    for cue in cues.find(p, book.verbs, a, b):
-        if told := _told(line, book, cue, a, found, reach):
-            (inner if found and _nested(p, found[-1], told) else found).append(told)
+    found, inner = _heard(line, book, a, b, reach)
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
     if reach and (not found or _inside(p, book, start, reach, found[0])) and _goes_on(line, book, start, b, reach):
         _add(line, book, (start, b), reach, None, "indirect")
+        line.ran += 1
         return reach
-    reach = None
+    reach, line.ran = None, 0
     for k, told in enumerate(found):
-        after = [t for t in found[k + 1 :] if told.cue.use != "source" or t.cue.use == "source"]
-        reach = _give(line, book, told, max(after[0].begin, told.cue.content) if after else b, b)
+        reach = _give(line, book, told, _limit(found, k, b), b)
     for told in inner:
-        if told.explicit and told.cue.pause:
-            _add(line, book, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
+        _add(line, book, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
     opening = book.grammar.lead.sub("", p.masked[start : found[0].head]).strip() if found else ""
     same = reach and (reach.name in opening or book.grammar.pronoun.fullmatch(reach.described))
     return reach if same or len(opening) < 9 else None
+
+
+def _heard(line: Line, book: Book, a: int, b: int, reach: Voice | None) -> tuple[list[Told], list[Told]]:
+    """The cues of a sentence with their speakers, and those that stand inside what another one reports."""
+    found: list[Told] = []
+    inner: list[Told] = []
+    for cue in cues.find(line.p, book.verbs, a, b):
+        told = _source(line, book, cue, found) if cue.use == "source" else _told(line, book, cue, a, found, reach)
+        if told and found and _nested(line.p, found[-1], told):
+            inner += [told] if told.explicit and cue.pause else []
+        elif told:
+            found.append(told)
+    return found, inner
+
+
+def _limit(found: list[Told], k: int, b: int) -> int:
+    """Where the content of the cue `k` must end: where the next one's clause begins, the next source's for a source."""
+    cue = found[k].cue
+    after = (t for t in found[k + 1 :] if cue.use != "source" or t.cue.use == "source")
+    return max(next((t.begin for t in after), b), cue.content)
 
 
 def _inside(p: Passage, book: Book, start: int, reach: Voice, told: Told) -> bool:
@@ -260,82 +279,100 @@ def _goes_on(line: Line, book: Book, start: int, b: int, reach: Voice) -> bool:
         return False
     if book.more.match(p.masked, start):
         return True
-    if book.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b):
+    if line.ran > 2 and not _OWED.match(p.masked, start, b):
         return False
-    stop = cues.BREAK.search(p.flat, start, b)
-    found = speakers.subject(p, book.grammar, line.talk.names, start, stop.start() if stop else b)
+    if book.takes.match(p.masked, start) or _DATED.match(p.masked, start, b):
+        return False
+    found = _subject(line, book, start, b)
     described = p.text[found.start : found.end] if found and found.person else ""
-    return not (found and len(described) > len(found.name) + 1 and described.endswith(found.name))  # 副主席某某作发言
+    titled = found and len(described) > len(found.name) + 1 and described.endswith(found.name)  # 副主席某某作发言
+    return not (titled or _PRESENT.search(p.masked, start, b))
+
+
+def _subject(line: Line, book: Book, start: int, b: int) -> Subject | None:
+    stop = cues.BREAK.search(line.p.flat, start, b)
+    return speakers.subject(line.p, book.grammar, line.talk.names, start, stop.start() if stop else b)
+
+
+def _source(line: Line, book: Book, cue: Cue, before: list[Told]) -> Told | None:
+    """A source with its name, none where it is part of what someone says (X说，据了解，…)."""
+    if before and cue.head == before[-1].cue.content:
+        return None
+    found = speakers.subject(line.p, book.grammar, line.talk.names, *cue.who) if cue.who else None
+    voice = speakers.voice(line.p, book.grammar, line.talk, found, cue.head) if found else Voice()
+    return Told(cue, cue.head, voice, True, "source")
 
 
 def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
-    """A cue with its speaker, or none: no one who could speak, or a source inside what someone says."""
-    p, g, talk = line.p, book.grammar, line.talk
-    if cue.use == "source":
-        named = speakers.subject(p, g, talk.names, *cue.who) if cue.who else None
-        voice = speakers.voice(p, g, talk, named, cue.head) if named else Voice()
-        return None if before and cue.head == before[-1].cue.content else Told(cue, cue.head, voice, True, "source")
+    """A cue with its speaker, or none: no one who could speak."""
+    p, g = line.p, book.grammar
     if cue.claims and cue.content >= 0 and before and before[-1].cue.content >= 0:
         cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
-    low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
-    shut = cue.claims or p.mark_before(cue.start, low)
-    low = max(low, shut.end) if shut and (shut == cue.claims or shut.start in p.clauses) else low
+    low, shut = _bounds(p, cue, a, before)
     said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
     if unnamed := speakers.nobody(p, g, low, cue.start) or speakers.nobody(p, g, low, said):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if g.bare.match(p.flat, speakers.led(p, g, low, cue.start), cue.start):
         return None
-    told = _by(line, book, cue, (a, low), shut, [t for t in before if t.cue.use != "source"], reach)
-    if told and told.voice.name != "unknown":
-        talk.last = told.voice
-    return told
-
-
-def _by(
-    line: Line, book: Book, cue: Cue, at: tuple[int, int], shut: Mark | None, before: list[Told], reach: Voice | None
-) -> Told | None:
-    """A cue with the speaker who stands before it in its clause, else that of an earlier cue, else whom it must mean."""
-    p, g, talk, (a, low) = line.p, book.grammar, line.talk, at
-    last = before[-1] if before and not re.search("[；;]", p.masked[before[-1].cue.end : cue.start]) else None
-    earlier = last.voice if last else None
-    if not earlier and not g.lead.sub("", p.masked[max(a, low) : cue.start]).strip():
-        earlier = reach
-    strict = not (cue.claims or cue.strong) and (cue.use in ("act", "comma") or not cue.pause)
-    back = not last or bool(shut and shut != cue.claims and last.cue.end <= shut.start)
-    marked = bool(cue.claims) or cue.strong
-    head, found = speakers.speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
+    last = next((t for t in reversed(before) if t.cue.use != "source"), None)
+    if last and re.search("[；;]", p.masked[last.cue.end : cue.start]):
+        last = None
+    head, found = _speaker(line, book, cue, low, back=not last or last.cue.end <= shut)
     if cue.use == "doc" and not (found and cue.pause and g.paper.search(p.text, low, cue.start)):
         return None
-    voice = found or (earlier if cue.use != "act" or cue.strong or not cue.pause else None)
-    if not voice and (cue.pause or cue.claims) and cue.use != "act":
-        voice = speakers.antecedent(p, g, talk, a) or Voice()
-    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "") if voice else None
+    verb_first = not g.lead.sub("", p.masked[low : cue.start]).strip()
+    earlier = last.voice if last else reach if verb_first else None
+    noun = cue.use == "comma" and not (verb_first or cue.strong or cue.claims)
+    voice = found or (None if noun else _unsaid(line, book, cue, a, earlier))
+    if voice is None:
+        return None
+    line.talk.last = voice if voice.name != "unknown" else line.talk.last
+    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "")
+
+
+def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:
+    """How far left the speaker of a cue may stand, and where marks that others' speech is in last opened (-1: nowhere)."""
+    low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
+    shut = cue.claims or p.mark_before(cue.start, low)
+    if not shut or not (cue.claims or shut.start in p.clauses):
+        return low, -1
+    return max(low, shut.end), -1 if cue.claims else shut.start
+
+
+def _speaker(line: Line, book: Book, cue: Cue, low: int, back: bool) -> tuple[int, Voice | None]:
+    """Who stands before a cue; where it may be a noun it must be someone who can speak."""
+    marked = bool(cue.claims) or cue.strong
+    noun = cue.use in ("act", "comma") and line.p.text[cue.end - 1] not in "说称道"  # 警告, but not 警告说
+    strict = 0 if marked else noun + (cue.pause and noun) or not cue.pause
+    talk, g = line.talk, book.grammar
+    return speakers.speaker(line.p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
+
+
+def _unsaid(line: Line, book: Book, cue: Cue, a: int, earlier: Voice | None) -> Voice | None:
+    """Who speaks where the clause does not say: an earlier cue's speaker, else whom the sentence must mean."""
+    if cue.use == "act":
+        return earlier if cue.strong or not cue.pause else None
+    if earlier or not (cue.pause or cue.claims):
+        return earlier
+    return speakers.antecedent(line.p, book.grammar, line.talk, a) or Voice()
 
 
 def _nested(p: Passage, outer: Told, told: Told) -> bool:
     """Whether a cue is part of what another one reports."""
     cue, low = told.cue, outer.cue.content
-    if "source" in (outer.cue.use, cue.use) or cue.claims or low < 0 or p.mark_at(low) or cue.content in p.clauses:
+    if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses:
         return False
-    if told.head <= low < cue.content:
-        return True
+    if low < 0 or cue.content <= low or p.mark_at(low):
+        return False
     lead = p.masked[told.head : cue.start]
-    if cue.pause or cue.content <= low or (cue.use == "clause" and (told.explicit or not lead)):
-        return False
-    return not re.search("[；;]", p.masked[low : told.head]) and not _CHAIN.fullmatch(lead)
+    apart = cue.pause or (cue.use == "clause" and (told.explicit or not lead)) or _CHAIN.fullmatch(lead)
+    return told.head <= low or not (apart or re.search("[；;]", p.masked[low : told.head]))
 
 
 def _give(line: Line, book: Book, told: Told, limit: int, b: int) -> Voice | None:
     """Write what one cue reports; its voice if that is indirect speech which runs to the sentence's end."""
     p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
-    if cue.claims and cue.claims.start not in line.taken:
-        _direct(line, book, cue.claims, told.voice, where)
-        if not cue.strong and p.text[cue.claims.end - 2] in "，,":
-            return None  # “…，”他说，他曾任…: an aside of the author's
-    mark = p.mark_at(cue.content)
-    if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;" + OPEN):
-        _direct(line, book, mark, told.voice, None if cue.claims else where)
-    if cue.content < 0 or (mark and mark.start in line.taken):
+    if _in_marks(line, book, told, b):
         return None
     aside = None if cue.pause else book.aside.search(p.masked, cue.content, limit)
     stop = aside.start() if aside else limit
@@ -343,9 +380,22 @@ def _give(line: Line, book: Book, told: Told, limit: int, b: int) -> Voice | Non
     line.taken |= inside
     kind = told.kind or ("mixed" if inside else "indirect")
     _add(line, book, (cue.content, stop), told.voice, where, kind)
-    runs = stop == b and kind != "source" and (cue.use == "clause" or (cue.pause and cue.use != "act"))
+    runs = stop == b and kind != "source" and (cue.use == "clause" or (cue.pause and cue.use not in ("act", "tell")))
     aloof = p.text[cue.start - 1] == "曾" or book.tone_of(p.text[cue.start : cue.end])[0] == "distance"
     return told.voice if runs and not aloof else None
+
+
+def _in_marks(line: Line, book: Book, told: Told, b: int) -> bool:
+    """Write what a cue gives to its speaker in marks, before or after it; whether that is all it reports."""
+    p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
+    if cue.claims and cue.claims.start not in line.taken:
+        _direct(line, book, cue.claims, told.voice, where)
+        if not cue.strong and p.text[cue.claims.end - 2] in "，,":
+            return True  # “…，”他说，他曾任…: an aside of the author's
+    mark = p.mark_at(cue.content)
+    if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;" + OPEN):
+        _direct(line, book, mark, told.voice, None if cue.claims else where)
+    return cue.content < 0 or bool(mark and mark.start in line.taken)
 
 
 def _floor(line: Line, book: Book) -> bool:
@@ -360,7 +410,7 @@ def _floor(line: Line, book: Book) -> bool:
     name, person = speakers.shortest(g, label, inside)
     if not (own or _TURN.match(label)):
         known = bool(inside) and inside[-1][1] == end - begin
-        able = known or (_body(g, label, name, person) and not any(cues.words(p, book.verbs, begin, end)))
+        able = known or (_body(g, label, person) and not any(cues.words(p, book.verbs, begin, end)))
         if not able or not (title or _CLAUSES.search(p.text, m.end())):
             return False
     line.talk.last = Voice(name, p.actors(begin, end), own, label)
@@ -368,8 +418,8 @@ def _floor(line: Line, book: Book) -> bool:
     return True
 
 
-def _body(g: Grammar, label: str, name: str, person: bool) -> bool:
-    return (person and len(name) < len(label)) or bool(g.body.search(label))
+def _body(g: Grammar, label: str, person: bool) -> bool:
+    return person or bool(g.body.search(label))
 
 
 def _bare(line: Line, book: Book, mark: Mark) -> None:
@@ -382,7 +432,7 @@ def _bare(line: Line, book: Book, mark: Mark) -> None:
     if before in ("：", ":"):
         colon = text.rindex(before, 0, mark.start)
         start = max([low, *(m.end() for m in _STOP.finditer(text, low, mark.start))])
-        voice = speakers.speaker(p, book.grammar, talk, start, colon, strict=False, back=True, marked=True)[1]
+        voice = speakers.speaker(p, book.grammar, talk, start, colon, strict=0, back=True, marked=True)[1]
         _direct(line, book, mark, voice or Voice(), (colon, colon + 1))
     elif full and (voice := _teller(line, book, mark)):
         _direct(line, book, mark, voice, (mark.end, mark.end))
@@ -398,11 +448,9 @@ def _voice(said: Quote | None) -> Voice:
 
 def _teller(line: Line, book: Book, mark: Mark) -> Voice | None:
     """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""
-    p, g = line.p, book.grammar
-    stop = cues.BREAK.search(p.flat, mark.end)
-    found = speakers.subject(p, g, line.talk.names, mark.end, stop.start() if stop else len(p.text))
+    found = _subject(line, book, mark.end, len(line.p.text))
     able = found and found.person and not found.pronoun
-    return speakers.voice(p, g, line.talk, found, mark.end) if found and able else None
+    return speakers.voice(line.p, book.grammar, line.talk, found, mark.end) if found and able else None
 
 
 def _direct(line: Line, book: Book, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:

@@ -57,6 +57,7 @@ class Grammar(NamedTuple):
     event: re.Pattern[str]
     stop: re.Pattern[str]
     titled: re.Pattern[str]
+    post: re.Pattern[str]
     trail: re.Pattern[str]
     role: re.Pattern[str]
     body: re.Pattern[str]
@@ -100,10 +101,11 @@ def grammar(codebook: Codebook) -> Grammar:
     return Grammar(
         lead=re.compile(lead),
         event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:[之以]后|[后时])"),
-        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|今[（(]|{_DATE}"),
+        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|[今昨][（(]|{_DATE}"),
         titled=re.compile(
             rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"
         ),
+        post=re.compile(rf".+{of('title')}们?(?!的)"),
         trail=re.compile(rf"(?<=[一-龥]{{2}})(?!学家){of('title')}$"),
         role=re.compile(rf"(?:{of('title', 'body', 'kin')}|人)$"),
         body=re.compile(rf"{of('body', 'kin')}$"),
@@ -117,7 +119,7 @@ def grammar(codebook: Codebook) -> Grammar:
             rf"(?![大二三老小]?{of('kin')}|[的家国方])"
         ),
         nobody=re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还|也|曾|就)?$"),
-        bare=re.compile(rf"{of('bare')}|[这那](?![位名些个])"),
+        bare=re.compile(rf"(?!我[国方军外驻]){of('bare')}|[这那](?![位名些个])"),
         paper=re.compile(rf"(?:(?:公布|发[布表出]|提供)的)?(?:一[份篇项])?{of('paper')}$"),
         counted=re.compile(
             rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个](?!月))?"
@@ -176,6 +178,8 @@ def _from(p: Passage, g: Grammar, names: frozenset[str], start: int, view: str, 
     relative = view.rfind("的", at)
     if (plain and plain.person) or relative < stop or _TOWARD.search(view, at, relative):
         return plain
+    if pronoun := g.pronoun.match(view, relative + 1):  # 第一次来的她说
+        return Subject(start + relative + 1, start + pronoun.end(), pronoun[0], True, True)
     found = _phrase(p, g, names, start + relative + 1, start + _stop(g, view, relative + 1))
     if found and (can_speak(p, g, found) or g.person.match(found.name) or p.text[found.end - 1] == "》"):
         return found
@@ -198,6 +202,7 @@ def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int)
     end = start + len(p.text[start:end].rstrip())
     skip = g.counted.match(p.text, start, end)
     start = skip.end() if skip and skip.end() < end - 1 else start
+    end -= 3 if end - start > 4 and p.text[end - 1] == "时" else 0  # 某某受访时
     phrase = p.text[start:end]
     if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase):
         return None
@@ -216,12 +221,12 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     """
     if (paper := g.paper.search(phrase)) and paper.start() > 1:
         phrase = phrase[: paper.start()].rstrip("的")
-    if book := _BOOK.search(phrase):
-        return book[1], False
     gone = [m.span() for m in _BRACKET.finditer(phrase)]
     shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
     mentions = [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
     phrase = _BRACKET.sub("", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
+    if book := _BOOK.search(phrase):
+        return book[1], False
     joint = _AND.search(phrase)
     if joint and (both := _joint(g, phrase, joint, mentions)):
         return both
@@ -240,18 +245,23 @@ def _joint(g: Grammar, phrase: str, joint: re.Match[str], mentions: list[tuple[i
 
 
 def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | None:
-    """The person that a phrase names: one mentioned at its end, one after a title or 的, or the phrase itself."""
+    """The person that a phrase names: one mentioned at its end, one after a title, or the phrase itself."""
     last = next((phrase[s:] for s, e in mentions if s > 1 and e == len(phrase)), "")
     if last and not g.body.search(last):
         return g.trail.sub("", last)
     if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
         return g.trail.sub("", titled[1].strip(" 的"))
     bare = g.trail.sub("", phrase)
-    country = bare != phrase and mentions and mentions[0][0] == 0 and mentions[0][1] >= len(bare)  # 欧洲外交官
-    named = g.person.match(bare) if len(phrase) > 2 and not (g.body.search(bare) or country) else None
-    if "·" in bare or (named and (len(bare) > 2 or named["short"])):
+    country = bare != phrase and (0, len(bare)) in mentions  # 欧洲外交官
+    if "·" in bare or _foreign(g, phrase):
         return bare
-    return phrase if _foreign(g, phrase) else None
+    return bare if len(phrase) > 2 and not country and not g.body.search(bare) and is_person(g, bare) else None
+
+
+def is_person(g: Grammar, name: str) -> bool:
+    """Whether a name is made like a Chinese one; of two characters only with a common surname."""
+    found = g.person.match(name)
+    return bool(found and (len(name) > 2 or found["short"]))
 
 
 def _foreign(g: Grammar, name: str) -> bool:
@@ -267,19 +277,26 @@ def _after_title(g: Grammar, name: str) -> bool:
 
 
 def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
-    """A phrase without title or name: it runs to the first verb of one character, or three from a common surname."""
-    end = mentions[0][1] if mentions and mentions[0][0] == 0 else 0
+    """A phrase without a name in it: it runs to the first verb of one character behind a mention, a post or a surname."""
+    role, end = g.role.search(phrase), mentions[0][1] if mentions and mentions[0][0] == 0 else 0
     kept = g.stop.match(phrase, end)
     if end > 1 and g.act.match(phrase, end) and not (kept and kept["keep"]):
-        return phrase[:end], True
-    if not (mentions or g.role.search(phrase)):
-        act = g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
-        phrase = phrase[: act.start()] if act else phrase
-        common = g.person.match(phrase[:2]) if len(phrase) > 4 and not _OFFICE.search(phrase) else None
-        phrase = phrase[:3] if common and common["short"] and g.person.match(phrase[:3]) else phrase
+        name = phrase[:end]
+        return name, is_person(g, name) or len(g.sound.findall(name)) == end  # 拜登, but not 台湾
+    if not role and (post := g.post.match(phrase)):
+        return post[0], False  # 多国学者齐聚…
+    phrase = phrase if mentions or role else _to_verb(g, phrase)
     phrase = phrase.rsplit("的", 1)[-1][-15:] if len(phrase) > 15 else phrase
-    person = g.person.match(phrase)
-    return phrase, bool(person and (len(phrase) > 2 or person["short"]))
+    return phrase, is_person(g, phrase)
+
+
+def _to_verb(g: Grammar, phrase: str) -> str:
+    """A phrase up to its first verb of one character, or three characters from a common surname."""
+    act = g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
+    phrase = phrase[: act.start()] if act else phrase
+    if len(phrase) > 4 and not _OFFICE.search(phrase) and is_person(g, phrase[:2]) and g.person.match(phrase[:3]):
+        return phrase[:3]
+    return phrase
 
 
 def can_speak(p: Passage, g: Grammar, found: Subject) -> bool:
@@ -291,9 +308,9 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`, a report for who made it."""
     phrase = p.text[found.start : found.end]
     if found.pronoun:
-        plain = Voice(found.name if len(found.name) > 1 else "unknown")
-        known = antecedent(p, g, talk, at, many=found.name[-1] in "们方人家它" and found.name[0] not in "该这那上")
-        return (known or plain)._replace(described=phrase)
+        many = found.name[-1] in "们方人家它" and found.name[0] not in "该这那上"
+        known = antecedent(p, g, talk, at, many) or Voice(found.name if len(found.name) > 1 else "unknown")
+        return known._replace(described=phrase)
     issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
     if issuer and issuer.actors:
         return issuer._replace(described=phrase)  # …公布年度报告，报告称
@@ -310,7 +327,8 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
 
     For 他们 or 大家 (`many`) a group or a body serves as well.
     """
-    if found := talk.last or _nearest(p, g, talk, at, many):
+    body = talk.last and not many and g.body.search(talk.last.name)
+    if found := (None if body else talk.last) or _nearest(p, g, talk, at, many) or talk.last:
         return found
     before = talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
     return before if at < FAR else None
@@ -348,27 +366,36 @@ def nobody(p: Passage, g: Grammar, low: int, start: int) -> tuple[int, str] | No
 
 
 def speaker(
-    p: Passage, g: Grammar, talk: Talk, low: int, start: int, *, strict: bool, back: bool, marked: bool = False
+    p: Passage, g: Grammar, talk: Talk, low: int, start: int, *, strict: int, back: bool, marked: bool = False
 ) -> tuple[int, Voice | None]:
     """Who stands before a cue at `start`: where its clause begins, and the voice or none.
 
-    Where the cue may be a noun (`strict`), or stands in a later clause (looked for if `back`), the subject must be someone
-    who can speak; with marks at hand (`marked`) any short name will do.
+    Where the cue may be a noun (`strict`: 1, and 2 where a pause follows it), or stands in a later clause (looked for if
+    `back`), the subject must be someone who can speak; with marks at hand (`marked`) any short name will do.
     """
     (head, stop), *earlier = clauses(p, low, start)
     at = head
     if relay := _RELAY.search(p.flat[at:stop]):  # 某社援引某人的话称
         at, stop = at + relay.start(1), at + relay.end(1)
     found = subject(p, g, talk.names, at, stop)
-    noun = strict and found and "的" in p.flat[max(found.end, stop - 8) : stop]  # 撤销引渡的请求，…
-    if found and not noun and (can_speak(p, g, found) or found.name in talk.topics or not (strict or marked)):
+    if found and _able(p, g, talk, found, stop, strict, marked):
         return head, voice(p, g, talk, found, at)
-    short = [found] if found and marked else []
-    if not back or (not marked and (found or (strict and _led(g, p.flat[:stop], at) < stop))):
+    alone = not found and (not strict or _led(g, p.flat[:stop], at) >= stop)
+    if not back or not (marked or alone):
         return head, None
+    short = [found] if found and marked else []
     for at, stop in earlier:
-        found = subject(p, g, talk.names, at, stop)
-        if found and can_speak(p, g, found) and (marked or found.start <= _led(g, p.flat[:stop], at)):
+        if (found := subject(p, g, talk.names, at, stop)) is None:
+            continue
+        if can_speak(p, g, found) and (marked or found.start <= _led(g, p.flat[:stop], at)):
             return head, voice(p, g, talk, found, at)
-        short += [found] if found and marked and len(found.name) < 8 else []
-    return head, voice(p, g, talk, short[0], short[0].start) if short else None
+        short += [found] if len(found.name) < 8 else []
+    return head, voice(p, g, talk, short[0], short[0].start) if short and marked else None
+
+
+def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict: int, marked: bool) -> bool:
+    """Whether the subject of a cue's own clause speaks there."""
+    relative = strict == 2 and p.flat[found.start - 1 : found.start] == "的"
+    if relative or (strict and "的" in p.flat[max(found.end, stop - 8) : stop]):
+        return False  # 撤销引渡的请求，…; 开放型经济的中国主张，…
+    return not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics

@@ -35,8 +35,8 @@ class Evaluation(NamedTuple):
 
     `target` is `unclear` where the clause does not say plainly who is meant. `mark` is empty, `negated` or `conceded`;
     in the rows of `reporting`, `distance` or `endorse`. `grade` tells how often words of the same place and polarity
-    were right on real news read by hand: `high` (the lower end of a 95 % Wilson interval is .75 or more), `fair` (the share
-    is), `few` (fewer than five were read); `low` is a word that was itself wrong more than one time in four.
+    were right on real news read by hand: `high` (the lower end of a 95 % Wilson interval is .75 or more), `fair` (the
+    share is), `few` (fewer than five were read); `low` is a word that was itself wrong more than one time in four.
     """
 
     source: str
@@ -264,7 +264,7 @@ class _Reader:
             quotes.append(None if quote and _taken_over(read, cue, one, quote) else quote)
         agents = {cue.left: one.agent for cue, one in found if one.agent}
         for (cue, one), quote in zip(found, quotes, strict=True):
-            voice = agents.get(cue.left) or ("unknown" if places.reported(read.text, cue, self.lexicon) else "author")
+            voice = agents.get(cue.left) or ("unknown" if words.reported(read.text, cue, self.lexicon) else "author")
             voice = _voice(quote, voice)
             start, end = read.span(cue)
             at = read.sentence

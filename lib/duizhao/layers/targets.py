@@ -48,8 +48,7 @@ class Found(NamedTuple):
     agent: str = ""
 
 
-_NOBODY = Group(-1, -1, (), "")
-"""A subject that is no actor, or not to be told."""
+_NOBODY = Group(-1, -1, (), "")  # a subject that is no actor, or not to be told
 
 
 def _subject_in(c: Context, left: int, right: int, g: Grammar) -> Group | None:
@@ -135,12 +134,12 @@ def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 
 
 def _quality(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    """An adjective is about the subject as its predicate, or as the noun that it goes with is (X是伟大的国家)."""
+    """An adjective is about the subject as its predicate, else about whom its noun is (X是伟大的国家, X粗暴的做法)."""
     if g["ended"].match(c.text, cue.end):
         return _predicate(c, cue, g)
-    named = [x for x in c.groups if x.start == cue.end + 1 and c.text[cue.end] == "的"]
-    if named:
-        return named[0].actors
+    named = next((x.actors for x in c.groups if x.start == cue.end + 1 and c.text[cue.end] == "的"), ())
+    if named or g["conduct"].match(c.text, cue.end):
+        return named or _owner(c, cue, g)
     return _label(c, cue, g) if g["copula"].search(c.lead(cue)) else ()
 
 
@@ -161,8 +160,8 @@ def _owner(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 def _holds(c: Context, cue: Cue, holder: Group, g: Grammar) -> bool:
     """Whether a noun is the holder's: X的[野心], X分裂[图谋], X改变现状的[企图], but not X反对[霸权]."""
     between = c.text[holder.end : cue.start]
-    if g["averse"].search(between):
-        return False
+    if g["averse"].search(between) or (holder.bound == "toward" and cue.polarity > 0):
+        return False  # 对X的[贡献]
     if re.fullmatch("" if holder.bound else "[^的]{0,2}", between) or re.fullmatch("的[^的]{0,6}", between):
         return True
     led = holder.bound or g["light"].fullmatch(c.text, max(cue.left, c.left), holder.start)
@@ -170,8 +169,7 @@ def _holds(c: Context, cue: Cue, holder: Group, g: Grammar) -> bool:
 
 
 def _label(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    lead = c.lead(cue)
-    left = cue.start - len(lead)
+    left, lead = cue.start - len(c.lead(cue)), c.lead(cue)
     if called := g["called"].search(lead):
         return _called(c, cue, left + called.start(), left + called.end())
     if verb := g["copula"].search(lead):
@@ -191,8 +189,8 @@ def _called(c: Context, cue: Cue, verb: int, end: int) -> tuple[str, ...]:
 
 
 def _for(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    toward = [x for x in c.groups if c.left <= x.start and x.end <= cue.start and x.bound == "toward"]
-    return toward[-1].actors if toward else _label(c, cue, g)
+    toward = [x.actors for x in c.groups if c.left <= x.start and x.end <= cue.start and x.bound == "toward"]
+    return toward[-1] if toward else _label(c, cue, g)
 
 
 def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -210,12 +208,11 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
 
 def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
     """The name right behind the verb, or behind another verb joined to it (赞赏并支持X)."""
-    after = next((x for x in c.groups if cue.start < x.start and x.end <= cue.right), None)
-    if after is None:
-        return ()
-    gap = c.text[cue.end : after.start]
-    near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
-    return after.actors if near else ()
+    for after in (x for x in c.groups if cue.start < x.start and x.end <= cue.right):
+        gap = c.text[cue.end : after.start]
+        near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
+        return after.actors if near else ()
+    return ()
 
 
 def _accused(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -237,52 +234,50 @@ def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
     if party and not inside:
         return party[0]
     found = inside[0] if inside else _earlier(c, cue.left, g)
-    at = max(found.start, 0)
-    plain = found.end > 0 and g["light"].fullmatch(c.text, clause(c.text, at, at)[0], at)
-    return c.text[at : found.end] if plain and found.actors != target else "unknown"
-
-
-def _own(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    """The speaker where he praises measures that nobody is said to take: 发言人说，这些举措[惠及]邻国。"""
-    return c.speaker if cue.polarity > 0 and not cue.mark and g["measures"].match(c.lead(cue)) else ()
+    plain = found.end > 0 and found.actors != target and _leads(c, found, g)
+    return c.text[found.start : found.end] if plain else "unknown"
 
 
 _PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
 
 
+_SHARED = {("object", place) for place in _PLACES} | {("subject", "owner"), ("subject", "subject")}
+
+
+def _shared(c: Context, cue: Cue, before: Sequence[tuple[Cue, Found]]) -> Found | None:
+    named = cue.target == "subject" and [x for x in c.groups if x.end <= cue.start]
+    for other, found in before:
+        same = (other.left, other.polarity) == (cue.left, cue.polarity) and (other.target, cue.target) in _SHARED
+        if same and found.actors and not (named and named[-1].start >= other.end):
+            return found
+    return None
+
+
 def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[Cue, Found]]) -> Found:
     """The actors that a cue is about; none where its construction does not say so plainly.
 
-    `before` has what the cues before it are about: in the clause of a verb of praise or blame the same actors are
-    meant, and a noun at the end of what a predicate governs is its subject's (X[妄图]侵占Y的[野心]).
+    `before` has the cues before it, which share their target with what a verb of praise or blame governs and with the
+    noun at the end of what a predicate governs (X[妄图]侵占Y的[野心]).
     """
-    for other, found in before:
-        same = (other.left, other.polarity) == (cue.left, cue.polarity) and found.actors
-        if (
-            same
-            and (other.target, cue.target) != ("object", "object")
-            and (other.target == "object" or (other.target, cue.target) == ("subject", "owner"))
-        ):
-            return found
+    if shared := _shared(context, cue, before):
+        return shared
     g = lexicon.grammar
     if cue.target == "object":
         actors = _object(context, cue, g)
         return Found(actors, _agent(context, cue, actors, g))
-    return Found(_PLACES[cue.target](context, cue, g) or _own(context, cue, g))
-
-
-def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
-    """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
-    return any(
-        lexicon.grammar[name].search(text[max(0, cue.start - FAR) : cue.start]) for name in ("reported", "called")
-    )
+    named = _PLACES[cue.target](context, cue, g)
+    if not named and cue.polarity > 0 and not cue.mark and g["measures"].match(context.lead(cue)):
+        named = context.speaker  # 发言人说，这些举措[造福]邻国
+    return Found(named)
 
 
 def spoken_of(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
     """The groups before `end` that nothing but light words leads in their clause."""
-    found = [x for x in c.groups if x.end <= end and not x.bound]
-    light = lexicon.grammar["light"]
-    return [x for x in found if light.fullmatch(c.text, clause(c.text, x.start, x.end)[0], x.start)]
+    return [x for x in c.groups if x.end <= end and not x.bound and _leads(c, x, lexicon.grammar)]
+
+
+def _leads(c: Context, x: Group, g: Grammar) -> bool:
+    return bool(g["light"].fullmatch(c.text, clause(c.text, x.start, x.end)[0], x.start))
 
 
 _JOIN = re.compile(r"[、和与及跟同]|以及|[两三四]国|[一-龥]{0,5}[长统理相席人臣官部军]")

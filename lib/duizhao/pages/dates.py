@@ -195,8 +195,7 @@ class _Dated(NamedTuple):
 
 
 def _shown(view: View) -> Iterator[Claim]:
-    """From between title and body; just above the title, with a label or a time; below the body, with a label; three
-    lines that are year, day and time. Else without its year (partial); else a last update, or what is marked as a time."""
+    """Above the body, above the title, labelled below, on three lines; else partial; else an update, or marked as time."""
     head, below, yearless = [*_dated(view.head, 160)], _dated(view.tail, 80), [*_yearless(view)]
     above = _dated(() if yearless else view.above[::-1], 60)
     yield from (one.claim("above the body") for one in head if not one.other)

@@ -27,8 +27,8 @@ _FOLD |= {ord(a): ord(b) for a, b in zip("「」︰•・", "“”:··", stric
 
 
 def fold(text: str) -> str:
-    """The text as the rules see it: the folded view of all lists, and half-width punctuation and simple spaces too. One
-    character for one, so that offsets hold.
+    """The text as the rules see it: the folded view of all lists, and half-width punctuation and simple spaces too.
+    One character for one, so that offsets hold.
 
     Examples
     --------
@@ -80,28 +80,29 @@ _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一�
 _SPOKEN = re.compile(r",“[^”]*[。!?]”\s*$")  # 她大声说道，“都要改！” is no headline; 她：“都要改！” may be one
 _NO_HEADLINE = re.compile(r"[。;,][”)》 ]*$|[。!?][(][^()]*[)] *$")
 _FORM = (
-    "1-4 long", "5-9 long", "10-16 long", "17-30 long", "31-60 long", "61-120 long", "over 120 long", "clause mark inside",
-    "three clause marks", "ends with a stop", "ends with a question", "ends cut off", "prose", "opens a quotation", "indented",
-    "mostly latin or digits", "row of short words", "in brackets", "bullet", "breaks off", "ends with a colon", "numbered",
-    "spoken", "full",
+    "1-4 long", "5-9 long", "10-16 long", "17-30 long", "31-60 long", "61-120 long", "over 120 long",
+    "clause mark inside", "three clause marks", "ends with a stop", "ends with a question", "ends cut off", "prose",
+    "opens a quotation", "indented", "mostly latin or digits", "row of short words", "in brackets", "bullet",
+    "breaks off", "ends with a colon", "numbered", "spoken", "full",
 )  # fmt: skip
 _OWN = ("ends with a colon", "numbered", "spoken", "full")  # not for the model
 _BASE = (*(name for name in _FORM if name not in _OWN), *_SOUGHT, "only a date")
 _PLAIN = (
-    "navigation", "breadcrumb", "share", "counter", "source", "editor", "from_title", "end", "tags", "comment", "footer",
-    "notice", "declaration", "promotion",
+    "navigation", "breadcrumb", "share", "counter", "source", "editor", "from_title", "end", "tags", "comment",
+    "footer", "notice", "declaration", "promotion",
 )  # fmt: skip
 _PAGE = (
     "first line", "in the first 5", "in the last 5", "said twice", "said often", "shares words with the prose below",
     "shares many words with the prose below", "shares most words with the first prose below", "looks like a headline",
-    "no prose above", "3 prose above", "half of the prose above", "no prose below", "3 prose below", "an end mark above",
-    "3 end marks above", "a comment mark above", "6 comment marks above", "a list of others above", "a date above",
+    "no prose above", "3 prose above", "half of the prose above", "no prose below", "3 prose below",
+    "an end mark above", "3 end marks above", "a comment mark above", "6 comment marks above", "a list of others above",
+    "a date above",
 )  # fmt: skip
 _DERIVED = (
     "sentence", "before: sentence", "after: sentence", "two sentences before", "first line after a date or source",
     "HTML: the title that the page gives itself", "HTML: h1", "HTML: mostly link",
 )  # fmt: skip
-_WINDOWS = [(name, of, int(first), int(last), int(least)) for name, of, first, last, least in table("page_windows.csv")]
+_WINDOWS = [(name, of, int(a), int(b), int(least)) for name, of, a, b, least in table("page_windows.csv")]
 """A column each: of the column `of`, are there so many (-1: none) in the lines from … to …, counted from this one?"""
 NAMES = (*_BASE, *(name for name, *_ in _WINDOWS), *_PAGE, *_DERIVED)
 """The features that the model of `zones` has weights for."""
@@ -109,20 +110,21 @@ _PAD = 16  # the farthest line that a window looks at
 
 
 def _form(line: str) -> tuple[object, ...]:
-    """What a folded line shows by itself, a value for each of `_FORM`, and the part of it in which cues are looked for."""
+    """What a folded line shows by itself: a value for each of `_FORM`, and the part in which cues are looked for."""
     text = line.strip()
     n, marks = len(text), len(_CLAUSE.findall(text, 0, len(text) - 1))
     stop, cut = bool(_STOP.search(text[-28:])), bool(_CUT.search(text[-12:]))
-    words = text.count(" ") and len(text.split())
-    prose = n >= 25 and marks > 0 and (stop or text[-1] in ",;:") and not cut
+    words = len(text.split())
+    long = (n >= 25) & (marks > 0) & (not cut)
+    prose = long & (stop | (text[-1:] in ",;:"))
     return (
-        n <= 4, 5 <= n <= 9, 10 <= n <= 16, 17 <= n <= 30, 31 <= n <= 60, 61 <= n <= 120, n > 120, marks > 0, marks > 2,
-        stop and not cut, text.rstrip('”"')[-1:] == "?", cut, prose, text[:1] in "“\"'‘", line[:2] == "  ",
-        2 * len(_WIDE.findall(text, 0, 120)) < min(n, 120), words > 2 and n < 7 * words and not stop,
-        bool(_WRAPPED.match(text)), bool(_BULLET.match(text)),
-        n >= 25 and marks > 0 and not stop and not cut and text[-1] not in ",;:)]】", text[-1:] == ":",
-        bool(_NUMBERED.match(text)), bool(_SPOKEN.search(text[-80:])), bool(_NO_HEADLINE.search(line[-30:])),
-        text[: 18 if marks > 1 and (prose or n > 64) else 64],
+        n <= 4, 5 <= n <= 9, 10 <= n <= 16, 17 <= n <= 30, 31 <= n <= 60, 61 <= n <= 120, n > 120,
+        marks > 0, marks > 2, stop & (not cut), text.rstrip('”"')[-1:] == "?", cut, prose,
+        text[:1] in "“\"'‘", line[:2] == "  ", 2 * len(_WIDE.findall(text, 0, 120)) < min(n, 120),
+        (words > 2) & (n < 7 * words) & (not stop), bool(_WRAPPED.match(text)), bool(_BULLET.match(text)),
+        long & (not stop) & (text[-1:] not in ",;:)]】"), text[-1:] == ":", bool(_NUMBERED.match(text)),
+        bool(_SPOKEN.search(text[-80:])), bool(_NO_HEADLINE.search(line[-30:])),
+        text[: 18 if (marks > 1) & (prose | (n > 64)) else 64],
     )  # fmt: skip
 
 
@@ -133,29 +135,30 @@ def columns(lines: Sequence[str], markup: Sequence[Markup] = (), title: str = ""
     """
     rows = [_form(line) for line in lines]
     forms = np.array([row[:-1] for row in rows], bool).reshape(len(lines), len(_FORM))
-    column = {name: forms[:, i] for i, name in enumerate(_FORM)}
-    column |= _cues([str(row[-1]) for row in rows])
+    column = dict(zip(_FORM, forms.T, strict=True)) | _cues([str(row[-1]) for row in rows])
     bare = column["dated"].copy()
     bare[bare] = [bool(_DATE_ONLY.match(lines[i].strip())) for i in np.flatnonzero(bare).tolist()]
     column["only a date"] = bare
     _combine(column)
-    totals = {of: _totals(column[of]) for _, of, *_ in _WINDOWS}
-    for name, of, first, last, least in _WINDOWS:
-        column[name] = _window(totals[of], column[of], first, last, least)
+    column |= _windows(column)
+    column |= zip(_PAGE, _of_page(lines, column), strict=True)
+    column |= zip(_DERIVED, (*_beside(column), *_marked(lines, markup, title)), strict=True)
+    return column
+
+
+def _beside(column: Columns) -> list[Flags]:
     sentence = column["sentence"]
     headed = _shift(column["dated"] | column["source"], 1) & ~column["dated"] & ~column["source"] & ~column["share"]
     before = _shift(sentence, 1)
-    column |= zip(_DERIVED, (sentence, before, _shift(sentence, -1), before & _shift(before, 1), headed), strict=False)
-    column |= zip(_PAGE, _of_page(lines, column), strict=True)
-    own = re.sub(r"[\W_]", "", title)
-    marks = markup if markup else [Markup()] * len(lines)
-    given = [
-        bool(own) and len(line) < 100 and len(b := re.sub(r"[\W_]", "", line)) > 5 and own.startswith(b)
-        for line in lines
-    ]
+    return [sentence, before, _shift(sentence, -1), before & _shift(before, 1), headed]
+
+
+def _marked(lines: Sequence[str], markup: Sequence[Markup], title: str) -> list[Flags]:
+    own, marks = re.sub(r"[\W_]", "", title), markup or [Markup()] * len(lines)
+    bare = [re.sub(r"[\W_]", "", line) if own and len(line) < 100 else "" for line in lines]
+    given = [len(text) > 5 and own.startswith(text) for text in bare]
     told = given, [mark.heading == 1 for mark in marks], [mark.link_share > 0.5 for mark in marks]
-    column |= zip(_DERIVED[5:], (np.array(values, bool) for values in told), strict=True)
-    return column
+    return [np.array(values, bool) for values in told]
 
 
 def _cues(heads: Sequence[str]) -> dict[str, Flags]:
@@ -210,6 +213,11 @@ def _totals(values: Flags) -> NDArray[np.int64]:
     return total
 
 
+def _windows(column: Columns) -> dict[str, Flags]:
+    totals = {of: _totals(column[of]) for _, of, *_ in _WINDOWS}
+    return {name: _window(totals[of], column[of], *rule) for name, of, *rule in _WINDOWS}
+
+
 def _window(total: NDArray[np.int64], values: Flags, first: int, last: int, least: int) -> Flags:
     """Are at least so many true among the lines at distance first … last, the line itself left out? (-1: none.)"""
     n = len(values)
@@ -246,8 +254,8 @@ def _of_page(lines: Sequence[str], column: Columns) -> list[Flags]:
 
 
 def _echo(bare: Sequence[str], headline: Flags, prose: NDArray[np.int64]) -> tuple[NDArray[np.float64], Flags]:
-    """For each line that looks like a headline, the share of its pairs of characters that the next lines of prose hold;
-    and which of those above one and the same prose holds most."""
+    """For each line that looks like a headline, the share of its pairs of characters that the next lines of prose
+    hold; and which of those above one and the same prose holds most."""
     below = np.zeros(len(bare))
     best: dict[int, tuple[int, int]] = {}
     after = np.searchsorted(prose, np.arange(len(bare)), side="right")

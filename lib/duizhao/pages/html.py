@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -27,20 +26,14 @@ _SPACED = _set("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote figure pre hr menu")
 _CELLS = _set("td th")
 _PARTS = _set("html body div section article main header footer nav aside details dialog fieldset form table ul ol dl")
 _CONTAINERS = _PARTS | _CELLS
-_BLOCKS = (
-    _SPACED
-    | _PARTS
-    | _set("address center summary legend li dt dd caption figcaption dir thead tbody tfoot tr hgroup search")
-)
-_DROPPED = _set(
-    "script style noscript template textarea iframe object svg canvas video audio noframes select datalist title"
-)
-_BOLD = _set("b strong th h1 h2 h3 h4 h5 h6")
+_OTHERS = _set("address center summary legend li dt dd caption figcaption dir thead tbody tfoot tr hgroup search")
+_BLOCKS = _SPACED | _PARTS | _OTHERS
+_DROPPED = _set("script style noscript template textarea iframe object svg canvas video audio noframes select title")
+_HEADINGS, _BOLD = _set("h1 h2 h3 h4 h5 h6"), _set("h1 h2 h3 h4 h5 h6 b strong th")
+_TOLD = _DROPPED | _BOLD | _BLOCKS | _CELLS | {"a"}
 _KEPT = _set("title linked script")
 _DEEP, _LEVELS = 500, 40  # levels of nesting that `path` and `within` follow
-_SHORT = (
-    40  # a row whose cells are all at most this long is one line, as in a browser; else each cell is text by itself
-)
+_SHORT = 40  # a row of cells no longer than this is one line, as in a browser; else each cell is text by itself
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
@@ -61,11 +54,10 @@ class Markup(NamedTuple):
 
     `path` names the elements around the line's first character, outermost first, in lower case, as in
     `div#main.content p span.time` (inline elements only where they have a class or an id; its last 400 characters).
-    `within` numbers the containers around it (paragraphs, headings and list items are none), outermost first. `tag` is
-    the block the line is in, `heading` the level of the heading or 0, `images` counts those since the last line.
+    `within` numbers the containers around it (paragraphs, headings and list items are none), outermost first. `heading`
+    is the level of the heading or 0, `images` counts those since the last line.
     """
 
-    tag: str = ""
     path: str = ""
     link_share: float = 0.0
     bold_share: float = 0.0
@@ -78,8 +70,7 @@ class Markup(NamedTuple):
 
 
 class Source(NamedTuple):
-    """An HTML source as read: its lines, the markup of each, its metadata (`og:title`, `ld:headline`, …), its scripts, the
-    characters of prose that it shows, and whether these are hidden by its markup."""
+    """An HTML source as read; `prose` counts the characters in sentences, `hidden` says that its markup hides these."""
 
     lines: list[str]
     markup: list[Markup]
@@ -91,19 +82,14 @@ class Source(NamedTuple):
 
 class _Element(NamedTuple):
     """An open element, with what it inherits. `dropped` says what its text is, if none of the page's: the "title",
-    "linked" data, a "script", "hidden" by the element's own attributes, or only "text" to pass over."""
+    "linked" data, a "script", "hidden" by the element's own attributes, or only "text" to pass over; `flags` are the
+    "link", "bold", "paragraph", "caption", "centered", "pre" that it stands in."""
 
-    block: str = "body"
     path: str = ""
-    link: bool = False
-    bold: bool = False
     heading: int = 0
-    paragraph: bool = False
-    caption: bool = False
-    centered: bool = False
-    pre: bool = False
     dropped: str = ""
     within: tuple[int, ...] = ()
+    flags: frozenset[str] = frozenset()
 
 
 _Piece = tuple[str, _Element]
@@ -111,10 +97,10 @@ _CELL: _Piece = ("\t", _Element())  # stands between the cells of a row, and is 
 
 
 def parse(html: str) -> Source:
-    """Read a decoded HTML source. Never fails.
+    """Read a decoded HTML source; never fails.
 
-    Lines and blank lines are as in a browser. Scripts, styles, `noscript`, templates and form fields have no text. What an
-    element's own attributes hide is left out, unless far more prose is hidden than shown (its script had still to run).
+    Scripts, styles, `noscript`, templates and form fields have no text. What an element's own attributes hide is left
+    out, unless far more prose is hidden than shown (its script had still to run).
     """
     reader = _read(html, hidden=False)
     hidden = reader.hidden_prose > max(2 * reader.prose, 100)
@@ -122,21 +108,8 @@ def parse(html: str) -> Source:
         reader = _read(html, hidden=True)
     lines = reader.lines or [("", Markup())]
     texts, marks = [line for line, _ in lines], [markup for _, markup in lines]
-    return Source(
-        texts, marks, reader.meta | linked.facts(reader.linked), [*reader.linked, *reader.scripts], reader.prose, hidden
-    )
-
-
-def address(*candidates: object) -> str | None:
-    """The first that is an address on the web; what is relative, or a file's or a script's, tells nobody's."""
-    for candidate in candidates:
-        if candidate and re.match(r"(?:https?:)?//[^\s/]", str(candidate), re.I):
-            try:
-                if urlsplit(str(candidate)).hostname:
-                    return str(candidate)
-            except ValueError:  # as in http://[::1
-                continue
-    return None
+    meta, scripts = reader.meta | linked.facts(reader.linked), [*reader.linked, *reader.scripts]
+    return Source(texts, marks, meta, scripts, reader.prose, hidden)
 
 
 def _read(html: str, *, hidden: bool) -> _Reader:
@@ -153,30 +126,33 @@ def _read(html: str, *, hidden: bool) -> _Reader:
 
 def _opened(tag: str, attributes: Mapping[str, str], above: _Element, number: int, *, names: bool) -> _Element:
     """The element that a start tag opens inside another; `names=False` leaves its name out of `path`."""
-    block = tag in _BLOCKS or tag in _CELLS
-    if not attributes and not block and tag not in _DROPPED and tag not in _BOLD and tag != "a":
+    if not attributes and tag not in _TOLD:
         return above
-    style, path = attributes.get("style", ""), above.path
+    style = attributes.get("style", "")
+    label = _label(tag, attributes) if names else ""
+    told = {
+        "link": tag == "a" and ("href" in attributes or not {"name", "id"} & attributes.keys()),
+        "bold": tag in _BOLD,
+        "paragraph": tag == "p",
+        "caption": tag in ("figcaption", "caption"),
+        "centered": "center" in (tag, attributes.get("align")) or bool(_CENTERED.search(style)),
+        "pre": tag == "pre" or bool(_PRE.search(style)),
+    }
+    flags = above.flags.union(filter(told.__getitem__, told))
+    element = above._replace(dropped=_dropped(tag, attributes, style), flags=flags)
+    if tag in _HEADINGS:
+        element = element._replace(heading=int(tag[1]))
+    if tag in _CONTAINERS and len(above.within) < _LEVELS:
+        element = element._replace(within=(*above.within, number))
+    return element._replace(path=f"{above.path} {label}".lstrip()[-400:]) if label else element
+
+
+def _label(tag: str, attributes: Mapping[str, str]) -> str:
+    """How an element is called in a path: its tag, id and classes; nothing for an inline element without them."""
     marks = "".join(f".{name}" for name in attributes.get("class", "").split())
     if attributes.get("id"):
         marks = f"#{attributes['id']}{marks}"
-    if names and (marks or block):
-        path = f"{path} {tag}{marks.lower()}".lstrip()[-400:]
-    centered = tag == "center" or attributes.get("align") == "center" or bool(_CENTERED.search(style))
-    anchor = tag == "a" and ("href" in attributes or not {"name", "id"} & attributes.keys())
-    return _Element(
-        block=tag if block else above.block,
-        path=path,
-        link=above.link or anchor,
-        bold=above.bold or tag in _BOLD,
-        heading=int(tag[1]) if tag in _BOLD and tag[0] == "h" else above.heading,
-        paragraph=above.paragraph or tag == "p",
-        caption=above.caption or tag in ("figcaption", "caption"),
-        centered=above.centered or centered,
-        pre=above.pre or tag == "pre" or bool(_PRE.search(style)),
-        dropped=_dropped(tag, attributes, style),
-        within=(*above.within, number) if tag in _CONTAINERS and len(above.within) < _LEVELS else above.within,
-    )
+    return f"{tag}{marks.lower()}" if marks or tag in _BLOCKS | _CELLS else ""
 
 
 def _dropped(tag: str, attributes: Mapping[str, str], style: str) -> str:
@@ -217,8 +193,10 @@ class _Reader:
         if element.dropped == "hidden" and self._hidden:
             element = element._replace(dropped="")
         self._open.append(element)
-        if element.dropped:
-            return
+        if not element.dropped:
+            self._started(tag, attributes)
+
+    def _started(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _BLOCKS:
             self._break(tag)
         elif tag in _CELLS and self._pieces:
@@ -247,7 +225,7 @@ class _Reader:
             self._kept.append(text)
         elif element.dropped:
             self.hidden_prose += len(text) if element.dropped == "hidden" and _PROSE.search(text) else 0
-        elif element.pre:
+        elif "pre" in element.flags:
             for number, part in enumerate(text.split("\n")):
                 if number:
                     self._newline()
@@ -310,12 +288,13 @@ class _Reader:
         for piece, element in pieces:
             count = len(piece) - piece.count(" ")
             size += count
-            link += count * element.link
-            bold += count * element.bold
+            link += count * ("link" in element.flags)
+            bold += count * ("bold" in element.flags)
         if link < size / 2 and _PROSE.search(text):
             self.prose += size
         shares = round(link / size, 3), round(bold / size, 3)
-        told = first.heading, first.paragraph, first.caption, first.centered, self._images, first.within
-        self.lines.append((text, Markup._make((first.block, first.path, *shares, *told))))
+        flags = (name in first.flags for name in ("paragraph", "caption", "centered"))
+        told = first.path, *shares, first.heading, *flags, self._images, first.within
+        self.lines.append((text, Markup._make(told)))
         self._images = 0
         return True

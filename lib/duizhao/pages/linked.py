@@ -1,4 +1,5 @@
-"""What the scripts of a page hold: linked data (JSON-LD) about the article, and the article where a script is to show it."""
+"""What a page says of itself apart from its lines: linked data (JSON-LD), its address, and text that a script is to
+show."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import chain
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 LONGEST = 2000
 """Characters of one value of metadata; what is longer is no title and no name."""
@@ -25,7 +26,8 @@ _LEAST = 100
 
 
 def facts(scripts: list[str]) -> dict[str, str]:
-    """The first value of each key of linked data (JSON-LD) that tells of an article, as `ld:headline`, `ld:author`, …"""
+    """The first value of each key of linked data (JSON-LD) that tells of an article, as `ld:headline`, `ld:author`,
+    …"""
     found: dict[str, str] = {}
     for script in scripts:
         try:
@@ -54,11 +56,23 @@ def _name(value: object) -> str:
     return value.strip()[:LONGEST] if isinstance(value, str) else ""
 
 
+def address(*candidates: object) -> str | None:
+    """The first that is an address on the web; what is relative, or a file's or a script's, tells nobody's."""
+    for candidate in candidates:
+        if candidate and re.match(r"(?:https?:)?//[^\s/]", str(candidate), re.I):
+            try:
+                if urlsplit(str(candidate)).hostname:
+                    return str(candidate)
+            except ValueError:  # as in http://[::1
+                continue
+    return None
+
+
 def article(scripts: list[str]) -> str:
     """The longest prose that scripts hold under a name for an article's text, as HTML or as text.
 
-    In `__NEXT_DATA__`, `BASE_DATA`, `RENDER_DATA` and the like, and in `articleBody` of linked data. Empty where none has a
-    hundred Chinese characters and two sentences.
+    In `__NEXT_DATA__`, `BASE_DATA`, `RENDER_DATA` and the like, and in `articleBody` of linked data. Empty where none
+    has a hundred Chinese characters and two sentences.
     """
     best, most = "", _LEAST - 1
     for script in scripts:

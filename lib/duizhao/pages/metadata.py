@@ -219,7 +219,10 @@ def _site(view: View) -> Iterator[Claim]:
         for match in _NAMED_BELOW.finditer(row.text[:300]):
             field = str(match.lastgroup)
             yield at(field, match[field], row, "named below the article", match.span(field))
-    yield from (Claim("publisher", value[:20], how) for how, value in marked(view.page, "publisher"))
+    for how, value in marked(view.page, "publisher"):
+        called = [one for one in re.split(r" +-* *|\|", value) if names.kind(fold(one), latin=True) == "outlet"]
+        if called or how == "HTML: ld:publisher" or re.fullmatch("[A-Z]{2,5}|微信公众平台", value):
+            yield Claim("publisher", (called or [value])[0], how)
 
 
 def _crumbs(row: Row) -> Iterator[Claim]:

@@ -12,13 +12,14 @@ from typing import NamedTuple
 from duizhao.codebook.words import surnames
 from duizhao.pages.evidence import PATTERNS, Claim, Row, Span, View, at, marked, unfold
 from duizhao.pages.features import DATE, TIME, fold
+from duizhao.pages.html import Markup
 
 LABELS = {kind: PATTERNS[f"{kind} label"] for kind in ("source", "editor", "author", "other")}
 """Kinds of label and the words that announce them; the values of the last are no names wanted here."""
 _LABEL = re.compile("|".join(rf"(?P<{kind}>{words})(?= ?[:丨|/])[:丨|/ ]+" for kind, words in LABELS.items()))
 _SPACED = re.compile(
     rf"^[ (■●□]*(?:(?P<source>{LABELS['source']})|(?P<editor>{PATTERNS['spaced editor']})|"
-    rf"(?P<author>{PATTERNS['spaced author']})) +"
+    rf"(?P<author>{PATTERNS['spaced author']}))(?: +|(?<=作者), *)"
 )
 _END = re.compile(rf" {{2,}}|\t|\|| ?\(|\)|】|\]|[,。;]|于? ?{DATE}|{TIME}| (?=\d)|(?: |^)(?:{PATTERNS['value end']})")
 _OUTLET, _NOBODY, _NO_NAME, _PLATFORM, _LEFT_OVER, _WRITER, _FLOOR, _BY_OUTLET, _NO_SOURCE, _STAND_IN, _QUOTED = (
@@ -32,6 +33,7 @@ _HAN = "\u3400-\u9fff"
 _PERSON = re.compile(
     rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,7}}[·・][{_HAN}·・]{{1,10}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{1,3}}"
 )
+_BY = re.compile(r"\b(?:address|byline|author|writer)\b", re.I)
 _SHORT = re.compile(r"(?!.*https?:)[^,。;“]{1,24}")
 _DID = re.compile(rf"(?<=..)(?:{PATTERNS['did']})$")
 _MARKS = " |·-—:/()@"
@@ -92,7 +94,7 @@ def is_person(name: str, *, labelled: bool = False) -> bool:
         return False
     if not "\u3400" <= name[0] <= "\u9fff" or re.search("[·・]", name):
         return True
-    family = 2 if name[:2] in surnames() and len(name) > 2 else 1 if name[0] in surnames() else 0
+    family = 2 if name[:2] in surnames(rare=True) and len(name) > 2 else 1 if name[0] in surnames(rare=True) else 0
     return not _OUTLET.search(name) and ((family > 0 and len(name) - family <= 2) or (labelled and len(name) <= 3))
 
 
@@ -146,8 +148,7 @@ def _in_html(view: View) -> Iterator[Claim]:
 
 
 def _labelled(view: View, *, medium: bool) -> Iterator[Claim]:
-    """What labels give, around the text and in bylines and credits inside it. On a self-medium's page (`medium`) the
-    source between title and body is the account."""
+    """What labels give; on a self-medium's page (`medium`) the source between title and body is the account."""
     inside = [row for row in view.body if row.role in ("byline", "credit")]
     rows = (*view.head, *view.above[-3:], *inside, *(row for row in view.tail if row.role != "notice"))
     for row in rows:
@@ -181,26 +182,41 @@ def _by_place(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]
         if outlet and (persons := people(outlet["names"], labelled=False)):
             yield at("author", "、".join(persons), row, "name before the outlet", outlet.span("names"))
             yield at("original_source", outlet["outlet"], row, "outlet after the name", outlet.span("outlet"))
-        elif row.role == "byline" and row not in dict(dated) and not (marks and marks[row.line - 1].heading):
+        elif row not in dict(dated) and _may_name(row, marks[row.line - 1] if marks else None):
             yield from _unlabelled(row, row.text, "account", "alone on its line", title)
     for row, (_, end) in dated:
-        after = row.text[end:]
-        if after.startswith("·"):  # 2023-03-05 10:11·某某视角
-            yield from _unlabelled(row, after, "account", "joined to the date", title)
-        elif "account" not in found:
-            yield from _unlabelled(row, after, "original_source", "after the date", title)
+        yield from _after(row, end, title, alone="account" not in found)
+
+
+def _after(row: Row, end: int, title: str, *, alone: bool) -> Iterator[Claim]:
+    """Names after the date: 由 林小满, ·某某视角, or an outlet where no account stands before it."""
+    after = row.text[end:]
+    spaced = _SPACED.match(after.strip())
+    if spaced and spaced["author"]:
+        for field in fields(after.strip())[:1]:
+            yield from _valued(field._replace(start=end, end=len(row.text)), row, "original_source")
+    if after.startswith("·"):
+        yield from _unlabelled(row, after, "account", "joined to the date", title)
+    elif alone:
+        yield from _unlabelled(row, after, "original_source", "after the date", title)
+
+
+def _may_name(row: Row, mark: Markup | None) -> bool:
+    """A line labelled byline that is no heading, one in an element for the writer, or one of several full names."""
+    several = [name for name in people(row.text, labelled=False) if len(name) > 2]
+    byline = row.role == "byline" and not (mark and mark.heading)
+    return byline or len(several) > 1 or bool(mark and _BY.search(mark.path[-60:]))
 
 
 def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterator[Claim]:
-    """Persons and the outlet or account that a piece of a line names by its form; what is in the title is no name.
-
-    After the date only what is called as outlets are is one; an account that stands alone has a short name.
-    """
+    """Persons, and the outlet or account, that a piece of a line names by its form; what is in the title is no name."""
+    persons = [name for name in people(text.strip(_MARKS), labelled=False) if name not in title]
+    if {kind(name, latin=True) for name in persons} == {"person"}:
+        yield at("author", "、".join(persons), row, how)
     longest = {"before the date": 10, "alone on its line": 6, "joined to the date": 10}.get(how, 0)
     for words in _pieces(text)[:2]:
         forms = {word: kind(word) for word in words if word not in title}
-        if persons := [word for word in forms if forms[word] == "person"]:
-            yield at("author", "、".join(persons), row, how)
+        yield at("author", "、".join(word for word in forms if forms[word] == "person"), row, how)
         called = [word for word in forms if forms[word] == "outlet"]
         called = called or [word for word in forms if forms[word] == "name" and len(word) <= longest]
         if len(called) == 1:
@@ -208,7 +224,7 @@ def _unlabelled(row: Row, text: str, field: str, how: str, title: str) -> Iterat
 
 
 def _pieces(text: str) -> list[list[str]]:
-    """The words of each piece of a line up to its first label, without buttons and the like; long ones are no names."""
+    """The words of each piece of a line, up to its first label, without buttons and the like."""
     label = _SPACED.match(text) or _LABEL.search(text)
     whole = _LEFT_OVER.sub("", (text[: label.start()] if label else text).strip(_MARKS))
     pieces = (_LEFT_OVER.sub("", piece.strip(_MARKS)).split() for piece in re.split(r" {2,}|[|·/]|\t", whole))

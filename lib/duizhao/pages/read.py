@@ -1,4 +1,5 @@
-"""Bytes → Page: the text, in one of the encodings that Chinese pages are in, and its lines, with offsets that stay true."""
+"""Bytes → Page: the text, in one of the encodings that Chinese pages are in, and its lines, with offsets that stay
+true."""
 
 from __future__ import annotations
 
@@ -113,7 +114,7 @@ def from_html(html: str, *, name: str = "html", encoding: str = "utf-8", warning
     elif sum(map(len, lines)) < 2 * ENOUGH and source.prose < ENOUGH // 2 and (any(source.scripts) or not any(lines)):
         warnings += (f"the page shows hardly any text: its scripts may have had to load it; {SAVE}",)
     meta = dict(source.meta)
-    url = markup.address(meta.pop("url", None), meta.get("canonical"), meta.get("og:url"))
+    url = linked.address(meta.pop("url", None), meta.get("canonical"), meta.get("og:url"))
     page = Page(name, "\n".join(lines), _lines(lines), encoding, warnings, tuple(marks), meta)
     return replace(page, html=html, url=url)
 
@@ -213,7 +214,7 @@ def _from_mhtml(data: bytes, name: str) -> Page:
     decoded = decode(body, root.get_content_charset())
     page = from_html(decoded.text, name=name, encoding=decoded.encoding, warnings=_broken(decoded))
     meta = {"retrieved": str(message["Date"])} if message["Date"] else {}
-    url = markup.address(message["Snapshot-Content-Location"], root["Content-Location"], page.url)
+    url = linked.address(message["Snapshot-Content-Location"], root["Content-Location"], page.url)
     return replace(page, meta=page.meta | meta, url=url)
 
 

@@ -12,29 +12,18 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from duizhao.errors import InputError
 from duizhao.pages import features, metadata, zones
 from duizhao.pages import rules as lineroles
 from duizhao.pages.html import Markup
 from duizhao.pages.metadata import Metadata
-from duizhao.pages.read import Page
+from duizhao.pages.read import SAVE, Page
 
 ROLES = (
-    "title",
-    "byline",
-    "date",
-    "credit",
-    "body",
-    "subhead",
-    "caption",
-    "placeholder",
-    "notice",
-    "related",
-    "chrome",
+    "title", "byline", "date", "credit", "body", "subhead", "caption", "placeholder", "notice", "related", "chrome",
     "blank",
-)
+)  # fmt: skip
 TEXT_ROLES = ("title", "subhead", "body")
 """The roles whose text is the article's own: what sentences, tokens and all counts are taken from."""
 
@@ -61,7 +50,8 @@ def from_roles(page: Page, roles: dict[int, str], *, name: str, source: str) -> 
 
 
 def from_clean(page: Page, *, name: str, source: str) -> Article:
-    """An article whose page is the article itself: its first line that is not blank is the title, the others are body."""
+    """An article whose page is the article itself: its first line that is not blank is the title, the others are
+    body."""
     first = next((n for n, s, e in page.lines if page.text[s:e].strip()), 0)
     return from_roles(page, {first: "title"}, name=name, source=source)
 
@@ -112,18 +102,21 @@ def label(page: Page, *, corrections: Mapping[int, str] | None = None) -> pd.Dat
     given = {line.number: (*role, score) for line, role, score in zip(kept, roles, sure, strict=True)}
     blank = ("blank", "nothing on it", 1.0)
     rows = [Label(line.number, line.start, line.end, *given.get(line.number, blank)) for line in page.lines]
-    for number, role in (corrections or {}).items():
+    return pd.DataFrame(_corrected(rows, corrections or {}), columns=list(Label._fields))
+
+
+def _corrected(rows: list[Label], corrections: Mapping[int, str]) -> list[Label]:
+    for number, role in corrections.items():
         if not 1 <= number <= len(rows) or role not in ROLES:
-            raise InputError(
-                f"correction of line {number} to {role!r}: the page has lines 1 to {len(rows)}, roles are {', '.join(ROLES)}"
-            )
+            every = ", ".join(ROLES)
+            raise InputError(f"correction of line {number} to {role!r}: lines are 1 to {len(rows)}, roles are {every}")
         rows[number - 1] = rows[number - 1]._replace(role=role, reason="corrected by hand", score=1.0)
-    return pd.DataFrame(rows, columns=list(Label._fields))
+    return rows
 
 
-def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[str], list[float], NDArray[np.bool_]]:
-    """The zone of each line, its probability, and whether it is a sentence that is no link; all zones are "after" where no
-    line of the body found is a sentence."""
+def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[str], list[float], features.Flags]:
+    """The zone of each line, its probability, and whether it is a sentence that is no link; all zones are "after"
+    where no line of the body found is a sentence."""
     if not texts:
         return [], [], np.zeros(0, bool)
     column, weights = features.columns(texts, marks, title), zones.load()
@@ -140,17 +133,34 @@ def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[
     return (
         named,
         [round(float(p), 3) for p in share[np.arange(len(path)), path]],
-        zones.lost(named, column, marks, sizes),
+        _lost(named, column, sizes),
     )
+
+
+def _lost(zone: Sequence[str], column: features.Columns, sizes: Sequence[int]) -> features.Flags:
+    """Lines that are no links and are left outside the article, though they are sentences and no mark of an end stands
+    between, or three in a row; or though they are three and follow it at once."""
+    inside = np.array([name == "body" for name in zone], bool)
+    free = ~inside & ~column["HTML: mostly link"]
+    out = column["sentence"] & (np.array(sizes, int) > 20) & free
+    count = np.concatenate([[0], np.cumsum(out)])
+    ends = np.flatnonzero(count[3:] - count[:-3] == 3)
+    run = np.isin(np.arange(len(out)), [*ends, *(ends + 1), *(ends + 2)])
+    begun = np.cumsum(inside)
+    open_ = np.cumsum(column["stop"] & (begun == inside.sum())) == 0
+    after = open_ & (begun == inside.sum()) & (begun > 0) & free & ~column["cued"]
+    beside = after & (after.sum() > 2) & ~column["1-4 long"]
+    return np.asarray(out & (open_ & (begun > 0) | run) | beside, bool)
 
 
 def article(
     page: Page, *, name: str | None = None, source: str | None = None, corrections: Mapping[int, str] | None = None
 ) -> Article:
-    """The article on a page: a role for every line, metadata read from them, and warnings where something is in doubt.
+    """The article on a page: a role for every line, metadata read from them, and warnings where something is in
+    doubt.
 
-    `name` is the page's own by default; `source` is the label for rows and figures, by default the first known of original
-    source, account, publisher and host, and where none is known, the name.
+    `name` is the page's own by default; `source` is the label for rows and figures, by default the first known of
+    original source, account, publisher and host, and where none is known, the name.
     """
     lines = label(page, corrections=corrections)
     found = metadata.read(page, lines)
@@ -163,7 +173,7 @@ def article(
 def _warnings(lines: pd.DataFrame, found: Metadata) -> list[str]:
     text = lines[lines["role"].isin(("body", "subhead"))]
     if text.empty:
-        return ["no article found: the page seems to hold navigation or lists only"]
+        return [f"no article found: the page holds navigation or lists only, or a script is to load it; {SAVE}"]
     out = [] if found.title else ["no title found"]
     if not found.published:
         out.append(
@@ -172,9 +182,8 @@ def _warnings(lines: pd.DataFrame, found: Metadata) -> list[str]:
     lost = lines[lines["reason"] == LOST]
     size, whole = (int((part["end"] - part["start"]).sum()) for part in (lost, text))
     if size > max(60, whole // 10):
-        out.append(
-            f"lines {_spans(lost['line'].tolist())} read like text and were taken for others than the article: check them"
-        )
+        where = _spans(lost["line"].tolist())
+        out.append(f"lines {where} read like text and were taken for others than the article: check them")
     if text["score"].min() < 0.5 or text["score"].mean() < 0.9:
         doubtful = text.loc[text["score"] < 0.75, "line"].tolist()
         out.append(f"roles uncertain: check lines {', '.join(map(str, doubtful[:8])) or 'of the body'}")
@@ -206,7 +215,8 @@ def read_corrections(path: str | Path) -> dict[int, str]:
         line, role = str(row.get("line", "")).strip(), str(row.get("role", "")).strip()
         if not line.isdecimal() or role not in ROLES:
             raise InputError(
-                f"{path}, correction {number}: needs a line number and a role, one of {', '.join(ROLES)}; got {line!r}, {role!r}"
+                f"{path}, correction {number}: needs a line number and a role, one of {', '.join(ROLES)}; "
+                f"got {line!r}, {role!r}"
             )
         found[int(line)] = role
     return found

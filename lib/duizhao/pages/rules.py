@@ -1,4 +1,5 @@
-"""The role of a line from its zone and its words: what is in an article and is not its text, and what stands around it."""
+"""The role of a line from its zone and its words: what is in an article and not its text, and what stands around
+it."""
 
 from __future__ import annotations
 
@@ -21,23 +22,28 @@ class Role(NamedTuple):
 
 
 BODY = Role("body", "in the run of paragraphs")
+_HEADS = Role("related", "heads a box of others inside the article")
 _BUTTON = re.compile("|".join((CUES["share"], CUES["navigation"], PATTERNS["button"])))
-_PLACEHOLDER = re.compile(rf"[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*")
+_PLACEHOLDER = re.compile(rf"^[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*$")
 _PICTURED = re.compile(PATTERNS["pictured"])  # 图源：视觉中国; 代表步入会场。新华社记者 王小鹿 摄
 _CAPTION_CLASS = re.compile(PATTERNS["caption class"], re.I)
-_FROM = re.compile(PATTERNS["from"])  # 本文转自新闻晨报; (原标题：另一个标题)
-_DECLARED = re.compile(PATTERNS["declared"])  # 免责声明：本文观点仅代表作者本人; （完）
 _NOTICE = re.compile(f"{PATTERNS['declared']}|{PATTERNS['notice']}")
-_PROMOTION = re.compile(PATTERNS["promotion"])  # 点击下方关注我们的公众号
-_OTHERS = re.compile(PATTERNS["others"])  # 延伸阅读：另一篇文章的标题
-_OTHERS_HEAD = re.compile(PATTERNS["others heading"])  # 【相关阅读】
-_HEADER = re.compile(
-    rf"^[·|>» ]*(?:(?:{PATTERNS['list heading']})[^,。?!:]{{0,8}}|[^,。?!:]{{2,6}}(?:{PATTERNS['list heading end']}))[:> ]*$"
-)  # 军事要闻; 猜你喜欢
-_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]")
-_BOX = re.compile(
-    r"\b(?:newsletter|subscri\w*|advert\w*|ads?|promo\w*|sponsor\w*|form|aside|share|relate[ds]?|recommend\w*)\b"
+_ANYWHERE = (
+    (80, _PLACEHOLDER, Role("placeholder", "stands in for a picture or player")),
+    (90, re.compile(PATTERNS["from"]), Role("credit", "says where the text was taken from")),  # 本文转自新闻晨报
 )
+_INSIDE = (  # 免责声明：本文观点仅代表作者本人; 延伸阅读：另一篇文章的标题; 点击下方关注我们的公众号
+    (10**9, re.compile(PATTERNS["declared"]), Role("notice", "disclaimer, copyright or end mark")),
+    (60, re.compile(PATTERNS["others"]), Role("related", "points to another article")),
+    (90, re.compile(f"^(?!.*。).*?(?:{PATTERNS['promotion']})"), Role("chrome", "promotes something else")),
+)
+_OTHERS_HEAD = re.compile(PATTERNS["others heading"])  # 【相关阅读】
+_HEADER = re.compile(  # 猜你喜欢; 军事要闻
+    rf"^[·|>» ]*(?:(?:{PATTERNS['list heading']})[^,。?!:]{{0,8}}|"
+    rf"[^,。?!:]{{2,6}}(?:{PATTERNS['list heading end']}))[:> ]*$"
+)
+_NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]")
+_BOX = re.compile(r"\b(?:newsletter|subscri|advert|promo|sponsor|recommend|(?:ads?|form|aside|share|relate[ds]?)\b)")
 _COUNTER = re.compile(r"[\d.]+ ?/ ?\d+|\d{1,2}:\d\d")
 _ENUMERATED = re.compile(r"^[(](?:[一二三四五六七八九十\d]+|完)[)]")
 _PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还又才在有会能要说去来被把将]")
@@ -46,35 +52,35 @@ _PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还�
 def assign(texts: Sequence[str], zones: Sequence[str], marks: Sequence[Markup] = (), own: str = "") -> list[Role]:
     """A role for each folded line, from its zone (before, title, head, body, after), its words, and its markup.
 
-    `own` is the title that the page's HTML gives it: a line above the body that says the same is the headline.
+    `own` is the title that the page's HTML gives it: lines above the body that say the same are the headline.
     """
-    bare = [re.sub(r"[\W_]", "", text) for text in texts]
     after = zones.index("after") if "after" in zones else len(zones)
     inside = [i for i in range(after) if zones[i] == "body"]
-    said = _given(bare[: inside[0]] if inside else [], re.sub(r"[\W_]", "", own))
-    headline = said[-1] if said else _headline(texts, zones, inside)
-    title = bare[headline] if headline is not None else ""
-    boxed = _boxes([texts[i].strip() for i in inside], [marks[i] for i in inside] if marks else [])
-    others = {inside[k]: role for k, role in boxed.items()}
-    if marks and sum(map(_pictures, (marks[i] for i in inside))) * 10 > 7 * len(inside):
-        marks = [mark._replace(caption=False, path="") for mark in marks]  # a gallery: its text is under the pictures
-    centered = bool(marks) and sum(marks[i].centered for i in inside) * 2 > len(inside)
+    titles, headline = _titles(texts, zones, inside, own)
+    run = _run(texts, inside, marks)
     out: list[Role] = []
     for i in range(after):
-        if i == headline or i in said:
+        if i in titles:
             out.append(Role("title", "headline above the article"))
-        elif title and bare[i] == title and (zones[i] != "body" or i - inside[0] < 3):
-            out.append(Role("title", "the headline again"))
-        elif zones[i] == "body" or (zones[i] == "title" and texts[i].rstrip()[-1:] == "。"):
-            edge = i - inside[0] < 3 or inside[-1] - i < 4
-            beside = (texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else "")
-            mark = marks[i]._replace(centered=marks[i].centered and not centered) if marks else None
-            found = others.get(i) or _inside(texts[i].strip(), beside[0].strip(), beside[1].strip(), edge, mark)
-            out.append(found)
+        elif i in run:
+            out.append(run[i])
+        elif zones[i] == "head" or i > headline:
+            out.append(_above(texts[i].strip()))
         else:
-            head = zones[i] == "head" or (headline is not None and i > headline)
-            out.append(_above(texts[i].strip()) if head else Role("chrome", "before the article"))
+            out.append(Role("chrome", "before the article"))
     return out + _below([text.strip() for text in texts[after:]])
+
+
+def _titles(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int], own: str) -> tuple[set[int], int]:
+    """The lines of the headline, also where it is said again, and the last of them before the body."""
+    first = inside[0] if inside else 0
+    bare = [re.sub(r"[\W_]", "", text) for text in texts[: first + 3]]
+    given = _given(bare[:first], re.sub(r"[\W_]", "", own))
+    headline = given[-1] if given else _headline(texts, zones, inside)
+    if headline is None:
+        return set(), len(texts)
+    again = {i for i, text in enumerate(bare) if text and text == bare[headline] and zones[i] != "after"}
+    return again | set(given) | {headline}, headline
 
 
 def _given(bare: Sequence[str], own: str) -> range:
@@ -82,37 +88,51 @@ def _given(bare: Sequence[str], own: str) -> range:
     for i in range(len(bare) - 1, -1, -1):
         for end in range(i + 1, min(i + 4, len(bare)) + 1):
             whole, rest = "".join(bare[i:end]), "".join(bare[end : end + 1])
-            more = bool(rest) and own.startswith(whole + rest)
+            more = rest and own.startswith(whole + rest)
             if all(bare[i:end]) and len(whole) > 7 and own.startswith(whole) and not more:
                 return range(i, end)
     return range(0)
 
 
+def _run(texts: Sequence[str], inside: Sequence[int], marks: Sequence[Markup]) -> dict[int, Role]:
+    """The roles of the lines of an article's run, by their place in the page."""
+    lines = [texts[i].strip() for i in inside]
+    own = [marks[i] for i in inside] if marks else [Markup()] * len(lines)
+    found = _boxes(lines, own)
+    if 10 * sum(map(_pictures, own)) > 7 * len(own):
+        own = [mark._replace(caption=False, path="") for mark in own]  # a gallery: its text is under the pictures
+    if 2 * sum(mark.centered for mark in own) > len(own):
+        own = [mark._replace(centered=False) for mark in own]  # so that being centred tells nothing
+    around = ["", *texts, ""]
+    roles = {}
+    for k, i in enumerate(inside):
+        edge = not 3 <= k < len(lines) - 4
+        roles[i] = found.get(k) or _inside(lines[k], around[i].strip(), around[i + 2].strip(), edge, own[k])
+    return roles
+
+
 def _boxes(texts: Sequence[str], marks: Sequence[Markup]) -> dict[int, Role]:
-    """The lines of an article's run that point to others or count pictures: links that are no sentence, and what follows a
-    heading over others up to the next sentence."""
+    """Lines that point to others (links, and what follows a heading over others up to a sentence) or count pictures."""
     out: dict[int, Role] = {}
-    usual = Counter(mark.path for mark in marks).most_common(1)[0][0] if marks else ""
-    linked = [mark.link_share > 0.8 and not mark.heading for mark in marks] or [False] * len(texts)
-    few = sum(linked) * 3 < len(linked)
-    listed = False
+    usual = Counter(mark.path for mark in marks).most_common(1)[0][0].rsplit(" ", 1)[0] if marks else ""
+    linked = [mark.link_share > 0.8 and not mark.heading for mark in marks]
+    few, listed = sum(linked) * 3 < len(linked), False
     for i, text in enumerate(texts):
-        sentence = bool(re.search(r"[。!?…]”?$", text)) or len(text) > 60
+        sentence = len(text) > 60 or bool(re.search(r"[。!?…]”?$", text))
         listed = not sentence and (listed or bool(_OTHERS_HEAD.fullmatch(text)))
         if listed or (few and linked[i] and not sentence):
             out[i] = Role("related", "in a box of others inside the article")
-            if i and linked[i] and i - 1 not in out and len(texts[i - 1]) < 9 and not marks[i - 1].paragraph:
-                out[i - 1] = Role("related", "heads a box of others inside the article")
-        elif marks and _BOX.search(marks[i].path.removeprefix(usual.rsplit(" ", 1)[0])):
+        elif _BOX.search(marks[i].path.removeprefix(usual)):
             out[i] = Role("chrome", "in a box inside the article")
         elif _COUNTER.fullmatch(text):
             out[i] = Role("chrome", "a counter or a time inside the article")
-    return out
+    above = {i - 1 for i in out if linked[i]} - {-1, *out}
+    return out | {i: _HEADS for i in above if len(texts[i]) < 9 and not marks[i].paragraph}
 
 
 def _headline(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int]) -> int | None:
-    """The title's line. Where the zones found none, or one that is a date, a label or a mere name below a longer line: the
-    first of the few lines above the body that could be one."""
+    """The title's line. Where the zones found none, or one that is a date, a label or a mere name below a longer
+    line: the first of the few lines above the body that could be one."""
     said = zones.index("title") if "title" in zones else None
     if said is not None and _could_head(texts[said]) and (len(texts[said].strip()) > 8 or said == 0):
         return said
@@ -132,37 +152,29 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
     """A line that only names who wrote, edited or supplied the text."""
     if len(line) > 90 or re.search(r"[。?!;“]", line):
         return None
-    bare = line.strip("()[]【】■●▍—- ")
-    if re.match(r"(?:本文)?作者(?:系|为|是|现任|单位)", bare) and line[:1] in "([【":
+    if re.match(r"[(\[【](?:本文)?作者(?:系|为|是|现任|单位)", line):
         return Role("byline", "says who the writer is")
+    bare = line.strip("()[]【】■●▍—- ")
     found = names.fields(bare)
-    kinds = {field.kind for field in found}
-    if not found or len(re.sub(r"[、,/ :丨|()]", "", bare)) > 10 + sum(len(field.value) + 5 for field in found):
+    told = 10 + sum(len(field.value) + 5 for field in found)
+    if not found or len(re.sub(r"[、,/ :丨|()]", "", bare)) > told:
         return None
-    if kinds & {"source", "editor"}:
+    if {field.kind for field in found} & {"source", "editor"}:
         return Role("credit", "names a source or an editor")
-    wrote = any(field.kind == "author" and names.people(field.value, labelled=edge) for field in found)
-    return Role("byline", "names a writer") if wrote else None
+    writers = [field.value for field in found if field.kind == "author"]
+    return Role("byline", "names a writer") if any(names.people(name, labelled=edge) for name in writers) else None
 
 
-def _inside(line: str, before: str, after: str, edge: bool, mark: Markup | None) -> Role:
-    """What a line of the article's run is; `edge` says that it is one of the first or last."""
-    return (
-        _stands_in(line)
-        or _picture(line, mark)
-        or _named(line, edge=edge)
-        or _taken(line)
-        or _aside(line, before, after, edge)
-        or _pointer(line)
-        or _subhead(line, before, after)
-        or BODY
-    )
+def _inside(line: str, before: str, after: str, edge: bool, mark: Markup) -> Role:
+    """What a line of the article's run is; `edge`: one of the first or last."""
+    said = _picture(line, mark) or _named(line, edge=edge) or _says(line, _ANYWHERE)
+    return said or _aside(line, before, after, edge) or _says(line, _INSIDE) or _subhead(line, before, after) or BODY
 
 
-def _picture(line: str, mark: Markup | None) -> Role | None:
-    if (mark and _pictures(mark)) or (len(line) <= 150 and _PICTURED.search(line)):
+def _picture(line: str, mark: Markup) -> Role | None:
+    if _pictures(mark) or (len(line) <= 150 and _PICTURED.search(line)):
         return Role("caption", "says what a picture shows")
-    under = mark and mark.images and mark.centered and mark.bold_share < 0.5
+    under = mark.images and mark.centered and mark.bold_share < 0.5
     if under and 3 < len(line) <= 40 and not re.search(r"[,。;:?!《]", line):
         return Role("caption", "centred under a picture")
     return None
@@ -175,16 +187,6 @@ def _aside(line: str, before: str, after: str, edge: bool) -> Role | None:
         return Role("byline", "a name in brackets at the end")
     if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
         return Role("date", "a date line at the edge of the article")
-    return None
-
-
-def _pointer(line: str) -> Role | None:
-    if _DECLARED.search(line):
-        return Role("notice", "disclaimer, copyright or end mark")
-    if len(line) <= 60 and _OTHERS.search(line):
-        return Role("related", "points to another article")
-    if len(line) <= 90 and _PROMOTION.search(line) and "。" not in line:
-        return Role("chrome", "promotes something else")
     return None
 
 
@@ -202,33 +204,27 @@ def _pictures(mark: Markup) -> bool:
 
 
 def _stray_noun(line: str, before: str, after: str) -> bool:
-    """A bracketed remark, or a noun phrase with a full stop, alone between two long paragraphs: text under a picture."""
+    """A bracketed remark, or a noun phrase with a full stop, between two long paragraphs: text under a picture."""
     if min(len(before), len(after)) < 40 or len(line) > 40 or before[-1:] in ":?" or _ENUMERATED.match(line):
         return False
     if line[:1] == "(" and line[-1:] == ")":
         return True
-    noun = len(line) <= 14 and line[-1:] == "。" and "," not in line
-    return noun and (
-        not _PREDICATE.search(line) or bool(re.search(r"的[^了是]{1,4}。$", line) and not re.search(r"[了是]", line))
-    )
+    noun = not _PREDICATE.search(line) or re.fullmatch(r"[^了是]*的[^了是]{1,4}。", line)
+    return len(line) <= 14 and line[-1:] == "。" and "," not in line and bool(noun)
 
 
 def _furniture(line: str) -> Role | None:
     """What a line says of itself wherever it stands around an article."""
-    return _stands_in(line) or _named(line) or _taken(line) or _notice(line)
+    return _named(line) or _says(line, _ANYWHERE) or _notice(line)
 
 
-def _stands_in(line: str) -> Role | None:
-    return Role("placeholder", "stands in for a picture or player") if _PLACEHOLDER.fullmatch(line) else None
-
-
-def _taken(line: str) -> Role | None:
-    return Role("credit", "says where the text was taken from") if len(line) <= 90 and _FROM.search(line) else None
+def _says(line: str, rules: Sequence[tuple[int, re.Pattern[str], Role]]) -> Role | None:
+    """The role of the first rule whose pattern stands in the line, if that is no longer than the rule allows."""
+    return next((role for longest, pattern, role in rules if len(line) <= longest and pattern.search(line)), None)
 
 
 def _notice(line: str) -> Role | None:
-    found = _NOTICE.search(line if len(line) <= 90 else line[:24])
-    return Role("notice", "disclaimer, copyright or end mark") if found else None
+    return _INSIDE[0][2] if _NOTICE.search(line if len(line) <= 90 else line[:24]) else None
 
 
 def _above(line: str) -> Role:
@@ -257,34 +253,41 @@ def _is_chrome(line: str) -> bool:
 
 
 def _below(texts: Sequence[str]) -> list[Role]:
-    """Roles after the body: credits and notices until the first list of other articles, then those lists and furniture."""
+    """Roles after the body: credits and notices until the first list of others, then those lists and furniture."""
     out: list[Role] = []
     listed = False
     saved = dating.retrieval(texts)
+    since = range(saved + 1, saved + 9) if saved is not None else range(0)
     for i, line in enumerate(texts):
-        found = _furniture(line) if not listed else _notice(line) if len(line) > 8 else None
         if i == saved:
             out.append(Role("chrome", "time at which the page was saved"))
-        elif (
-            len(line) <= 40
-            and metadata.COUNTS.search(line)
-            and (not listed or (saved is not None and 0 < i - saved <= 8))
-        ):
+        elif len(line) <= 40 and (not listed or i in since) and metadata.COUNTS.search(line):
             out = _card(out, texts, i, saved)
-        elif not listed and len(line) < 60 and dating.LABELLED.search(line):
-            out.append(Role("date", "a labelled date below the body"))
-        elif found:
-            out.append(found)
-        elif _is_chrome(line):
-            out.append(Role("chrome", "footer, buttons or counters"))
-        elif len(line) <= 14 and _HEADER.match(line):
-            listed = True
-            out.append(Role("related", "heads a list of other articles"))
-        elif listed or len(line) >= 12:
-            out.append(Role("related", "in a list of other articles"))
+        elif role := _tail(line, listed):
+            out.append(role)
         else:
-            out.append(Role("chrome", "after the article"))
+            listed = listed or (len(line) <= 14 and bool(_HEADER.match(line)))
+            out.append(_other(line, listed))
     return out
+
+
+def _tail(line: str, listed: bool) -> Role | None:
+    """What a line below the body says of itself."""
+    if listed:
+        found = _notice(line) if len(line) > 8 else None
+    elif len(line) < 60 and dating.LABELLED.search(line):
+        found = Role("date", "a labelled date below the body")
+    else:
+        found = _furniture(line)
+    return found or (Role("chrome", "footer, buttons or counters") if _is_chrome(line) else None)
+
+
+def _other(line: str, listed: bool) -> Role:
+    if len(line) <= 14 and _HEADER.match(line):
+        return Role("related", "heads a list of other articles")
+    if listed or len(line) >= 12:
+        return Role("related", "in a list of other articles")
+    return Role("chrome", "after the article")
 
 
 def _card(out: list[Role], texts: Sequence[str], at: int, saved: int | None) -> list[Role]:

@@ -1,12 +1,11 @@
 """Which lines are the article: a page runs through five zones, in this order, some of them empty.
 
-First a linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) whose states can only go forward, so that
-its sums and its best path are running sums and running maxima: time and memory grow with the number of lines. Its weights
-are a table that can be read: `weights.csv`, one row a feature of a line, one column a zone.
+First a linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) whose states can only go forward, so
+that its sums and its best path are running sums and running maxima: time and memory grow with the number of lines.
+Its weights are a table that can be read: `weights.csv`, one row a feature of a line, one column a zone.
 
-Then the article's first and last line are corrected by where the lines stand. A list, a table or a box inside an article
-does not end it: prose that stands where the article's prose stands belongs to it, whatever lies between. In plain text there
-is only the order of the lines, and the rule is stricter.
+Then the article's first and last line are corrected: a list, a table or a box inside does not end it, for what stands
+where its prose stands belongs to it. In plain text there is only the order of the lines, and the rule is stricter.
 """
 
 from __future__ import annotations
@@ -37,12 +36,11 @@ NEXT = {
     "after": (),
     EXIT: (3, 4),
 }
-"""Which zones may follow which (and with which a page may end); a title is one line."""
+"""Which zones may follow which, and with which a page may end; a title is one line."""
 Floats = NDArray[np.float64]
-_SHARE = 0.6
-"""The share of a page's prose that the article's container holds at least."""
-_FAR = 40
-"""Lines without prose after which plain text is another text."""
+Place = tuple[int, ...]
+_SHARE = 0.6  # of a page's prose that the article's container holds at least
+_FAR = 40  # lines without prose after which plain text is another text
 
 
 class Weights(NamedTuple):
@@ -85,8 +83,7 @@ def emissions(column: Columns, weights: Weights) -> Floats:
 def _run(scores: Floats, moves: Floats, entry: Floats, add: np.ufunc, single: int = TITLE) -> tuple[Floats, Floats]:
     """Running sums (add: logaddexp) or best scores (maximum) of all ways to be in each zone at each line.
 
-    `scores` is (…, lines, zones), `single` the zone of one line. Returns them and, apart, the part of them that enters the
-    zone at that very line.
+    `scores` is (…, lines, zones), `single` the zone of one line. Returns them, and the part that enters at that line.
     """
     total = np.full(scores.shape, NEVER * 10.0)
     enter = np.full(scores.shape, NEVER * 10.0)
@@ -119,8 +116,6 @@ def marginals(scores: Floats, weights: Weights) -> tuple[Floats, Floats, Floats,
 def best(scores: Floats, weights: Weights) -> NDArray[np.int64]:
     """The most probable zone of every line, taken together: indices into `ZONES`."""
     path = np.zeros(len(scores), np.int64)
-    if not len(scores):
-        return path
     total, enter = _run(scores, weights.moves, weights.entry, np.maximum)
     last, zone = len(scores) - 1, int(np.argmax(total[-1] + weights.exit))
     while True:
@@ -144,6 +139,9 @@ def settle(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes:
         return list(zone)
     first, last = inside[0], _before_others(inside[0], inside[-1], column)
     first = _below_info(first, last, column)
+    figures = (column["counter"] | column["tags"]) & ~column["ends with a stop"] & ~column["prose"]
+    first = min(last, _along(range(first, last), first - 1, figures) + 1)
+    last = max(first, _along(range(last, first, -1), last + 1, figures) - 1)
     top = max((i for i in range(first) if zone[i] == "title"), default=-1)
     flat = 10 * Counter(mark.within for mark in marks).most_common(1)[0][1] > 9 * len(marks) if marks else True
     if not flat:
@@ -157,10 +155,10 @@ def settle(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes:
 
 
 def by_mass(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes: Sequence[int]) -> list[str]:
-    """Zones of an HTML page without a sentence: the article is the one place that holds most of what is neither linked nor
-    furniture, if it has five lines below a heading; if there is none, all is "after"."""
-    plain = ~_linked(marks, len(zone)) & ~column["cued"]
-    place = _mass(marks, plain, sizes, range(len(marks))) if marks else ()
+    """Zones of a page without a sentence: the article is the place with most of what is neither linked nor furniture,
+    if it has five lines below a heading; if there is none, as in plain text, all is "after"."""
+    plain = ~column["HTML: mostly link"] & ~column["cued"]
+    place = _mass(marks, plain, sizes) if marks else ()
     own = [i for i, mark in enumerate(marks) if place and mark.within == place and not mark.heading]
     lines = [i for i in own if plain[i]]
     heads = [i for i in range(lines[0]) if marks[i].heading] if len(lines) > 4 else []
@@ -171,106 +169,95 @@ def by_mass(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes
     return head + ["body"] * (last + 1 - first) + ["after"] * (len(zone) - last - 1)
 
 
-def lost(zone: Sequence[str], column: Columns, marks: Sequence[Markup], sizes: Sequence[int]) -> Flags:
-    """Sentences that are no links and are left outside the article, though no mark of an end stands between, or though
-    three follow one another as in a text."""
-    inside = np.array([name == "body" for name in zone], bool)
-    out = column["sentence"] & (np.array(sizes, int) > 20) & ~inside & ~_linked(marks, len(zone))
-    count = np.concatenate([[0], np.cumsum(out)])
-    ends = np.flatnonzero(count[3:] - count[:-3] == 3)
-    run = np.isin(np.arange(len(out)), [*ends, *(ends + 1), *(ends + 2)])
-    begun = np.cumsum(inside)
-    open_ = np.cumsum(column["stop"] & (begun == inside.sum())) == 0
-    after = open_ & (begun == inside.sum()) & (begun > 0) & ~inside & ~column["cued"] & ~_linked(marks, len(zone))
-    beside = after & (after.sum() > 2) & ~column["1-4 long"]
-    return np.asarray(out & (open_ & (begun > 0) | run) | beside, bool)
-
-
-def _linked(marks: Sequence[Markup], count: int) -> Flags:
-    return np.array([mark.link_share > 0.5 for mark in marks], bool) if marks else np.zeros(count, bool)
-
-
 def _below_info(first: int, last: int, column: Columns) -> int:
-    """The first line below a line of date and source, if no sentence stands above that, and below mere figures and tags."""
+    """The first line below a line of date and source, if no sentence stands above that."""
     told = column["ends with a stop"] | column["prose"]
     begun = int(np.argmax(told[first : last + 1])) if told[first : last + 1].any() else 0
     info = column["dated"] & (column["clock"] | column["source"] | column["author"])
     above = np.flatnonzero(info[first : first + begun])
     first += int(above[-1]) + 1 if len(above) else 0
-    figures = (column["counter"] | column["tags"]) & ~told
-    while first < last and figures[first]:
-        first += 1
     return first
 
 
 def _before_others(first: int, last: int, column: Columns) -> int:
-    """The last line before a heading over other articles, if what follows it up to `last` are headlines and teasers, and
-    not only a box of them with the article's own sentences after it; or before headlines and teasers without a heading. A
-    last line of mere figures is left out too."""
+    """The last line before a heading over other articles, if what follows it up to `last` are headlines and teasers,
+    and not only a box of them with the article's own sentences after it; or before headlines and teasers without a
+    heading."""
     stops = column["ends with a stop"]
-    for i in np.flatnonzero(column["heads"][first + 1 : last + 1]).tolist():
-        rest = stops[first + i + 2 : last + 1]
-        if column["comment"][first + 1 + i] and 2 * rest.sum() <= len(rest):
-            return first + int(i)
+    for i in (first + 1 + np.flatnonzero(column["heads"][first + 1 : last + 1])).tolist():
+        rest = stops[i + 1 : last + 1]
         told = rest[np.argmax(rest) :] if rest.any() else rest
-        if 2 * told.sum() < len(told) + (not rest.any()):
-            return first + int(i)
+        if 2 * told.sum() < len(told) + (not rest.any()) or (column["comment"][i] and 2 * rest.sum() <= len(rest)):
+            return int(i) - 1
     sentences = np.flatnonzero((stops | column["prose"])[first : last + 1])
     end = first + int(sentences[-1]) if len(sentences) else last
     teasers = int(column["teaser"][end + 1 : last + 1].sum())
     headlines = int((column["headline"] & ~column["breaks off"])[end + 1 : last + 1].sum())
-    if (teasers > 1 and last - end - teasers >= teasers - 1) or (headlines > 2 and 2 * headlines > last - end):
-        return end
-    figures = (column["counter"] | column["tags"]) & ~stops
-    while last > first and figures[last]:
-        last -= 1
-    return last
+    listed = 2 * headlines > max(4, last - end)
+    return end if listed or (teasers > 1 and last - end >= 2 * teasers - 1) else last
 
 
 def _by_containers(
     first: int, last: int, top: int, column: Columns, marks: Sequence[Markup], sizes: Sequence[int]
 ) -> tuple[int, int]:
     """First and last line of the article in HTML, by the container that holds its prose. `top` is the title's line."""
-    free, stop = ~_linked(marks, len(marks)), column["stop"]
+    free, stop = ~column["HTML: mostly link"], column["stop"]
     direct, sentence = column["said"] & ~column["editor"] & ~column["declaration"] & free, column["sentence"] & free
     plain = free & ~column["cued"]
+    heavy = _mass(marks, plain, sizes)
+    held = np.flatnonzero(plain & _at(marks, {heavy} - {()}))
+    if len(held) and (held[-1] < first or (held[0] > last and not stop[last : held[0]].any())):
+        first, last = int(held[0]), int(held[-1])  # the model took another part of the page for the article
     core, places, most = _core(marks, direct, sizes, first, last)
-    most = _mass(marks, plain, sizes, range(first, last + 1)) or most
-    close = np.array([core in mark.within for mark in marks], bool)
-    near = np.array([mark.within in places for mark in marks], bool)
-    main = np.array([mark.within == most for mark in marks], bool)
+    close, near = np.array([core in mark.within for mark in marks], bool), _at(marks, places)
+    main = _at(marks, {heavy if ((held >= first) & (held <= last)).any() else most})
     for place in (close, main):
-        held = np.flatnonzero(place[: last + 1])
-        if len(held) and held[-1] >= first and stop[held[-1] + 1 : last + 1].any():
-            last = int(held[-1])
-    sure, likely = direct & (near | main), sentence & close | plain & main
-    last = _reach(range(last + 1, len(marks)), last, sure, likely, stop)
-    first = _reach(range(first - 1, top, -1), first, sure, sentence & close, stop)
-    while last + 1 < len(marks) and (plain & near)[last + 1]:
-        last += 1
-    lead = first
-    while lead - 1 > top and (plain & (near | main))[lead - 1]:
-        lead -= 1
+        last = _cut(first, last, place, stop)
+    last = _reach(range(last + 1, len(marks)), last, direct & (near | main), sentence & close | plain & main, stop)
+    first = _reach(range(first - 1, top, -1), first, direct & (near | main), sentence & close, stop)
+    last = _along(range(last + 1, len(marks)), last, plain & near)
+    lead = _along(range(first - 1, top, -1), first, plain & (near | main))
     return (lead if first - lead > 1 or column["opens"][lead] or marks[lead].heading > 1 else first), last
 
 
-def _mass(marks: Sequence[Markup], plain: Flags, sizes: Sequence[int], inside: range) -> tuple[int, ...]:
-    """The place with half of all that is neither linked nor furniture, if any line of the model's article stands there."""
-    mass: Counter[tuple[int, ...]] = Counter()
+def _at(marks: Sequence[Markup], places: set[Place]) -> Flags:
+    return np.array([mark.within in places for mark in marks], bool)
+
+
+def _cut(first: int, last: int, place: Flags, stop: Flags) -> int:
+    """The article's last line in a place, if a mark of an end stands in what of the article lies behind it."""
+    inside = np.flatnonzero(place[first : last + 1])
+    end = first + int(inside[-1]) if len(inside) else last
+    return end if stop[end + 1 : last + 1].any() else last
+
+
+def _along(lines: Iterable[int], at: int, fits: Flags) -> int:
+    """The last of the lines that fit without a gap."""
+    for i in lines:
+        if not fits[i]:
+            break
+        at = i
+    return at
+
+
+def _mass(marks: Sequence[Markup], plain: Flags, sizes: Sequence[int]) -> Place:
+    """The place with half of all that is neither linked nor furniture; () where there is none."""
+    mass: Counter[Place] = Counter()
     for i in np.flatnonzero(plain).tolist():
         mass[marks[i].within] += sizes[i]
     place, size = mass.most_common(1)[0] if mass else ((), 0)
-    return place if 2 * size >= mass.total() and any(marks[i].within == place for i in inside) else ()
+    return place if 2 * size >= mass.total() else ()
 
 
 def _core(
     marks: Sequence[Markup], prose: Flags, sizes: Sequence[int], first: int, last: int
-) -> tuple[int, set[tuple[int, ...]], tuple[int, ...]]:
-    """The smallest container with most of the page's prose, what the model took for the article counting threefold; the
-    places in it where at least two lines of prose stand side by side; and the one of them with most of the article's."""
+) -> tuple[int, set[Place], Place]:
+    """The smallest container with most of the page's prose, what the model took for the article counting threefold;
+    the places in it where at least two lines of prose stand side by side; and the one of them with most of the
+    article's."""
     weight: Counter[int] = Counter()
-    places: Counter[tuple[int, ...]] = Counter()
-    article: Counter[tuple[int, ...]] = Counter()
+    places: Counter[Place] = Counter()
+    article: Counter[Place] = Counter()
     total = 0
     for i in np.flatnonzero(prose).tolist():
         size = sizes[i] * (3 if first <= i <= last else 1)
@@ -286,7 +273,8 @@ def _core(
 
 
 def _reach(lines: Iterable[int], at: int, near: Flags, close: Flags, stop: Flags) -> int:
-    """The last of the lines that is prose beside the article's, or prose in its container with no mark of an end before it."""
+    """The last of the lines that is prose beside the article's, or prose in its container with no mark of an end
+    before it."""
     open_ = True
     for i in lines:
         open_ = open_ and not stop[i]
@@ -296,8 +284,9 @@ def _reach(lines: Iterable[int], at: int, near: Flags, close: Flags, stop: Flags
 
 
 def _bridge(last: int, prose: Flags, stop: Flags, titled: Flags) -> int:
-    """The end of the article in plain text: over lines without prose, if prose follows and no mark of an end stands before
-    it; one line of prose is enough if nothing else comes after it, or if few of the lines between look like headlines."""
+    """The end of the article in plain text: over lines without prose, if prose follows and no mark of an end stands
+    before it; one line of prose is enough if nothing else comes after it, or if few of the lines between look like
+    headlines."""
     ends = np.flatnonzero(stop[last + 1 :])
     end = last + 1 + int(ends[0]) if len(ends) else len(prose)
     found = (last + 1 + np.flatnonzero(prose[last + 1 : end])).tolist()

@@ -1,4 +1,4 @@
-"""A term in its company: keyword in context (KWIC), lined up although Chinese characters are twice as wide as Latin ones."""
+"""A term in its company: keyword in context (KWIC), lined up although Chinese characters are twice as wide."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def kwic(
     """Every place of a term with its context, in the order of the text (columns: `Line`).
 
     `where` is tokens (the term is a token), mentions (the term is an actor's code) or None: any characters of a
-    sentence that are the term, or match it if it is a compiled pattern. `width` is in Chinese characters to either side.
+    sentence that are the term, or match it if it is a compiled pattern. `width`: Chinese characters to either side.
     """
     places = {} if where is None else _places(where, str(term))
     pattern = re.compile(re.escape(term)) if isinstance(term, str) else term

@@ -13,9 +13,10 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -41,6 +42,11 @@ class Drawing(Figure):
     """A matplotlib Figure with a `description`: its alternative text, and what it is where only text is shown."""
 
     description: str = ""
+
+    def saying(self, title: str, parts: Iterable[str]) -> Drawing:
+        """The same figure, described by its title and what it shows."""
+        self.description = f"{title}. {'; '.join(parts)}."
+        return self
 
     def savefig(self, *args: Any, **kwargs: Any) -> None:
         """As matplotlib's, in our fonts; a glyph that they lack is an error. What has been laid out once stays so."""
@@ -78,7 +84,7 @@ def style() -> Iterator[None]:
 
 
 def shown(text: object, columns: int = 24, lines: int = 1) -> str:
-    """Text as a label: so many lines of so many columns at most (a Chinese character takes two), the rest cut off with …
+    """Text as a label: so many lines of so many columns at most (Chinese characters take two), the rest cut off with …
 
     White space becomes one space, and a character that the font lacks a box.
     """
@@ -126,3 +132,32 @@ def legend(figure: Figure, sources: Sequence[str]) -> None:
     ]
     widest = max(map(cells, names), default=1)
     figure.legend(handles=handles, loc="outside lower left", ncols=max(1, 100 // (widest + 8)), frameon=False)
+
+
+def height(rows: Sequence[object], sources: Sequence[str]) -> float:
+    """Inches for rows with a mark of each source."""
+    return 0.24 * max(len(rows), 1) * max(len(sources), 2) + 0.95
+
+
+def lanes(places: Iterable[int], number: int, sources: Sequence[str]) -> Any:
+    """The heights at which the marks of a source stand: beside those of the others in the same row."""
+    return np.array(list(places), dtype=float) + (number - (len(sources) - 1) / 2) * 0.8 / len(sources)
+
+
+def marks(axes: Axes, y: Any, ends: Any, texts: Sequence[str], number: int, sign: int = 1) -> None:
+    """Points with intervals (`ends`: middle, low, high) and a text at the outer end, in a source's colour and shape."""
+    colour, (middle, low, high) = COLOURS[number % len(COLOURS)], ends
+    axes.hlines(y, low, high, color=colour, linewidth=2, alpha=0.5)
+    face = colour if sign > 0 else "white"
+    axes.plot(middle, y, MARKS[number % len(MARKS)], color=colour, markerfacecolor=face, markersize=6)
+    for at, x, text in zip(y, np.nan_to_num(high), texts, strict=True):
+        axes.annotate(text, (x, at), (7 * sign, 0), textcoords="offset points", va="center", fontsize=8, color=colour,
+                      ha="left" if sign > 0 else "right")  # fmt: skip
+
+
+def named_rows(axes: Axes, names: list[str], axis: Literal["x", "y"] = "x") -> None:
+    """Names of the rows, from the top down, and a grid."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    axes.grid(axis=axis)
+    axes.set_axisbelow(True)

@@ -53,7 +53,7 @@ def marked(text: object) -> str:
 def table(
     frame: pd.DataFrame, *, caption: str, formats: Mapping[str, str | Callable[[Any], str]] | None = None
 ) -> Html:
-    """A frame as a table that a screen reader can read: a caption, headers with their scope, the first column as headers.
+    """A frame as a table that a screen reader can read: a caption, headers with a scope, the first column as headers.
 
     `formats` gives a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind:
     shares in per cent, p and q with four places, lists by their items. What is missing is shown as a dash.

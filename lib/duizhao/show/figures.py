@@ -6,8 +6,8 @@ A figure carries its own description: plain text that stands in for it where it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,23 @@ from adjustText import adjust_text
 from matplotlib import ticker
 from matplotlib.axes import Axes
 
-from duizhao.show.drawing import COLOURS, GREY, MARKS, Drawing, drawing, labels, legend, shown, style
+from duizhao.show.drawing import (
+    COLOURS,
+    GREY,
+    Drawing,
+    drawing,
+    height,
+    labels,
+    lanes,
+    legend,
+    marks,
+    named_rows,
+    shown,
+    style,
+)  # fmt: skip
 from duizhao.show.evidence import DARK_ROLES, ROLE_COLOURS
 
-PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2",
-        "#9fbfe3", "#e5b595", "#a9d1b1", "#c9b0dd", "#dcc67e", "#b3bac4")  # fmt: skip
+PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2", "#9fbfe3", "#e5b595", "#a9d1b1", "#c9b0dd")
 
 
 def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
@@ -38,14 +50,13 @@ def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
             ink = "white" if role in DARK_ROLES else "#222"
             axes.bar_label(bars, sizes, label_type="center", fontsize=8, color=ink)
             left = left + width
-        _rows(axes, labels(table.index))
+        named_rows(axes, labels(table.index))
         axes.xaxis.set_major_formatter(ticker.StrMethodFormatter("{x:,.0f}"))
         axes.set(xlim=(0, whole), xlabel="characters, white space left out")
         if len(table.columns):
             figure.legend(loc="outside lower left", ncols=6, frameon=False, fontsize=8)
     lines = (f"{p}: " + ", ".join(f"{r} {c:,.0f}" for r, c in row.items() if c) for p, row in table.iterrows())
-    figure.description = f"{title}. " + "; ".join(lines) + "."
-    return figure
+    return figure.saying(title, lines)
 
 
 def shares(
@@ -63,19 +74,18 @@ def shares(
     if len(sources) > len(COLOURS):
         return heat(frame, category=category, title=title, subtitle=subtitle, xlabel=xlabel)
     with style():
-        figure, (axes,) = drawing(title, subtitle, _height(rows, sources))
+        figure, (axes,) = drawing(title, subtitle, height(rows, sources))
         for n, source in enumerate(sources):
             part = frame[frame["source"] == source]
             texts = [f"{k:,}/{n:,}" if n else "none to count" for k, n in zip(part["k"], part["n"], strict=True)]
-            y = _lanes([rows.index(c) for c in part[category]], n, sources)
-            _marks(axes, y, _ends(part, "share", "low", "high"), texts, n)
-        _rows(axes, labels(rows))
+            y = lanes([rows.index(c) for c in part[category]], n, sources)
+            marks(axes, y, _ends(part, "share", "low", "high"), texts, n)
+        named_rows(axes, labels(rows))
         axes.set_xlim(-0.01, min(1.12, max([0.1, *(1.18 * x for x in frame["high"] if x == x)])))
         axes.xaxis.set_major_formatter(ticker.PercentFormatter(1, decimals=0))
         axes.set_xlabel(f"{shown(xlabel, 60)}; bar: 95 % interval; k/n beside it")
         legend(figure, sources)
-    figure.description = f"{title}. {_in_words(frame, category)}."
-    return figure
+    return figure.saying(title, _in_words(frame, category))
 
 
 def heat(
@@ -88,10 +98,8 @@ def heat(
     met = frame.groupby(category)["k"].transform("sum") > 0
     folded = frame.loc[~met, category].nunique()
     sources, rows = _unique(frame["source"]), _unique(frame.loc[met, category])
-    share, k, n = (
-        frame[met].pivot(index=category, columns="source", values=name).reindex(index=rows, columns=sources).to_numpy(float)
-        for name in ("share", "k", "n")
-    )
+    tables = (frame[met].pivot(index=category, columns="source", values=name) for name in ("share", "k", "n"))
+    share, k, n = (table.reindex(index=rows, columns=sources).to_numpy(float) for table in tables)
     with style():
         told = [subtitle, f"{xlabel}, k/n in each cell", f"{folded} that no source has left out" * bool(folded)]
         figure, (axes,) = drawing(title, "; ".join(filter(None, told)), 0.34 * max(len(rows), 1) + 1.6)
@@ -102,47 +110,38 @@ def heat(
             axes.text(x, y, f"{k[y, x]:.0f}/{n[y, x]:.0f}", ha="center", va="center", fontsize=8, color=ink)
         axes.set_yticks(range(len(rows)), labels(rows))
         axes.set_xticks(range(len(sources)), [shown(source, 16, 2) for source in sources], rotation=40, ha="right")
-    figure.description = f"{title}. {_in_words(frame[met], category)}."
-    return figure
+    return figure.saying(title, _in_words(frame[met], category))
 
 
-def _in_words(frame: pd.DataFrame, category: str) -> str:
-    return "; ".join(f"{r[category]}, {r['source']}: {_share_in_words(r)}" for r in frame.to_dict("records"))
-
-
-def _share_in_words(row: Mapping[Any, Any]) -> str:
-    interval = f"{row['low']:.0%} to {row['high']:.0%}" if row["n"] else ""
-    return f"{row['k']} of {row['n']} ({row['share']:.0%}, {interval})" if row["n"] else "none to count"
+def _in_words(frame: pd.DataFrame, category: str) -> Iterator[str]:
+    for r in frame.to_dict("records"):
+        share = f"({r['share']:.0%}, {r['low']:.0%} to {r['high']:.0%})" if r["n"] else ""
+        yield f"{r[category]}, {r['source']}: " + (f"{r['k']} of {r['n']} {share}" if share else "none to count")
 
 
 def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
-    """Against on the left, for on the right: shares of sentences with intervals and counts (columns of `targets.matrix`).
+    """Against on the left, for on the right: shares of sentences with intervals and counts (from `targets.matrix`).
 
     A row a target and voice, a mark a source: filled to the right (favourable), hollow to the left (unfavourable).
     """
     sources, targets = _unique(frame["source"]), _unique(frame["target"])
     if len(sources) > len(COLOURS):
-        parts = []
-        for name, side in (("favourable", "for"), ("unfavourable", "against")):
-            ends = {f"{name}_{end}": end for end in ("share", "low", "high")}
-            part = frame[["source", "n", name, *ends]].rename(columns={name: "k", **ends})
-            parts.append(part.assign(row=[f"{side} {t}, {v}" for t, v in zip(frame["target"], frame["voice"], strict=True)]))
         told = "share of the sentences that mention the target"
-        return heat(pd.concat(parts), category="row", title=title, subtitle=subtitle, xlabel=told)
+        return heat(_both_sides(frame), category="row", title=title, subtitle=subtitle, xlabel=told)
     keys = list(zip(frame["target"], frame["voice"], strict=True))
     rows = _unique(keys)
     with style():
-        figure, (axes,) = drawing(title, subtitle, _height(rows, sources))
+        figure, (axes,) = drawing(title, subtitle, height(rows, sources))
         for n, source in enumerate(sources):
             part = frame[frame["source"] == source]
-            y = _lanes([rows.index(key) for key in zip(part["target"], part["voice"], strict=True)], n, sources)
+            y = lanes([rows.index(key) for key in zip(part["target"], part["voice"], strict=True)], n, sources)
             for name, sign in (("favourable", 1), ("unfavourable", -1)):
                 counts = zip(part[name], part["n"], strict=True)
                 texts = [f"{k:,}/{n:,}" if n else "not mentioned" * (sign > 0) for k, n in counts]
                 ends = sign * _ends(part, *(f"{name}_{end}" for end in ("share", "low", "high")))
-                _marks(axes, y, ends, texts, n, sign)
+                marks(axes, y, ends, texts, n, sign)
         axes.axvline(0, color=GREY, linewidth=1)
-        _rows(axes, labels(f"{t}, {v}" for t, v in rows))
+        named_rows(axes, labels(f"{t}, {v}" for t, v in rows))
         for row in [n for n, (target, _) in enumerate(rows) if targets.index(target) % 2]:
             axes.axhspan(row - 0.5, row + 0.5, color="#f4f6f8", zorder=0)
         axes.set_xlim(-1.18, 1.18)
@@ -150,13 +149,19 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
         axes.set_xlabel("← against      share of the sentences that mention the target; bar: 95 % interval      for →")
         legend(figure, sources)
-    told = (
-        f"{r['target']}, {r['voice']}, {r['source']}: {r['favourable']} for and {r['unfavourable']} against "
-        f"in {r['n']} sentences"
-        for r in frame.to_dict("records")
-    )
-    figure.description = f"{title}. " + "; ".join(told)
-    return figure
+    who = frame["target"] + ", " + frame["voice"] + ", " + frame["source"]
+    sizes = zip(who, frame["favourable"], frame["unfavourable"], frame["n"], strict=True)
+    return figure.saying(title, (f"{one}: {a} for and {b} against in {n} sentences" for one, a, b, n in sizes))
+
+
+def _both_sides(frame: pd.DataFrame) -> pd.DataFrame:
+    """For and against as rows of their own, with the columns that `heat` takes."""
+    parts = []
+    for name, side in (("favourable", "for"), ("unfavourable", "against")):
+        ends = {f"{name}_{end}": end for end in ("share", "low", "high")}
+        part = frame[["source", "n", name, *ends]].rename(columns={name: "k", **ends})
+        parts.append(part.assign(row=side + " " + frame["target"] + ", " + frame["voice"]))
+    return pd.concat(parts)
 
 
 def log_ratios(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "") -> Drawing:
@@ -171,20 +176,20 @@ def log_ratios(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str
         figure, (axes,) = drawing(title, subtitle, 0.25 * max(len(frame), 1) + 0.8)
         for n, side in enumerate((frame["log_ratio"] >= 0, frame["log_ratio"] < 0)):
             rows = np.flatnonzero(side)
-            _marks(axes, rows.astype(float), ends[:, rows], [""] * len(rows), n)
+            marks(axes, rows.astype(float), ends[:, rows], [""] * len(rows), n)
         axes.axvline(0, color=GREY, linewidth=1)
-        _rows(axes, labels(frame["label"]))
+        named_rows(axes, labels(frame["label"]))
         right = axes.secondary_yaxis("right")
         right.set_yticks(frame.index, [f"{x:,} : {y:,}" for x, y in zip(frame["n_a"], frame["n_b"], strict=True)])
         right.spines["right"].set_visible(False)
         right.tick_params(right=False, labelsize=8)
         axes.set_xlabel(f"← more in {shown(b)}      Log Ratio (doublings), 95 % interval      more in {shown(a)} →")
-    figure.description = f"{title}. " + "; ".join(
+    told = (
         f"{r['label']}: {r['n_a']} against {r['n_b']}, Log Ratio {r['log_ratio']:+.2f} "
         f"({r['log_ratio_low']:+.2f} to {r['log_ratio_high']:+.2f})"
         for r in frame.to_dict("records")
     )
-    return figure
+    return figure.saying(title, told)
 
 
 def frequencies(
@@ -205,9 +210,8 @@ def frequencies(
         named.setdefault(at[term], []).append(term)
     with style():
         figure, (axes,) = drawing(title, subtitle, 5.6)
-        axes.set(xscale="log", yscale="log", xlim=(low * 0.8, high), ylim=(low * 0.8, high))
         axes.set(xlabel=f"per 1,000 tokens in {shown(b, 60)}", ylabel=f"per 1,000 tokens in {shown(a, 60)}")
-        axes.plot([low, high], [low, high], color=GREY, linewidth=1, zorder=1)
+        _log_steps(axes, low, high)
         x, y = np.array(list(dots), dtype=float).reshape(-1, 2).T
         hue = np.where(y > x, COLOURS[0], np.where(y < x, COLOURS[1], GREY))
         axes.scatter(x, y, c=hue, s=14 * np.sqrt(list(dots.values())), alpha=0.5, linewidths=0)
@@ -220,15 +224,15 @@ def frequencies(
             figure.draw_without_rendering()  # where the panel is, which decides where there is room
             line = {"arrowstyle": "-", "color": GREY, "lw": 0.5}
             adjust_text(texts, x=x, y=y, ax=axes, iter_lim=200, expand=(1.1, 1.35), arrowprops=line)
-        _log_steps(axes, low, high)
     rows = frame.drop_duplicates("term").set_index("term")
     told = (f"{t} {rows.at[t, 'rate_a']:.1f} and {rows.at[t, 'rate_b']:.1f}" for t in label if t in rows.index)
-    figure.description = f"{title}. Per 1,000 tokens in {a} and {b}: " + "; ".join(told)
-    return figure
+    return figure.saying(f"{title}. Per 1,000 tokens in {a} and {b}", told)
 
 
 def _log_steps(axes: Axes, low: float, high: float) -> None:
-    """Logarithmic axes whose lowest step is zero."""
+    """Logarithmic axes whose lowest step is zero, with the line on which both are equal."""
+    axes.set(xscale="log", yscale="log", xlim=(low * 0.8, high), ylim=(low * 0.8, high))
+    axes.plot([low, high], [low, high], color=GREY, linewidth=1, zorder=1)
     steps = [low, *(s * 10.0**e for e in range(-4, 4) for s in (1, 2, 5) if low * 1.3 < s * 10.0**e < high)]
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(ticker.FixedLocator(steps))
@@ -241,10 +245,10 @@ def dispersion(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawin
     """Where in its article each term stands (columns: source, term, position from 0, the start, to 1)."""
     sources, terms = _unique(frame["source"]), _unique(frame["term"])
     if len(sources) > 4:
-        half = frame.assign(k=frame["position"] < 0.5, n=frame["position"].notna()).groupby(["term", "source"], sort=False)
-        early = half[["k", "n"]].sum().reset_index()
+        half = frame.assign(k=frame["position"] < 0.5, n=frame["position"].notna())
+        early = half.groupby(["term", "source"], sort=False)[["k", "n"]].sum().reset_index()
         early = early.assign(share=early["k"] / early["n"].where(early["n"] > 0), low=float("nan"), high=float("nan"))
-        return heat(early, category="term", title=title, subtitle=subtitle, xlabel="share that stands in the first half")
+        return heat(early, category="term", title=title, subtitle=subtitle, xlabel="share in the first half")
     there = frame.dropna(subset="position")
     counts = there.groupby(["term", "source"], sort=False).size()
     with style():
@@ -255,13 +259,12 @@ def dispersion(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawin
             axes.plot(part["position"], y, "|", color=colour, markersize=11, markeredgewidth=1.6)
             names = labels(terms) if n == 0 else [""] * len(terms)
             times = [counts.get((term, source), 0) for term in terms]
-            _rows(axes, [f"{t}  {k}".strip() for t, k in zip(names, times, strict=True)], axis="y")
+            named_rows(axes, [f"{t}  {k}".strip() for t, k in zip(names, times, strict=True)], axis="y")
             axes.set_xlim(-0.02, 1.02)
             axes.set_xticks([0, 0.5, 1], ["start", "middle", "end"])
             axes.set_title(shown(source, 60 // len(sources), 2), fontsize=10, color=colour, loc="left")
     pairs: list[Any] = list(counts.items())
-    figure.description = f"{title}. " + "; ".join(f"{t}, {s}: {n} times" for (t, s), n in pairs) + "."
-    return figure
+    return figure.saying(title, (f"{t}, {s}: {n} times" for (t, s), n in pairs))
 
 
 def shift(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "") -> Drawing:
@@ -275,50 +278,21 @@ def shift(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = ""
         bars = axes.barh(range(len(frame)), frame["contribution"].astype(float), color=hue, height=0.65)
         axes.bar_label(bars, [shown(text) for text in frame["label"]], padding=4, fontsize=8)
         axes.axvline(0, color=GREY, linewidth=1)
-        _rows(axes, [""] * len(frame))
+        named_rows(axes, [""] * len(frame))
         axes.margins(x=0.25)
         axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda x, _: f"{abs(x):.1%}"))
         axes.set_xlabel(f"← {shown(b)}      share of the whole difference      {shown(a)} →")
     told = (f"{t} {x:+.2%}" for t, x in zip(frame["label"], frame["contribution"], strict=True))
-    figure.description = f"{title}. " + "; ".join(told)
-    return figure
+    return figure.saying(title, told)
 
 
 def _unique(values: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(values))
 
 
-def _height(rows: Sequence[object], sources: Sequence[str]) -> float:
-    return 0.24 * max(len(rows), 1) * max(len(sources), 2) + 0.95
-
-
 def _ends(part: pd.DataFrame, *names: str) -> Any:
     """The columns as rows of numbers, what rests on nothing (n = 0) as NaN."""
     return part[list(names)].where(part["n"] > 0).astype(float).to_numpy().T
-
-
-def _lanes(places: Iterable[int], number: int, sources: Sequence[str]) -> Any:
-    """The heights at which the marks of a source stand: beside those of the others in the same row."""
-    return np.array(list(places), dtype=float) + (number - (len(sources) - 1) / 2) * 0.8 / len(sources)
-
-
-def _marks(axes: Axes, y: Any, ends: Any, texts: Sequence[str], number: int, sign: int = 1) -> None:
-    """Points with intervals (`ends`: middle, low, high) and a text at the outer end, in a source's colour and shape."""
-    colour, (middle, low, high) = COLOURS[number % len(COLOURS)], ends
-    axes.hlines(y, low, high, color=colour, linewidth=2, alpha=0.5)
-    face = colour if sign > 0 else "white"
-    axes.plot(middle, y, MARKS[number % len(MARKS)], color=colour, markerfacecolor=face, markersize=6)
-    for at, x, text in zip(y, np.nan_to_num(high), texts, strict=True):
-        axes.annotate(text, (x, at), (7 * sign, 0), textcoords="offset points", va="center", fontsize=8, color=colour,
-                      ha="left" if sign > 0 else "right")  # fmt: skip
-
-
-def _rows(axes: Axes, names: list[str], axis: Literal["x", "y"] = "x") -> None:
-    """Names of the rows, from the top down, and a grid."""
-    axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
-    axes.grid(axis=axis)
-    axes.set_axisbelow(True)
 
 
 def _some(terms: Sequence[str], between: str) -> str:

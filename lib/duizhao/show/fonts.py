@@ -1,4 +1,4 @@
-"""The one Chinese font that comes with pip (Noto Sans CJK, OFL 1.1): its simplified face, cut down to what is needed."""
+"""The one Chinese font that comes with pip (Noto Sans CJK, OFL 1.1): its simplified face, cut to what is needed."""
 
 from __future__ import annotations
 

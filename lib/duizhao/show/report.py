@@ -105,9 +105,9 @@ def site(
     pages = [Webpage("index", say("overview"), say("overview"), (), front), *_articles(corpus, lang), *chapters]
     frame = exporter.environment.get_template("page.html.j2")
     made = {"say": say, "marked": marked, "lang": lang, "pages": pages, "generator": GENERATOR, "made": _made(corpus, say)}
-    signs = "".join(page.label for page in pages) + "对照“”’·"
+    font = fonts.data_uri("".join(page.body + page.title + page.label for page in pages) + "对照“”’·")
     return {
-        f"{page.stem}.html": frame.render(**page._asdict(), **made, after=after, font=fonts.data_uri(page.body + signs))
+        f"{page.stem}.html": frame.render(**page._asdict(), **made, after=after, font=font)
         for page, after in zip(pages, [*pages[1:], None], strict=True)
     }
 
