@@ -94,7 +94,7 @@ _PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称�
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 _DATED = re.compile(
-    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:则|[还也]就)|[他她](?!们)"
+    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:则|[还也]就)|[他她](?!们)|但[他她也这]"
 )
 _OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须|我们)")
 """What a long speech goes on with: what is wished or owed."""
@@ -315,19 +315,14 @@ def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: V
     if g.bare.match(p.flat, speakers.led(p, g, low, cue.start), cue.start):
         return None
     last = next((t for t in reversed(before) if t.cue.use != "source"), None)
-    if last and re.search("[；;]", p.masked[last.cue.end : cue.start]):
-        last = None
+    last = None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
     head, found = _speaker(line, book, cue, low, back=not last or last.cue.end <= shut)
-    if cue.use == "doc" and not (found and cue.pause and g.paper.search(p.text, low, cue.start)):
-        return None
     verb_first = not g.lead.sub("", p.masked[low : cue.start]).strip()
     earlier = last.voice if last else reach if verb_first else None
-    noun = cue.use == "comma" and not (verb_first or cue.strong or cue.claims)
-    voice = found or (None if noun else _unsaid(line, book, cue, a, earlier))
-    if voice is None:
-        return None
-    line.talk.last = voice if voice.name != "unknown" else line.talk.last
-    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "")
+    voice = found or _unsaid(line, book, cue, a, earlier, verb_first)
+    if voice:
+        line.talk.last = voice if voice.name != "unknown" else line.talk.last
+    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "") if voice else None
 
 
 def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:
@@ -340,16 +335,21 @@ def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]
 
 
 def _speaker(line: Line, book: Book, cue: Cue, low: int, back: bool) -> tuple[int, Voice | None]:
-    """Who stands before a cue; where it may be a noun it must be someone who can speak."""
+    """Who stands before a cue; where it may be a noun it must be someone who can speak, before 显示 a document."""
+    p, g = line.p, book.grammar
     marked = bool(cue.claims) or cue.strong
-    noun = cue.use in ("act", "comma") and line.p.text[cue.end - 1] not in "说称道"  # 警告, but not 警告说
+    noun = cue.use in ("act", "comma") and p.text[cue.end - 1] not in "说称道"  # 警告, but not 警告说
     strict = 0 if marked else noun + (cue.pause and noun) or not cue.pause
-    talk, g = line.talk, book.grammar
-    return speakers.speaker(line.p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
+    head, found = speakers.speaker(p, g, line.talk, low, cue.start, strict=strict, back=back, marked=marked)
+    paper = cue.use != "doc" or (cue.pause and g.paper.search(p.text, low, cue.start))
+    return head, found if paper else None
 
 
-def _unsaid(line: Line, book: Book, cue: Cue, a: int, earlier: Voice | None) -> Voice | None:
+def _unsaid(line: Line, book: Book, cue: Cue, a: int, earlier: Voice | None, verb_first: bool) -> Voice | None:
     """Who speaks where the clause does not say: an earlier cue's speaker, else whom the sentence must mean."""
+    sure = cue.strong or bool(cue.claims)
+    if cue.use == "doc" or (cue.use == "comma" and not (verb_first or sure)):
+        return None
     if cue.use == "act":
         return earlier if cue.strong or not cue.pause else None
     if earlier or not (cue.pause or cue.claims):

@@ -327,7 +327,7 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
 
     For 他们 or 大家 (`many`) a group or a body serves as well.
     """
-    body = talk.last and not many and g.body.search(talk.last.name)
+    body = talk.last and not many and (g.body.search(talk.last.name) or g.paper.fullmatch(talk.last.name))
     if found := (None if body else talk.last) or _nearest(p, g, talk, at, many) or talk.last:
         return found
     before = talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
