@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from duizhao.pages import dates as dating
@@ -84,7 +84,7 @@ def _titles(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int], o
 
 
 def _given(bare: Sequence[str], own: str) -> range:
-    """The last lines above the body that say what the page gives as its title; it may be set on up to four lines."""
+    """The last lines above the body that say the title that the page gives; it may be set on up to four lines."""
     for i in range(len(bare) - 1, -1, -1):
         for end in range(i + 1, min(i + 4, len(bare)) + 1):
             whole, rest = "".join(bare[i:end]), "".join(bare[end : end + 1])
@@ -96,38 +96,43 @@ def _given(bare: Sequence[str], own: str) -> range:
 
 def _run(texts: Sequence[str], inside: Sequence[int], marks: Sequence[Markup]) -> dict[int, Role]:
     """The roles of the lines of an article's run, by their place in the page."""
-    lines = [texts[i].strip() for i in inside]
-    own = [marks[i] for i in inside] if marks else [Markup()] * len(lines)
-    found = _boxes(lines, own)
-    if 10 * sum(map(_pictures, own)) > 7 * len(own):
-        own = [mark._replace(caption=False, path="") for mark in own]  # a gallery: its text is under the pictures
-    if 2 * sum(mark.centered for mark in own) > len(own):
-        own = [mark._replace(centered=False) for mark in own]  # so that being centred tells nothing
-    around = ["", *texts, ""]
-    roles = {}
-    for k, i in enumerate(inside):
-        edge = not 3 <= k < len(lines) - 4
-        roles[i] = found.get(k) or _inside(lines[k], around[i].strip(), around[i + 2].strip(), edge, own[k])
-    return roles
+    around = ["", *(text.strip() for text in texts), ""]
+    own = [marks[i] for i in inside] if marks else [Markup()] * len(inside)
+    found = _boxes([around[i + 1] for i in inside], own) if inside else {}
+    for k, (i, mark) in enumerate(zip(inside, _telling(own), strict=True)):
+        before, line, after = around[i : i + 3]
+        found[k] = found.get(k) or _inside(line, before, after, not 3 <= k < len(inside) - 4, mark)
+    return {inside[k]: role for k, role in found.items()}
+
+
+def _telling(marks: list[Markup]) -> list[Markup]:
+    """The markup without what most lines have: in a gallery being a caption, in a poster being centred."""
+    if 10 * sum(map(_pictures, marks)) > 7 * len(marks):
+        marks = [mark._replace(caption=False, path="") for mark in marks]
+    few = 2 * sum(mark.centered for mark in marks) <= len(marks)
+    return [mark._replace(centered=few and mark.centered) for mark in marks]
 
 
 def _boxes(texts: Sequence[str], marks: Sequence[Markup]) -> dict[int, Role]:
     """Lines that point to others (links, and what follows a heading over others up to a sentence) or count pictures."""
     out: dict[int, Role] = {}
-    usual = Counter(mark.path for mark in marks).most_common(1)[0][0].rsplit(" ", 1)[0] if marks else ""
+    usual = max(Counter(mark.path for mark in marks).items(), key=lambda item: item[1])[0].rsplit(" ", 1)[0]
     linked = [mark.link_share > 0.8 and not mark.heading for mark in marks]
     few, listed = sum(linked) * 3 < len(linked), False
     for i, text in enumerate(texts):
-        sentence = len(text) > 60 or bool(re.search(r"[。!?…]”?$", text))
-        listed = not sentence and (listed or bool(_OTHERS_HEAD.fullmatch(text)))
-        if listed or (few and linked[i] and not sentence):
+        sentence = len(text) > 60 or re.search(r"[。!?…]”?$", text) is not None
+        listed = not sentence and (listed or _OTHERS_HEAD.fullmatch(text) is not None)
+        if listed or few & linked[i] & (not sentence):
             out[i] = Role("related", "in a box of others inside the article")
-        elif _BOX.search(marks[i].path.removeprefix(usual)):
-            out[i] = Role("chrome", "in a box inside the article")
-        elif _COUNTER.fullmatch(text):
-            out[i] = Role("chrome", "a counter or a time inside the article")
-    above = {i - 1 for i in out if linked[i]} - {-1, *out}
-    return out | {i: _HEADS for i in above if len(texts[i]) < 9 and not marks[i].paragraph}
+        elif _COUNTER.fullmatch(text) or _BOX.search(marks[i].path.removeprefix(usual)):
+            out[i] = Role("chrome", "a counter, a time or a box inside the article")
+    return out | dict.fromkeys(_over(out, linked, texts, marks), _HEADS)
+
+
+def _over(boxes: Iterable[int], linked: Sequence[bool], texts: Sequence[str], marks: Sequence[Markup]) -> set[int]:
+    """Short lines right above a box of links, such as 热读."""
+    above = {i - 1 for i in boxes if i and linked[i]}.difference(boxes)
+    return {i for i in above if len(texts[i]) < 9 and not marks[i].paragraph}
 
 
 def _headline(texts: Sequence[str], zones: Sequence[str], inside: Sequence[int]) -> int | None:
@@ -230,14 +235,10 @@ def _notice(line: str) -> Role | None:
 def _above(line: str) -> Role:
     if len(line) <= 120 and (re.search(DATE, line) or re.search(PART_DATE + TIME, line)):
         return Role("date", "a date between title and body")
-    found = _furniture(line)
-    if found:
+    if found := _furniture(line) or _picture(line, Markup()):
         return found
-    if len(line) <= 150 and _PICTURED.search(line):
-        return Role("caption", "says what a picture shows")
-    if 2 <= len(line) <= 20 and not re.search(r"[,。;?!\d]", line) and _cover(line) < 0.4:
-        return Role("byline", "a name below the title")
-    return Role("chrome", "between title and body")
+    name = 2 <= len(line) <= 20 and not re.search(r"[,。;?!\d]", line) and _cover(line) < 0.4
+    return Role("byline", "a name below the title") if name else Role("chrome", "between title and body")
 
 
 def _cover(line: str) -> float:
@@ -285,9 +286,8 @@ def _tail(line: str, listed: bool) -> Role | None:
 def _other(line: str, listed: bool) -> Role:
     if len(line) <= 14 and _HEADER.match(line):
         return Role("related", "heads a list of other articles")
-    if listed or len(line) >= 12:
-        return Role("related", "in a list of other articles")
-    return Role("chrome", "after the article")
+    others = listed or len(line) >= 12
+    return Role("related", "in a list of other articles") if others else Role("chrome", "after the article")
 
 
 def _card(out: list[Role], texts: Sequence[str], at: int, saved: int | None) -> list[Role]:
