@@ -4,8 +4,9 @@
 
 FOLDER holds texts: .txt (an article, its first line the title), or tables with a column `text`; with `--pages` saved pages.
 A block is the rows of a codebook table that have one kind (a verb's use, an appraisal, a frame's indicator); a pattern is a
-compiled regular expression at the top of a module of `actors`, `layers` or, with `--pages`, `pages`. A line says how many
-rows of each layer come or go without it; with `--gold` also by how many points of F1 each measure falls (−) or rises (+).
+compiled regular expression at the top of a module of `actors`, `layers` or, with `--pages`, `pages` (those in tuples are not
+switched). A line says how many rows of each layer come or go without it; with `--gold` also by how many points of F1 each
+measure falls (−) or rises (+).
 The gold folder holds the coding guide's records of some of the texts: `NAME.jsonl`, a record a line with its `layer`, or
 `NAME/CODER/LAYER.jsonl` (the first coder counts). What nothing changes on enough text is not needed: see CONTRIBUTING.md.
 """
@@ -33,6 +34,7 @@ from duizhao.corpus import Corpus
 from duizhao.pages import files, roles
 from duizhao.pages.read import Page
 
+CODED = ("mentions", "quotes", "stance", "frames", "hedges")
 LAYERS = ("mentions", "quotes", "evaluations", "frames", "hedges")
 KINDS = (("polarity", "appraisal"), ("frame", "indicator"), ("use",), ("value",), ("kind",), ("attitude",))
 """The columns that tell blocks of a table apart: the first of these pairs that it has."""
@@ -87,10 +89,10 @@ class Run:
         if not self.coded:
             return {}
         part = made.only(article=list(dict.fromkeys(self.coded["sentences"]["article"])))
-        counts = scores.tally(part.sentences, self.coded, part.layers)
-        coded = counts.groupby("measure")[["both", "only_coded"]].sum().sum(axis=1)
-        table = scores.scores(counts[counts["measure"].map(coded) > 0], resamples=1)
-        return {str(row["measure"]): row["f1"] for row in table.to_dict("records")}
+        coded = {layer: self.coded[layer] for layer in CODED}
+        table = scores.pairs(part.sentences, {"gold": coded, "program": part.layers})
+        table = table[table["category"].isna() & (table["both"] + table["only_coded"] > 0)]
+        return {f"{row['layer']} {row['variable']}": row["f1"] for row in table.to_dict("records")}
 
     def without(self, off: Switch) -> list[str]:
         """Rows that come or go, by layer, and points of F1, by measure; or the error that shows that it is needed."""
@@ -128,22 +130,22 @@ def blocks() -> dict[str, tuple[int, Switch]]:
 
 def patterns(rooms: tuple[str, ...]) -> dict[str, tuple[int, Switch]]:
     """Each compiled pattern at the top of a module, wherever it was imported to as well."""
-    held: dict[int, list[tuple[dict[str, Any], str]]] = {}
+    held: dict[int, list[tuple[Any, Any]]] = {}
     named: dict[int, str] = {}
     for room in rooms:
         package = importlib.import_module(f"duizhao.{room}")
         for info in pkgutil.iter_modules(package.__path__):
             module = importlib.import_module(f"duizhao.{room}.{info.name}")
-            tops = [vars(module), *(v for k, v in vars(module).items() if isinstance(v, dict) and not k.startswith("__"))]
-            for space in tops:
-                for key, value in space.items():
+            tops = [v for k, v in vars(module).items() if isinstance(v, dict | list) and not k.startswith("__")]
+            for space in (vars(module), *tops):
+                for key, value in space.items() if isinstance(space, dict) else enumerate(space):
                     if isinstance(value, re.Pattern):
                         held.setdefault(id(value), []).append((space, key))
                         named.setdefault(id(value), f"{room}/{info.name}.py {key}")
     return {named[key]: (1, switch(places, None)) for key, places in sorted(held.items(), key=lambda kv: named[kv[0]])}
 
 
-def switch(places: list[tuple[dict[str, Any], str]], tables: Any) -> Switch:
+def switch(places: list[tuple[Any, Any]], tables: Any) -> Switch:
     """Puts a pattern that matches nothing in these places, or a codebook with these tables in place of the whole one."""
 
     @contextmanager

@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 __all__ = ["Corpus", "InputError", "PageWarning", "load", "open"]
 
 
+_ROOMS = ("actors", "codebook", "coding", "compare", "corpus", "layers", "measures", "pages", "show")
+
+
 def __getattr__(name: str) -> Any:
     if name in __all__:
         return getattr(import_module("duizhao.corpus"), name)
-    if name in ("corpus", "codebook", "coding", "compare", "layers", "measures", "pages", "show"):
+    if name in _ROOMS:
         return import_module(f"duizhao.{name}")
     raise AttributeError(f"duizhao has no {name}; there are {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *_ROOMS]

@@ -33,6 +33,11 @@ SMALL = frame([
 ])  # fmt: skip
 
 
+def test_the_first_source_is_compared_unless_one_is_named():
+    tokens = pd.DataFrame({"source": ["甲", "乙"], "article": ["a", "b"], "sentence": 0, "token": ["词", "词"], "word": True})
+    pd.testing.assert_frame_equal(terms.table(tokens, resamples=0), terms.table(tokens, "甲", resamples=0))
+
+
 def test_count():
     counts = terms.count(SMALL)
     assert list(counts.terms) == ["u", "v", "w", "x", "y", "z"]

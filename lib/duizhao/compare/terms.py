@@ -49,14 +49,15 @@ def by_article(counts: Counts) -> Counts:
 
 
 def table(
-    tokens: pd.DataFrame, a: str, *, resamples: int = RESAMPLES, seed: int = 0, events: Mapping[str, str] | None = None
-) -> pd.DataFrame:
+    tokens: pd.DataFrame, a: str | None = None, *, resamples: int = RESAMPLES, seed: int = 0,
+    events: Mapping[str, str] | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Every term of source `a` against all other sources, the most key first.
 
     Parameters
     ----------
     tokens : frame of `tokens.tokens`, or of `tokens.resolve`
-    a : label of a source; what is not of it is B (with two sources, the other one)
+    a : label of a source, by default the first; what is not of it is B (with two sources, the other one)
     resamples : draws of the bootstrap and of the permutation; 0 leaves their columns empty
     events : the event that each article tells of; with several, Log Ratio and p compare within events (`keyness.within`),
         the analytic interval is left empty, and sentences are shuffled within events
@@ -77,6 +78,7 @@ def table(
     InputError
         No source is called `a`; the message lists those there are.
     """
+    a = str(tokens["source"].iat[0] if a is None and len(tokens) else a)
     if a not in set(tokens["source"]):
         raise InputError(f"no source {a}; there are {', '.join(dict.fromkeys(tokens['source']))}")
     sentences = count(tokens)
