@@ -8,7 +8,7 @@ import pytest
 
 import duizhao
 from duizhao import codebook
-from duizhao.compare import findings, grouping, questions
+from duizhao.compare import findings, questions, shares
 from duizhao.corpus import Corpus
 from duizhao.errors import InputError
 from duizhao.pages import roles
@@ -101,8 +101,8 @@ def test_each_rests_on_its_sentences(seeds, english):
         assert (one.evidence["cue_end"] <= one.evidence["end"]).all()
         assert 0 <= one.k <= one.n
         assert 0 <= one.k_other <= one.n_other
-    shares = [one for one in english if one.key in ("frames", "certainty", "decisive", "evaluates", "voices")]
-    for one in shares:
+    counted = [one for one in english if one.key in ("frames", "certainty", "decisive", "evaluates", "voices")]
+    for one in counted:
         own = one.evidence[one.evidence["source"] == one.source].drop_duplicates(["article", "sentence"])
         assert len(own) == one.k, one.statement
 
@@ -111,6 +111,13 @@ def test_what_a_text_does_not_mention_needs_no_interval(english):
     one = by_key(english)["only"]
     assert math.isnan(one.p)
     assert math.isnan(one.low)
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_listed(items, expected):
+    assert findings.Words("en", BOOK).listed(items, between="and") == expected
 
 
 def test_nothing_to_say_is_said():
@@ -165,5 +172,15 @@ def test_topic_and_wording():
     two = made(("甲", WAR), ("乙", PEACE))
     assert "can't be told apart" in findings.notes(two)[0]
     assert "within events" in findings.notes(two, events=True)[0]
-    assert grouping.events(two) is None
+    assert shares.events(two) is None
     assert len(findings.findings(two, events=True)) == len(findings.findings(two))
+
+
+def test_both_scripts_say_the_same():
+    """A text in traditional characters has the same marks, places and actors as in simplified ones."""
+    simple = "局势失控！\n" + "各方在库尔斯克地区会谈。援助取决于西方。这是决定性因素。对局势至关重要。" * 2
+    written = "局勢失控！\n" + "各方在庫爾斯克地區會談。援助取決於西方。這是決定性因素。對局勢至關重要。" * 2
+    other = "会谈\n" + "会谈开始。会谈结束。" * 6
+    one, two = (by_key(findings.findings(made(("甲", text), ("乙", other)))) for text in (simple, written))
+    assert {"decisive", "headline"} <= set(one)
+    assert [(key, own.k, own.n) for key, own in one.items()] == [(key, own.k, own.n) for key, own in two.items()]

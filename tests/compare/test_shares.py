@@ -1,13 +1,21 @@
 """Shares of sentences: what counts, Newcombe and Fisher by sentence, draws by article, and events kept apart."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from duizhao import codebook
 from duizhao.compare import shares
+from duizhao.corpus import Corpus
+from duizhao.errors import InputError
 from duizhao.measures import intervals, keyness
+from duizhao.pages import roles
+from duizhao.pages.metadata import Metadata
+from duizhao.pages.read import from_text
 
 SENTENCES = pd.DataFrame(
     [("甲", "a", n) for n in range(3)] + [("乙", "b", n) for n in range(2)], columns=["source", "article", "sentence"]
@@ -97,3 +105,44 @@ def test_an_event_of_one_source_alone_is_left_out():
     sentences, hits, events = sources(counts)
     row = shares.differences(sentences, hits, "v", "甲", events=events).iloc[0]
     assert row[["k_a", "n_a", "k_b", "n_b"]].tolist() == [3, 6, 1, 4]
+
+
+def corpus_of(*metadata):
+    """An article a metadata, of sources 甲0, 甲1, …"""
+    made = []
+    for n, one in enumerate(metadata):
+        article = roles.from_clean(from_text(f"标题{n}\n法国会谈。", name=f"a{n}"), name=f"a{n}", source=f"甲{n}")
+        made.append(replace(article, metadata=one))
+    return Corpus(tuple(made), codebook.load())
+
+
+def test_grouped_by_a_field_of_the_articles():
+    made = corpus_of(Metadata(host="x.cn"), Metadata(host="x.cn"), Metadata())
+    by_host = shares.grouped(made, "host")
+    assert by_host.sources == ["x.cn", "甲2"], "what does not say keeps its own name"
+    assert by_host.sentences.groupby("source").size().to_dict() == {"x.cn": 4, "甲2": 2}
+    assert set(by_host.mentions["source"]) == {"x.cn", "甲2"}
+    with pytest.raises(InputError, match="no article has a editor; try host, publisher"):
+        shares.grouped(made, "editor")
+
+
+def test_pairs():
+    made = corpus_of(Metadata(), Metadata(), Metadata())
+    assert [(a, b) for _, a, b in shares.pairs(made)] == [(f"甲{n}", "the others") for n in range(3)]
+    (pair, a, b), = shares.pairs(made, "甲0", "甲2")
+    assert (a, b, pair.sources) == ("甲0", "甲2", ["甲0", "甲2"])
+    assert [one[1:] for one in shares.pairs(pair, "甲2")] == [("甲2", "甲0")]
+    assert shares.pairs(corpus_of(Metadata())) == []
+    with pytest.raises(InputError, match="name the first source"):
+        shares.pairs(made, None, "甲0")
+
+
+def test_events_of_articles():
+    made = corpus_of(Metadata(), Metadata(), Metadata())
+    assert shares.events(made) is None
+    assert shares.events(made, True) == {"a0": "", "a1": "", "a2": ""}
+    told = {"a0": "x", "a1": "x", "a2": "y"}
+    assert shares.events(made, told) == told
+    assert shares.events(made, {"a0": "x"}) is None, "an article without an event"
+    assert [one.name for one in shares.within(made, "甲0", told).articles] == ["a0", "a1"]
+    assert shares.within(made, "甲0", None) is made

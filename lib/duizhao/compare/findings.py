@@ -1,4 +1,4 @@
-"""The findings: at most ten plain statements of what the sources do differently, each with its numbers and its sentences."""
+"""At most ten plain statements of what the sources do differently, each with its numbers and its sentences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from duizhao.codebook import Codebook, glosses
-from duizhao.compare import grouping, questions
+from duizhao.compare import questions, shares
 from duizhao.compare.questions import Candidate, View
 from duizhao.compare.shares import KEY
 from duizhao.errors import InputError
@@ -27,10 +27,10 @@ LANGUAGES = ("en", "zh")
 class Finding(NamedTuple):
     """A statement and what it rests on.
 
-    `key` is the question, `about` topic (who, what) or manner (how), `source` the one with more, `other` what it is set
-    against: k of n there. `low` to `high` is the interval of the difference, `p` two-sided, `q` corrected over the `tests`
-    of the question; all are NaN where both texts are fully observed and nothing is claimed beyond them. `best` are two
-    sentences, `evidence` all rows (`source, article, sentence, start, end, cue_start, cue_end, text`).
+    `key` is the question, `about` topic (who, what) or manner (how), `source` the one with more, `other` what it is
+    set against: k of n there. `low` to `high` is the interval of the difference, `p` two-sided, `q` corrected over
+    the `tests` of the question; all are NaN where both texts are fully observed and nothing is claimed beyond them.
+    `best` are two sentences, `evidence` all rows (`source, article, sentence, start, end, cue_start, cue_end, text`).
     """
 
     key: str
@@ -70,8 +70,9 @@ def findings(
         sources there are, or each of several against the others
     lang : language of the statements, `en` or `zh`
     most : statements at most
-    events : the event that each article tells of, by its name, or True where all tell of the same one; sources are then
-        compared within events. By default what the articles themselves are given with, see `grouping.events`.
+    events : the event that each article tells of, by its name, or True where all tell of the same one; sources are
+    then
+        compared within events. By default what the articles themselves are given with, see `shares.events`.
 
     Returns
     -------
@@ -90,28 +91,35 @@ def findings(
     ...     print(finding.statement)
     """
     words = Words(lang, corpus.codebook)
-    pairs = grouping.pairs(corpus, a, b, others=words.say("others"))
     found: list[Candidate] = []
+    pairs = shares.pairs(corpus, a, b, others=words.say("others"))
     for chosen, one, other in pairs:
-        told_of = grouping.events(chosen, events)
-        view = View(grouping.within(chosen, one, told_of), one, other, words, told_of)
-        told = [candidate for question in questions.QUESTIONS for candidate in question(view)]
-        found += [candidate for candidate in told if candidate.row["source"] in corpus.sources]
-    ranked = _ranked(_once(found))
-    answered = {_question(one.key) for one in ranked}
-    silent = [name for name in dict.fromkeys(_question(q.__name__) for q in questions.QUESTIONS) if name not in answered]
+        told_of = shares.events(chosen, events)
+        found += _told(View(shares.within(chosen, one, told_of), one, other, words, told_of))
+    ranked = _ranked(list({one.statement: one for one in found}.values()))
     made = [_finding(one, corpus.sentences) for one in ranked[:most]]
-    if pairs and silent and len(made) < most:
-        text = words.say("none", list=words.listed(words.say(f"q.{name}") for name in silent))
-        nan = np.nan
-        made.append(Finding("none", "", text, "", "", 0, 0, 0, 0, nan, nan, nan, nan, 0, "", (), corpus.sentences.iloc[:0]))
-    return made
+    return made + _silent(words, ranked, corpus.sentences)[: most - len(made)] if pairs else []
+
+
+def _told(view: View) -> list[Candidate]:
+    """All candidates of a pair; what is more in "the others" is theirs in no one's name, and not told."""
+    told = (candidate for question in questions.QUESTIONS for candidate in question(view))
+    return [candidate for candidate in told if candidate.row["source"] in view.corpus.sources]
+
+
+def _silent(words: Words, ranked: Sequence[Candidate], sentences: pd.DataFrame) -> list[Finding]:
+    """The questions without an answer, in one last statement."""
+    asked = dict.fromkeys(_question(question.__name__) for question in questions.QUESTIONS)
+    silent = [name for name in asked if name not in {_question(one.key) for one in ranked}]
+    text, nan = words.say("none", list=words.listed(words.say(f"q.{name}") for name in silent)), np.nan
+    last = Finding("none", "", text, "", "", 0, 0, 0, 0, nan, nan, nan, nan, 0, "", (), sentences.iloc[:0])
+    return [last] if silent else []
 
 
 def notes(corpus: Corpus, *, lang: str = "en", events: Mapping[str, str] | bool | None = None) -> list[str]:
-    """What is to be said once about all findings: whether topic and wording can be told apart, and what they are about."""
+    """What is to be said once: whether topic and wording can be told apart, and what the findings are about."""
     words = Words(lang, corpus.codebook)
-    told = grouping.events(corpus, events)
+    told = shares.events(corpus, events)
     return [words.say("event_note" if told else "topic_note"), words.say("texts_note")]
 
 
@@ -122,7 +130,7 @@ def said(found: Sequence[Finding], *keys: str) -> str:
 
 
 def table(found: Sequence[Finding]) -> pd.DataFrame:
-    """The findings as a table: `statement, about, k, n, k_other, n_other, low, high, p, q, tests`, without the evidence."""
+    """The findings as a table: `statement, about, k, n, k_other, n_other, low, high, p, q, tests`; no evidence."""
     rows = [one._asdict() for one in found if one.key != "none"]
     columns = ["statement", "about", "k", "n", "k_other", "n_other", "unit", "low", "high", "p", "q", "tests"]
     return pd.DataFrame(rows, columns=list(Finding._fields))[columns]
@@ -131,11 +139,6 @@ def table(found: Sequence[Finding]) -> pd.DataFrame:
 def _question(key: str) -> str:
     """The question that a key answers: some have a second answer of another form."""
     return {"places": "only", "evaluates_quoted": "evaluates"}.get(key, key)
-
-
-def _once(found: list[Candidate]) -> list[Candidate]:
-    """Statements that several comparisons give are given once."""
-    return list({one.statement: one for one in found}.values())
 
 
 def _ranked(found: list[Candidate]) -> list[Candidate]:
@@ -164,7 +167,8 @@ def _finding(one: Candidate, sentences: pd.DataFrame) -> Finding:
 def _evidence(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """The rows with the sentence they stand in, in the order of the text."""
     marks = {f"cue_{end}": rows.get(f"cue_{end}", rows[end]).fillna(rows[end]).astype(int) for end in ("start", "end")}
-    found = rows.assign(**marks)[[*KEY, "cue_start", "cue_end"]].merge(sentences[[*KEY, "start", "end", "text"]], on=KEY)
+    places = sentences[[*KEY, "start", "end", "text"]]
+    found = rows.assign(**marks)[[*KEY, "cue_start", "cue_end"]].merge(places, on=KEY)
     return found.drop_duplicates().sort_values(["source", "article", "sentence", "cue_start"], ignore_index=True)
 
 
@@ -210,8 +214,10 @@ class Words:
         return f"{plain} ({' '.join(filter(None, known))})" if any(known) else plain
 
     def listed(self, items: Iterable[str], *, between: str = "comma") -> str:
-        """Items in a row."""
-        return self.say(between).join(items)
+        """Items in a row; with `and`, that before the last one only."""
+        *first, last = [*items] or [""]
+        comma = self.say(between if between != "and" else "comma")
+        return self.say(between).join([comma.join(first), last] if first else [last])
 
 
 @lru_cache(maxsize=len(LANGUAGES))

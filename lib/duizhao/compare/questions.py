@@ -1,7 +1,8 @@
-"""What a careful reader asks of two sources, a function a question: the differences that it finds, none where there is none.
+"""What a careful reader asks of two sources, a function a question: the differences found, none where there is none.
 
-Each takes a `View` and gives `Candidate`s. A difference is told where q < `LEVEL` over the question's family, or where one
-source has at least `ENOUGH` sentences of what the other has nowhere. The author's words and quoted ones are never added up.
+Each takes a `View` and gives `Candidate`s. A difference is told where q < `LEVEL` over the question's family, or
+where one source has at least `ENOUGH` sentences of what the other has nowhere. The author's words and quoted ones are
+never added up.
 """
 
 from __future__ import annotations
@@ -20,24 +21,15 @@ if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
 Row = dict[str, Any]
-"""A difference seen from the source that has more: `source, other, k, n, k_other, n_other, low, high, p, q, tests, unit`."""
+"""A difference seen from the source with more: `source, other, k, n, k_other, n_other, low, high, p, q, tests`."""
 
-LEVEL = 0.05
-ENOUGH = 3
-MOST = 3
-"""Names in one statement."""
-SHOWN = 6
-"""Words of each source in one statement."""
-LIFT = 1.2
-"""Sentences are above all of an actor that they mention this many times as often as their source does."""
-
-
-OPPOSITES = ("cohesion", "division")
-"""Frames that say opposite things: never added up."""
+LEVEL, ENOUGH, OPPOSITES = 0.05, 3, ("cohesion", "division")
+MOST, SHOWN = 3, 6
+"""Names, and words of each source, in one statement."""
 
 
 class View(NamedTuple):
-    """What is compared: source `a` with `b`, which is the name of the other one or of all others; and how it is said."""
+    """What is compared: source `a` with `b`, the name of the other one or of all others; and how it is said."""
 
     corpus: Corpus
     a: str
@@ -67,9 +59,8 @@ class View(NamedTuple):
         counts = {name: row[name] for name in ("source", "other", "k", "n", "k_other", "n_other")}
         return self.words.say(key, **(counts | fields))
 
-    @property
     def named(self) -> pd.DataFrame:
-        """A row for each mention and actor."""
+        """A row a mention and actor."""
         return tallies.exploded(self.corpus.mentions)
 
 
@@ -101,7 +92,7 @@ def _own(rows: pd.DataFrame) -> pd.DataFrame:
 
 def actors(view: View) -> Iterator[Candidate]:
     """Who is written of by both, and more by one."""
-    hits = view.named
+    hits = view.named()
     told = [row for row in view.differ(hits, "actor") if _sure(row) and row["k_other"]]
     for source in (view.a, view.b):
         if first := [row for row in told if row["source"] == source][:MOST]:
@@ -112,7 +103,7 @@ def actors(view: View) -> Iterator[Candidate]:
 
 def only(view: View) -> Iterator[Candidate]:
     """Whom one mentions and the other never."""
-    hits = view.named
+    hits = view.named()
     alone = sorted(filter(_alone, view.differ(hits, "actor")), key=lambda row: (-row["k"], row["actor"]))
     sources = [name for name in (view.a, view.b) if name in view.corpus.sources]
     parts = [part for source in sources if (part := [row for row in alone if row["source"] == source][:MOST])]
@@ -156,28 +147,24 @@ def voices(view: View) -> Iterator[Candidate]:
             yield Candidate("voices", "manner", text, row, heard)
     said = heard.explode("actors").dropna(subset="actors").rename(columns={"actors": "actor"})
     for row in [row for row in view.differ(said, "actor") if _alone(row)][:1]:
-        own = _quoted(view, row["source"])
-        chars = int(own.loc[[row["actor"] in who for who in own["actors"]], "characters"].sum())
-        text = view.say("heard", row, name=view.words.actor(row["actor"]), chars=chars, whole=int(own["characters"].sum()))
+        own = view.of(tallies.quoted_characters(view.corpus), row["source"]).query("kind == 'quoted'")
+        chars = own.loc[[row["actor"] in who for who in own["actors"]], "characters"].sum()
+        counts = {"chars": int(chars), "whole": int(own["characters"].sum())}
+        text = view.say("heard", row, name=view.words.actor(row["actor"]), **counts)
         yield Candidate("voices", "manner", text, row, said[said["actor"] == row["actor"]], False)
-
-
-def _quoted(view: View, source: str) -> pd.DataFrame:
-    counted = view.of(tallies.quoted_characters(view.corpus), source)
-    return counted[counted["kind"] == "quoted"]
 
 
 def _voice(view: View, source: str) -> dict[str, object]:
     """How many speakers a source has, the characters they and the whole article take, and whose they mostly are."""
-    own = _quoted(view, source)
-    people = {name for both in zip(own["speaker"], own["actors"], strict=True) for name in tallies.people(*both)}
-    names = own["speaker"].replace("unknown", view.words.say("unnamed"))
-    belongs = ["、".join(map(view.words.actor, who)) or name for name, who in zip(names, own["actors"], strict=True)]
-    top = own["characters"].groupby(belongs).sum().sort_index().sort_values(ascending=False, kind="stable")
-    key = "speakers" if len(people) > 1 else "speakers_one" if people else "speakers_unknown"
-    whole = int(view.of(tallies.quoted_characters(view.corpus), source)["characters"].sum())
-    shares = {"chars": int(top.sum()), "whole": whole, "top": str(top.index[0]), "top_chars": int(top.iloc[0])}
-    return {"speakers": view.words.say(key, n=len(people))} | shares
+    voice = tallies.voice(view.of(tallies.quoted_characters(view.corpus), source))
+    said = view.words.say("speakers" if voice.people > 1 else "speakers_one", n=voice.people) if voice.people else ""
+    unnamed = view.words.say("unnamed")
+    names = view.words.listed(unnamed if name == "unknown" else name for name in voice.most_by[:MOST])
+    if voice.actors:
+        where = view.words.listed(map(view.words.actor, voice.actors), between="and")
+        names = view.words.say("voices_from", name=where, names=names)
+    speakers = view.words.listed(filter(None, [said, unnamed if voice.unnamed else ""]), between="and")
+    return {"speakers": speakers, "chars": voice.chars, "whole": voice.whole, "top": names, "top_chars": voice.most}
 
 
 def _rest(view: View, row: Row) -> str:
@@ -223,8 +210,7 @@ def frames(view: View) -> Iterator[Candidate]:
 
 def alliance(view: View) -> Iterator[Candidate]:
     """Division in the one, closing ranks in the other: opposites, each counted for itself."""
-    hits = _own(view.corpus.frames)
-    hits = hits[hits["frame"].isin(OPPOSITES)]
+    hits = _own(view.corpus.frames).query("frame in @OPPOSITES")
     rows = {row["frame"]: row for row in view.differ(hits, "frame")}
     for row in filter(_sure, rows.values()):
         div, coh = (rows.get(name, row) for name in ("division", "cohesion"))
@@ -233,30 +219,17 @@ def alliance(view: View) -> Iterator[Candidate]:
             yield Candidate("alliance", "manner", text, row, hits[hits["frame"] == row["frame"]])
             continue
         shown = [view.of(hits[hits["frame"] == own["frame"]], own["source"]) for own in (div, coh)]
-        who = [_who(view, _above_all(view, part, own["source"])) for part, own in zip(shown, (div, coh), strict=True)]
+        who = [_who(view, part, own["source"]) for part, own in zip(shown, (div, coh), strict=True)]
         counts = {"div": div["k"], "coh": coh["k_other"], "coh_other": coh["k"], "div_other": div["k_other"]}
         text = view.say("alliance", div, **counts, div_who=who[0], coh_who=who[1])
         yield Candidate("alliance", "manner", text, row, pd.concat(shown))
         return
 
 
-def _above_all(view: View, hits: pd.DataFrame, source: str) -> list[str]:
-    """Whom these places name more often than the sentences of their source do otherwise, see `LIFT`; most often first.
-
-    A place is the sentence, or the part of it from `part_start` to `part_end` where the hits say so.
-    """
-    named, spots = view.of(view.named, source), hits.drop_duplicates(KEY)
-    both = named.merge(hits.rename(columns={"start": "from", "end": "to"}), on=KEY)
-    if "part_start" in hits:
-        both = both[(both["part_start"] <= both["start"]) & (both["end"] <= both["part_end"])]
-    inside = both.drop_duplicates([*KEY, "actor"])["actor"].value_counts().to_dict()
-    everywhere = named.drop_duplicates([*KEY, "actor"])["actor"].value_counts().to_dict()
-    often = LIFT * len(spots) / max(len(view.of(view.corpus.sentences, source)), 1)
-    first = [code for code, k in inside.items() if k >= max(2, len(spots) / 2) and k > often * everywhere[code]]
-    return sorted(map(str, first), key=lambda code: (-inside[code], code))[:MOST]
-
-
-def _who(view: View, codes: list[str]) -> str:
+def _who(view: View, hits: pd.DataFrame, source: str) -> str:
+    """`, above all of` the actors that these places name more often than their source does otherwise."""
+    sentences, named = view.of(view.corpus.sentences, source), view.of(view.named(), source)
+    codes = tallies.above_all(sentences, named, hits)[:MOST]
     names = view.words.listed(map(view.words.actor, codes), between="and")
     return view.words.say("above_all", names=names) if codes else ""
 
@@ -278,10 +251,9 @@ def decisive(view: View) -> Iterator[Candidate]:
     for row in view.differ(hits, "mark"):
         if _sure(row) or _alone(row):
             own = view.of(hits, row["source"])
-            codes = _above_all(view, own, row["source"])
-            first = own.iloc[0]
-            passage = first["text"][first["part_start"] - first["start"] : first["part_end"] - first["start"]]
-            text = view.say("decisive", row, passage=passage.strip(), who=_who(view, codes))
+            start, text, *part = own.iloc[0][["start", "text", "part_start", "part_end"]]
+            passage = text[part[0] - start : part[1] - start].strip()
+            text = view.say("decisive", row, passage=passage, who=_who(view, own, row["source"]))
             yield Candidate("decisive", "manner", text, row, hits)
 
 
@@ -309,16 +281,12 @@ def words(view: View) -> Iterator[Candidate]:
     """The words and phrases that run through one and are rare in the other."""
     table = topics.table(view.corpus, view.a, events=view.events)
     sizes = [int(view.of(view.corpus.tokens, side)["word"].sum()) for side in (view.a, view.b)]
-    parts = []
-    for own, other, (n, m) in (("a", "b", sizes), ("b", "a", sizes[::-1])):
-        enough = (table[f"n_{own}"] >= topics.LEAST) & (table[f"sentences_{own}"] >= 2)
-        first = table[enough & (2 * n * table[f"n_{other}"] <= m * table[f"n_{own}"])].head(SHOWN)
-        columns = (first[name] for name in ("term", f"n_{own}", f"n_{other}"))
-        parts.append([(str(term), int(k), int(j)) for term, k, j in zip(*columns, strict=True)])
+    parts = [topics.favoured(table, own, sizes)[:SHOWN] for own in "ab"]
     if all(parts):
         sure = set(table.loc[table["q"] < LEVEL, "term"])
         lists = [
-            view.words.listed(f"{view.words.term(term)} {k}:{j}{'*' * (term in sure)}" for term, k, j in part) for part in parts
+            view.words.listed(f"{view.words.term(term)} {k}:{j}{'*' * (term in sure)}" for term, k, j in part)
+            for part in parts
         ]
         _, k, k_other = parts[0][0]
         row: Row = {"source": view.a, "other": view.b, "k": k, "n": sizes[0], "k_other": k_other, "n_other": sizes[1]}
@@ -326,7 +294,7 @@ def words(view: View) -> Iterator[Candidate]:
         said = view.words.say("words_sure" if sure else "words_none", n=len(sure), tests=len(table))
         text = view.say("words", row, list=lists[0], list_other=lists[1], sure=said)
         found = topics.phrases(view.corpus.tokens, view.corpus.mentions, view.corpus.codebook.stopwords)
-        yield Candidate("words", "topic", text, row, found[found["token"].isin({t for part in parts for t, _, _ in part})])
+        yield Candidate("words", "topic", text, row, found[found["token"].isin({t for part in parts for t, *_ in part})])
 
 
 QUESTIONS = (only, actors, alliance, voices, evaluates, frames, certainty, decisive, headline, words, places)

@@ -1,16 +1,22 @@
-"""Layers → shares of sentences: in each source with its interval, and the difference of one source from the others."""
+"""What is set beside what; shares of sentences in each source, and how far one source is from the others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from duizhao.errors import InputError
 from duizhao.measures import intervals, keyness, resample
+
+if TYPE_CHECKING:
+    from duizhao.corpus import Corpus
+    from duizhao.pages.roles import Article
 
 KEY = ["source", "article", "sentence"]
 RESAMPLES = 2_000
@@ -66,11 +72,11 @@ def differences(
     Returns
     -------
     DataFrame
-        `by`, `k_a, n_a, k_b, n_b`, `difference` (A minus B, NaN where one has no sentence) with its interval `low, high`,
-        `p` (two-sided) and `q` (Benjamini & Hochberg 1995, over this table's rows), and the `unit`. With sentences as
-        units the interval is Newcombe's and p Fisher's exact one. Where each side has five articles or more the article
-        is the unit, p is by shuffling and the interval by resampling articles. With `events` the difference is that
-        within events, weighted as by Mantel & Haenszel, and p is by shuffling within them.
+        `by`, `k_a, n_a, k_b, n_b`, `difference` (A minus B, NaN where one has no sentence) with its interval `low,
+        high`, `p` (two-sided) and `q` (Benjamini & Hochberg 1995, over this table's rows), and the `unit`. With
+        sentences as units the interval is Newcombe's and p Fisher's exact one. Where each side has five articles or
+        more the article is the unit, p is by shuffling and the interval by resampling articles. With `events` the
+        difference is that within events, weighted as by Mantel & Haenszel, and p is by shuffling within them.
     """
     values = sorted(hits[by].unique())
     data = _units(sentences, hits, by, values, a, events)
@@ -141,3 +147,62 @@ def _resampled(data: resample.Units, seed: int, resamples: int) -> tuple[Floats,
     drawn = np.sort(_within(data, weights * data.in_a[:, None], weights * ~data.in_a[:, None]), axis=1)
     tail = int(resamples * 0.025)
     return drawn[:, tail], drawn[:, resamples - 1 - tail]
+
+
+def pairs(
+    corpus: Corpus, a: str | None = None, b: str | None = None, *, others: str = "the others"
+) -> list[tuple[Corpus, str, str]]:
+    """What is compared: `(corpus, a, b)`, where b names one source or all the others.
+
+    Two sources are one pair; of three or more each is set against the others, unless `a`, or `a` and `b`, are named.
+    One source has nothing beside it.
+    """
+    if b is not None and a is None:
+        raise InputError("name the first source too")
+    if missing := {a, b} - {None, *corpus.sources}:
+        raise InputError(f"no source {', '.join(map(str, missing))}; there are {', '.join(corpus.sources)}")
+    if a is not None and b is not None:
+        return [(corpus.only(source=[a, b]), a, b)]
+    ones = [a] if a else corpus.sources
+    if len(corpus.sources) > 2:
+        return [(corpus, one, others) for one in ones]
+    return [(corpus, ones[0], name) for name in corpus.sources if name != ones[0]]
+
+
+def grouped(corpus: Corpus, column: str) -> Corpus:
+    """The corpus with its articles grouped by `host`, `publisher`, `original_source` or another field of their
+    metadata.
+
+    A column of the user's own table is found too; an article that does not say keeps its own source.
+    """
+    labels = {one.name: str(_field(one, column) or one.source) for one in corpus.articles}
+    if all(_field(one, column) is None for one in corpus.articles):
+        raise InputError(f"no article has a {column}; try host, publisher, original_source, account or author")
+    made = {name: rows.assign(source=rows["article"].map(labels)) for name, rows in corpus.layers.items()}
+    return replace(corpus, articles=tuple(replace(one, source=labels[one.name]) for one in corpus.articles), made=made)
+
+
+def _field(article: Article, column: str) -> str | None:
+    given = article.page.given.get(column)
+    return given or getattr(article.metadata, column, None)
+
+
+def events(corpus: Corpus, given: Mapping[str, str] | bool | None = None) -> dict[str, str] | None:
+    """The event of each article, by its name: as `given`, one for all if True, else the column `event` of its table.
+
+    None where an article has no event: then nothing is compared within events.
+    """
+    if given is True:
+        return {one.name: "" for one in corpus.articles}
+    own = {one.name: one.page.given.get("event") for one in corpus.articles}
+    found = {name: str(event) for name, event in (given or own).items() if event}
+    return found if len(found) == len(corpus.articles) else None
+
+
+def within(corpus: Corpus, a: str, events: Mapping[str, str] | None) -> Corpus:
+    """The corpus without articles of events that `a` alone, or the others alone, tell of; all where none is named."""
+    told = events or {one.name: "" for one in corpus.articles}
+    own, others = ({told[one.name] for one in corpus.articles if (one.source == a) == side} for side in (True, False))
+    if not events or not own & others:
+        return corpus
+    return corpus.only(article=[one.name for one in corpus.articles if told[one.name] in own & others])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from duizhao.compare.shares import KEY
 from duizhao.pages.metadata import Metadata
 from duizhao.pages.roles import Article
 
@@ -36,7 +38,7 @@ def sizes(corpus: Corpus) -> pd.DataFrame:
 
 
 def characters_by_role(corpus: Corpus) -> pd.DataFrame:
-    """The ledger of each page: `page, role, lines, characters` (white space left out); a page's rows sum to the page."""
+    """The ledger of each page: `page, role, lines, characters` (no white space); a page's rows sum to the page."""
     rows = []
     for article in corpus.articles:
         text, lines = article.page.text, article.lines
@@ -51,6 +53,10 @@ def exploded(mentions: pd.DataFrame) -> pd.DataFrame:
     return mentions.explode("actors").rename(columns={"actors": "actor"}).dropna(subset="actor").reset_index(drop=True)
 
 
+LIFT = 1.2
+"""Sentences are above all of an actor that they name this many times as often as their source does."""
+
+
 def spoken(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with `voice` reduced to `author` or `quoted`; who is quoted stays in `speaker`."""
     return rows.assign(speaker=rows["voice"], voice=np.where(rows["voice"] == "author", "author", "quoted"))
@@ -62,8 +68,25 @@ def people(speaker: str, actors: Collection[str]) -> list[str]:
     return [name for name in (parts if len(parts) == len(actors) else [speaker]) if name != "unknown"]
 
 
+def above_all(sentences: pd.DataFrame, named: pd.DataFrame, hits: pd.DataFrame) -> list[str]:
+    """Whom some places name more often than their source does otherwise, see `LIFT`; the most often named first.
+
+    A place is the sentence, or the part of it from `part_start` to `part_end` where the hits say so. `sentences` and
+    `named`, a row a mention and actor, are of the source.
+    """
+    spots = hits.drop_duplicates(KEY)
+    both = named.merge(hits.rename(columns={"start": "from", "end": "to"}), on=KEY)
+    if "part_start" in hits:
+        both = both[(both["part_start"] <= both["start"]) & (both["end"] <= both["part_end"])]
+    inside, everywhere = (Counter(rows.drop_duplicates([*KEY, "actor"])["actor"]) for rows in (both, named))
+    often, least = LIFT * len(spots) / max(len(sentences), 1), max(2, len(spots) / 2)
+    first = [code for code, k in inside.items() if k >= least and k > often * everywhere[code]]
+    return sorted(first, key=lambda code: (-inside[code], code))
+
+
 def quoted_characters(corpus: Corpus) -> pd.DataFrame:
-    """Share of voice: `source, speaker, actors, kind, quotations, characters, share`, the author's own text among them.
+    """Share of voice: `source, speaker, actors, kind, quotations, characters, share`, the author's own text among
+    them.
 
     `share` is of all characters of the source's sentences, white space left out. Quotations of the kind `source`
     (provenance) are rows of their own, as is what the outlet's own reporters say (kind `own`). Where quotations are
@@ -94,10 +117,38 @@ def quoted_characters(corpus: Corpus) -> pd.DataFrame:
     return table.assign(share=table["characters"] / table["source"].map(whole))
 
 
-def voices_by_actor(voices: pd.DataFrame) -> pd.DataFrame:
-    """`quoted_characters` by whom the speakers belong to: `page` (the source), `role`, `characters`, the largest first.
+class Voice(NamedTuple):
+    """How a source quotes: speakers that are known, whether there are others, characters that all quotations and the
+    whole text take; and whose have `most` of them: speakers of these `actors`, or one speaker of none."""
 
-    The author, the outlet's own reporters and provenance are roles of their own; speakers without an actor are `others`.
+    people: int
+    unnamed: bool
+    chars: int
+    whole: int
+    actors: tuple[str, ...]
+    most_by: list[str]
+    most: int
+
+
+def voice(counted: pd.DataFrame) -> Voice:
+    """`quoted_characters` of one source that quotes somebody, in brief."""
+    own = counted[counted["kind"] == "quoted"]
+    own = own.assign(whose=own["actors"].map("、".join).where(own["actors"].map(len) > 0, own["speaker"]))
+    known = {name for both in zip(own["speaker"], own["actors"], strict=True) for name in people(*both)}
+    sizes = own.groupby("whose")["characters"].sum().sort_index().sort_values(ascending=False, kind="stable")
+    first = own[own["whose"] == sizes.index[0]].sort_values(["characters", "speaker"], ascending=[False, True])
+    chars, whole = int(sizes.sum()), int(counted["characters"].sum())
+    most_by = first["speaker"].drop_duplicates().tolist()
+    unnamed = "unknown" in set(own["speaker"])
+    return Voice(len(known), unnamed, chars, whole, first["actors"].iloc[0], most_by, int(sizes.iloc[0]))
+
+
+def voices_by_actor(voices: pd.DataFrame) -> pd.DataFrame:
+    """`quoted_characters` by whom the speakers belong to: `page` (the source), `role`, `characters`, the largest
+    first.
+
+    The author, the outlet's own reporters and provenance are roles of their own; speakers without an actor are
+    `others`.
     """
     own = voices["kind"].map({"author": "author", "own": "own reporter", "source": "provenance"})
     role = own.fillna("quoted: " + voices["actors"].map("、".join).replace("", "others"))
@@ -176,7 +227,8 @@ def warnings(corpus: Corpus) -> pd.DataFrame:
 
 
 def positions(rows: pd.DataFrame, sentences: pd.DataFrame, by: str, order: Sequence[str]) -> pd.DataFrame:
-    """Where rows of a layer stand in their article: `source, term, position`, from 0 (its first character) to 1 (its last).
+    """Where rows of a layer stand in their article: `source, term, position`, from 0 (its first character) to 1 (its
+    last).
 
     A value of `by` that a source lacks has a row without a position, so that it is shown as lacking.
     """
@@ -192,7 +244,7 @@ def positions(rows: pd.DataFrame, sentences: pd.DataFrame, by: str, order: Seque
 
 
 def reporting_verbs(corpus: Corpus) -> pd.DataFrame:
-    """Words that introduce speech: `cue, distance, attitude`, whom they introduce, and a column of counts for each source."""
+    """Words that introduce speech: `cue, distance, attitude`, whom they introduce, and a column of counts a source."""
     heads = corpus.quotes[(corpus.quotes["cue"].str.len() > 1) & ~corpus.quotes["cont"]]
     verbs = corpus.codebook["reporting_verbs"].drop_duplicates("verb").set_index("verb")
     counts = heads.groupby(["cue", "source"]).size().unstack(fill_value=0).reindex(columns=corpus.sources, fill_value=0)

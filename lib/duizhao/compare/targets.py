@@ -29,9 +29,9 @@ def matrix(corpus: Corpus, targets: Sequence[str] | None = None) -> pd.DataFrame
     -------
     DataFrame
         `target, voice, source, favourable, unfavourable, n`, the shares of n with their intervals (`favourable_share,
-        favourable_low, favourable_high`, likewise unfavourable), and `elsewhere`. n counts the sentences that mention the
-        target, and what is counted for or against stands in one of them; `elsewhere` counts the evaluations in sentences
-        that mean the target without naming it. A target that nobody evaluates has its row.
+        favourable_low, favourable_high`, likewise unfavourable), and `elsewhere`. n counts the sentences that mention
+        the target, and what is counted for or against stands in one of them; `elsewhere` counts the evaluations in
+        sentences that mean the target without naming it. A target that nobody evaluates has its row.
     """
     codes = tallies.spoken(corpus.stance[corpus.stance["target"] != "unclear"])
     wanted = list(targets) if targets is not None else sorted(codes["target"].unique())
@@ -57,8 +57,8 @@ def page(corpus: Corpus, target: str, *, most: int = 2) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `source, voice, speaker, side` (`for`, `against`), `sentences` (how many), and `text`, the first `most` of them, of
-        those with most words that evaluate; the author first.
+        `source, voice, speaker, side` (`for`, `against`), `sentences` (how many), and `text`, the first `most` of
+        them, of those with most words that evaluate; the author first.
     """
     codes = tallies.spoken(corpus.stance[corpus.stance["target"] == target])
     said = codes.drop(columns="text", errors="ignore").merge(corpus.sentences[[*KEY, "text"]], on=KEY)
@@ -77,17 +77,18 @@ def toward(rows: pd.DataFrame, names: Callable[[Iterable[str]], Sequence[str]]) 
     """
     kept = rows[(rows["target"] != "unclear") & (rows["polarity"] != 0)]
     side = kept["polarity"].map({1: "for", -1: "against"})
-    told = [f"{one} {name}, {voice}" for one, name, voice in zip(side, names(kept["target"]), kept["voice"], strict=True)]
-    return kept.assign(side=side, toward=told)
+    told = zip(side, names(kept["target"]), kept["voice"], strict=True)
+    return kept.assign(side=side, toward=[f"{one} {name}, {voice}" for one, name, voice in told])
 
 
 def _places(corpus: Corpus, targets: Sequence[str]) -> pd.DataFrame:
-    """The sentences that mention each target: an actor in a mention; a target of the user's own where its name stands, or
-    where it is evaluated, for then one of its forms stands there."""
+    """The sentences that mention each target: an actor in a mention; a target of the user's own where its name
+    stands, or where it is evaluated, for then one of its forms stands there."""
     mentioned = tallies.exploded(corpus.mentions).rename(columns={"actor": "target"})[[*KEY, "target"]]
     actors = set(corpus.codebook["actors"]["actor"])
     parts = [mentioned[mentioned["target"].isin(targets)]]
     for target in (name for name in targets if name not in actors):
         holds = corpus.sentences[corpus.sentences["text"].astype(str).str.contains(target, regex=False)]
-        parts += [holds[KEY].assign(target=target), corpus.stance.loc[corpus.stance["target"] == target, [*KEY, "target"]]]
+        judged = corpus.stance.loc[corpus.stance["target"] == target, [*KEY, "target"]]
+        parts += [holds[KEY].assign(target=target), judged]
     return pd.concat(parts).drop_duplicates()

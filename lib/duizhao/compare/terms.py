@@ -20,7 +20,7 @@ FEW = 5
 
 
 class Counts(NamedTuple):
-    """How often each term stands in each unit. `units` has source, article, sentence, size; `matrix` is units × terms."""
+    """How often each term stands in each unit; `units` has source, article, sentence, size; `matrix`: units × terms."""
 
     terms: pd.Index[str]
     units: pd.DataFrame
@@ -59,7 +59,8 @@ def table(
     tokens : frame of `tokens.tokens`, or of `tokens.resolve`
     a : label of a source, by default the first; what is not of it is B (with two sources, the other one)
     resamples : draws of the bootstrap and of the permutation; 0 leaves their columns empty
-    events : the event that each article tells of; with several, Log Ratio and p compare within events (`keyness.within`),
+    events : the event that each article tells of; with several, Log Ratio and p compare within events
+    (`keyness.within`),
         the analytic interval is left empty, and sentences are shuffled within events
 
     Returns
@@ -67,11 +68,10 @@ def table(
     DataFrame
         `term`; counts `n_a, n_b`, `sentences_a, sentences_b, articles_a, articles_b`; the columns of `keyness.table`,
         whose p is exact where a cell is small and whose q is over all the rows;
-        `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `top_article`, the
-        share of the occurrences in the article that has most; `boot_low, boot_high`, the resampled interval of the Log
-        Ratio; `p_perm`; `unit`, what was resampled: sentences, or articles where each side has at least five; `few`; and
-        `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes that the
-        measures used.
+        `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `boot_low, boot_high`, the resampled interval of
+        the Log Ratio; `p_perm`; `unit`, what was resampled: sentences, or articles where each side has at least five;
+        `few`; and `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes
+        that the measures used.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def table(
         rows["log_ratio"], rows["p"] = keyness.within(*strata)
         rows["q"] = keyness.q_value(rows["p"])
         rows[["log_ratio_low", "log_ratio_high", "log_ratio_conservative"]] = np.nan
-    rows = rows.join(_spread(units, a)).join(_top_article(articles)).join(_resampled(units, a, resamples, seed, events))
+    rows = rows.join(_spread(units, a)).join(_resampled(units, a, resamples, seed, events))
     rows["unit"] = "article" if units is articles else "sentence"
     rows["few"] = rows["sentences_a"] + rows["sentences_b"] < FEW
     rows["evidence"] = _evidence(sentences)
@@ -113,15 +113,17 @@ def key(rows: pd.DataFrame, hidden: Collection[str] = (), *, most: int = 12) -> 
 def chance(tokens: pd.DataFrame, a: str, *, seed: int = 0, resamples: int = 1_000) -> pd.DataFrame:
     """How far the words of source `a` and the others differ, beside what shuffled sentences would give.
 
-    Two rows, `measure` "words with G² over 6.63" (p < .01 for one alone) and "Jensen-Shannon divergence" (0 the same words
-    as often, 1 no word in common): `observed`, and `mean` of the shuffles, of which 95 % lie from `least` to `most`. More than
-    the shuffles give says that the *articles* differ. It does not say that the outlets do: see `of_one_source`.
+    Two rows, `measure` "words with G² over 6.63" (p < .01 for one alone) and "Jensen-Shannon divergence" (0 the same
+    words as often, 1 no word in common): `observed`, and `mean` of the shuffles, of which 95 % lie from `least` to
+    `most`. More than the shuffles give says that the *articles* differ. It does not say that the outlets do: see
+    `of_one_source`.
     """
     counts = count(tokens)
     data = _units(counts, (counts.units["source"] == a).to_numpy())
     seen = resample.totals(data, data.in_a[:, None].astype(np.int32))
     rows = []
-    for name, score in (("words with G² over 6.63", resample.key_terms), ("Jensen-Shannon divergence", resample.divergence)):
+    scores = {"words with G² over 6.63": resample.key_terms, "Jensen-Shannon divergence": resample.divergence}
+    for name, score in scores.items():
         drawn = resample.null(data, score, seed=seed, resamples=resamples)
         tail = int(resamples * 0.025)
         rows.append((name, float(score(*seen)[0]), drawn.mean(), drawn[tail], drawn[resamples - 1 - tail]))
@@ -173,12 +175,6 @@ def _spread(counts: Counts, a: str) -> pd.DataFrame:
         part = dispersion.table(counts.matrix[place].T, counts.units["size"].to_numpy()[place])
         columns |= {f"dp_{key}": part["dp"], f"dp_norm_{key}": part["dp_norm"]}
     return pd.DataFrame(columns)
-
-
-def _top_article(articles: Counts) -> pd.Series[Any]:
-    total = np.asarray(articles.matrix.sum(axis=0)).ravel()
-    top = articles.matrix.max(axis=0).toarray().ravel() if total.size else total
-    return pd.Series(top / np.maximum(total, 1), name="top_article")
 
 
 def _resampled(counts: Counts, a: str, resamples: int, seed: int, events: Mapping[str, str] | None) -> pd.DataFrame:

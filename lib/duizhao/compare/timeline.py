@@ -1,9 +1,9 @@
-"""Dates in the text, each with its sentence: resolved against the day of publication where there is one, else left relative."""
+"""Dates in the text, each with its sentence: resolved against the day of publication where there is one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,7 +36,7 @@ COLUMNS = ["kind", "from", "to", "resolved", *KEY, "start", "end", "words", "tex
 
 
 class Dates(NamedTuple):
-    """From and to as in EDTF: 2024-08-06, 2024-08, 2024; XXXX-08-06 where the year is not known; None where nothing is."""
+    """From and to as in EDTF: 2024-08-06, 2024-08, 2024; XXXX-08-06 without its year; None where nothing is known."""
 
     first: str | None
     last: str | None
@@ -49,9 +49,9 @@ def timeline(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `kind` (`published` or `told`), `from, to` (see `Dates`), `resolved` (the year is known), `source, article, sentence,
-        start, end`, the `words` that give the date, and the `text` of their sentence (the title of the article for
-        `published`, whose sentence is −1).
+        `kind` (`published` or `told`), `from, to` (see `Dates`), `resolved` (the year is known), `source, article,
+        sentence, start, end`, the `words` that give the date, and the `text` of their sentence (the title of the
+        article for `published`, whose sentence is −1).
 
     Examples
     --------
@@ -59,19 +59,21 @@ def timeline(corpus: Corpus) -> pd.DataFrame:
     """
     published = {one.name: _day(one.metadata.published) for one in corpus.articles}
     rows: list[tuple[object, ...]] = [
-        ("published", str(day), str(day), True, one.source, one.name, -1, 0, 0, one.metadata.published, one.metadata.title)
+        ("published", str(day), str(day), True, one.source, one.name, -1, 0, 0, said.published, said.title)
         for one in corpus.articles
-        if (day := published[one.name])
+        if (day := published[one.name]) and (said := one.metadata)
     ]
     sentences = corpus.sentences[[*KEY, "start", "text"]]
-    today = {name: _said_today(sentences.loc[sentences["article"] == name, "text"], day) for name, day in published.items()}
+    texts = sentences.groupby("article")["text"].agg(list).to_dict()
+    today = {name: _said_today(texts.get(name, ()), day) for name, day in published.items()}
     for source, article, sentence, start, text in sentences.itertuples(index=False, name=None):
         for found in _found(text):
             span = (start + found.start(), start + found.end(), found[0])
             rows.append(("told", *_resolved(found, today.get(article)), source, article, sentence, *span, text))
     table = pd.DataFrame(rows, columns=COLUMNS)
     order = table.assign(unknown=~table["resolved"].astype(bool))
-    return table.loc[order.sort_values(["unknown", "from", "to", *KEY, "start"], kind="stable").index].reset_index(drop=True)
+    order = order.sort_values(["unknown", "from", "to", *KEY, "start"], kind="stable")
+    return table.loc[order.index].reset_index(drop=True)
 
 
 def _day(published: str | None) -> date | None:
@@ -108,41 +110,47 @@ def _found(text: str) -> Iterator[re.Match[str]]:
 
 def _resolved(found: re.Match[str], published: date | None) -> Dates:
     given = {name: value for name, value in found.groupdict().items() if value}
-    numbers = {name: int(value) for name, value in given.items() if value.isdecimal()}
     if "rel_day" in given:
         day = published and published + timedelta(_DAYS[given["rel_day"]])
         return Dates(str(day), str(day), True) if day else Dates(None, None, False)
     if "rel_month" in given:
-        months = published and published.year * 12 + published.month - 1 + _MONTHS[given["rel_month"]]
-        whole = f"{months // 12}-{months % 12 + 1:02}" if months else None
-        return Dates(whole, whole, bool(whole))
-    year = numbers.get("year")
+        month = _month_of(published, _MONTHS[given["rel_month"]])
+        return Dates(month, month, month is not None)
+    numbers = {name: int(value) for name, value in given.items() if value.isdecimal()}
     if "rel_year" in given:
         if not published:
             return Dates(None, None, False)
-        year = published.year + _YEARS[given["rel_year"]]
+        numbers["year"] = published.year + _YEARS[given["rel_year"]]
     if "from_year" in numbers:
-        return Dates(str(numbers["from_year"]), str(year), True)
-    first = _nearest(year, numbers.get("month"), numbers.get("day"), published)
-    if "to_day" not in numbers:
-        return Dates(first, first, not first.startswith("XXXX"))
+        return Dates(str(numbers["from_year"]), str(numbers["year"]), True)
+    return _span(numbers, published)
+
+
+def _month_of(published: date | None, later: int) -> str | None:
+    months = published and published.year * 12 + published.month - 1 + later
+    return f"{months // 12}-{months % 12 + 1:02}" if months else None
+
+
+def _span(numbers: Mapping[str, int], published: date | None) -> Dates:
+    """A date, or a range of days with the month and the year of its last day taken from the first where not said."""
+    first = _nearest(numbers.get("year"), numbers.get("month"), numbers.get("day"), published)
     known = None if first.startswith("XXXX") else int(first[:4])
-    months = int(first[5:7]) if first[5:7] != "XX" else None
-    last = _nearest(known, numbers.get("to_month", months), numbers["to_day"], published)
+    if "to_day" not in numbers:
+        return Dates(first, first, known is not None)
+    month = numbers.get("to_month", numbers.get("month") or (published.month if published else None))
+    last = _nearest(known, month, numbers["to_day"], published)
     if known and last < first:  # 12月30日至1月2日
-        last = _nearest(known + 1, numbers.get("to_month", months), numbers["to_day"], published)
-    return Dates(first, last, bool(known))
+        last = _nearest(known + 1, month, numbers["to_day"], published)
+    return Dates(first, last, known is not None)
 
 
 def _nearest(year: int | None, month: int | None, day: int | None, published: date | None) -> str:
     """The date, with what is not said taken from the day of publication, so that it is nearest to that."""
     if year is None and published:
-        months = [published.year * 12 + published.month - 1 + n for n in range(-13, 14)]
-        near = [(n // 12, n % 12 + 1) for n in months if month in (None, n % 12 + 1)]
-        days = [(found, y, m) for y, m in near if (found := _date(y, m, day or 15))]
-        if days:
-            _, year, month = min(days, key=lambda one: abs((one[0] - published).days))
+        base = published.year * 12 + published.month - 1
+        near = [divmod(base + n, 12) for n in range(-13, 14) if month in (None, (base + n) % 12 + 1)]
+        days = [(found, y, m + 1) for y, m in near if (found := _date(y, m + 1, day or 15))]
+        _, year, month = min(days, key=lambda one: abs((one[0] - published).days), default=(None, None, month))
     parts = ["XXXX" if year is None else f"{year:04}"]
-    if month or day:
-        parts.append("XX" if month is None else f"{month:02}")
+    parts += ["XX" if month is None else f"{month:02}"] if month or day else []
     return "-".join([*parts, f"{day:02}"] if day else parts)

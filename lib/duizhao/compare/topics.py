@@ -1,16 +1,17 @@
-"""What the text is about: the words and phrases that run through it, the places it goes to, and marks such as what decides."""
+"""What a text is about: words and phrases that run through it, places it goes to, marks such as what decides."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from duizhao.codebook.match import fold
 from duizhao.compare.shares import KEY
 from duizhao.measures import keyness
 
@@ -47,9 +48,10 @@ def phrases(tokens: pd.DataFrame, mentions: pd.DataFrame, stopwords: Collection[
     """
     words = tokens[tokens["word"]].reset_index(names="place").astype({"token": str, "article": str})
     run = (words["place"].diff() != 1).cumsum().astype(str) + words["article"] + words["sentence"].astype(str)
-    tag = words["token"].map(kinds()).fillna("n").astype(str).str[0]
-    barred = words["token"].isin(set(stopwords)) | words["token"].str.contains(r"\d") | ~tag.isin(_CONTENT)
-    barred |= words["token"].map(lambda token: all(char in stopwords for char in token))
+    plain = words["token"].map(fold)
+    barred = plain.isin(set(stopwords)) | plain.str.contains(r"\d")
+    barred |= ~plain.map(kinds()).fillna("n").astype(str).str[0].isin(_CONTENT)
+    barred |= plain.map(lambda token: all(char in stopwords for char in token))
     state = words.assign(barred=barred, named=_named(words, mentions))
     parts = []
     for n in range(1, LONGEST + 1):
@@ -92,8 +94,8 @@ def table(corpus: Corpus, a: str, *, events: Mapping[str, str] | None = None) ->
     Returns
     -------
     DataFrame
-        `term, n_a, n_b, sentences_a, sentences_b, p, q, headline` (it stands in a title or subhead); p is exact where a
-        cell is small, and with several `events` compares within them; q corrects it over all the rows.
+        `term, n_a, n_b, sentences_a, sentences_b, p, q, headline` (it stands in a title or subhead); p is exact where
+        a cell is small, and with several `events` compares within them; q corrects it over all the rows.
     """
     found = phrases(corpus.tokens, corpus.mentions, corpus.codebook.stopwords)
     in_a = found["source"] == a
@@ -115,10 +117,23 @@ def table(corpus: Corpus, a: str, *, events: Mapping[str, str] | None = None) ->
     return rows.loc[order.sort_values(["p", "headline", "length", "term"]).index].reset_index(drop=True)
 
 
+def favoured(rows: pd.DataFrame, own: str, sizes: Sequence[int]) -> list[tuple[str, int, int]]:
+    """The terms of `table` that side `own` (`a` or `b`) has often and the other has at most half as often, for its
+    size.
+
+    Each with its count there and in the other; `sizes` are the words of A and of B.
+    """
+    other, (n, m) = ("b", sizes) if own == "a" else ("a", sizes[::-1])
+    often = (rows[f"n_{own}"] >= LEAST) & (rows[f"sentences_{own}"] >= 2)
+    first = rows[often & (2 * n * rows[f"n_{other}"] <= m * rows[f"n_{own}"])]
+    columns = (first[name] for name in ("term", f"n_{own}", f"n_{other}"))
+    return [(str(term), int(k), int(j)) for term, k, j in zip(*columns, strict=True)]
+
+
 def by_event(
     tokens: pd.DataFrame, found: pd.DataFrame, a: str, terms: Iterable[str], events: Mapping[str, str]
 ) -> tuple[Any, Any, Any, Any]:
-    """Counts of each term (events × terms) in source `a` and in the others, and their sizes by event: for `keyness.within`."""
+    """For `keyness.within`: counts of each term (events × terms) in source `a` and the others, and sizes by event."""
     names = sorted(set(events.values()))
     sides: list[Any] = []
     for own in (True, False):
@@ -133,12 +148,14 @@ def by_event(
 
 
 def places(corpus: Corpus) -> pd.DataFrame:
-    """Where the text takes its reader: `source, article, sentence, start, end, token` for each place that is no actor.
+    """Where the text takes its reader: `source, article, sentence, start, end, token` for each place that is no
+    actor.
 
-    A word names a place where jieba's dictionary says so, or does not know it as anything but a name, and it stands once
-    in the frame of one: behind 在, 抵达 and their like, or before 地区, 州, 边境 (`marks.csv`).
+    A word names a place where jieba's dictionary says so, or does not know it as anything but a name, and it stands
+    once in the frame of one: behind 在, 抵达 and their like, or before 地区, 州, 边境 (`marks.csv`).
     """
     words = corpus.tokens[corpus.tokens["word"]].reset_index(names="place").astype({"token": str})
+    words["token"] = words["token"].map(fold)
     tag = words["token"].map(kinds()).astype("string")
     known = tag.str.startswith("ns", na=False)
     name = tag.isna() | tag.str.startswith(("nr", "nz"), na=False)
@@ -149,10 +166,11 @@ def places(corpus: Corpus) -> pd.DataFrame:
     ahead = after.where(together.shift(-1, fill_value=False), "").str.fullmatch(marks["of_place"])
     framed = (known & (behind | ahead)) | (name & ahead)
     names = set(words.loc[framed & (words["token"].str.len() > 1), "token"]) - _actor_names(corpus)
+    named = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
     rows = [
         (*row[:3], row[3] + found.start(), row[3] + found.end(), found[0])
         for row in corpus.sentences[[*KEY, "start", "text"]].itertuples(index=False, name=None)
-        for found in re.finditer("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))) or "(?!)", row[4])
+        for found in re.finditer(named or "(?!)", fold(row[4]))
     ]
     return pd.DataFrame(rows, columns=[*KEY, "start", "end", "token"])
 
@@ -164,7 +182,7 @@ def _actor_names(corpus: Corpus) -> set[str]:
 
 @lru_cache(maxsize=1)
 def patterns() -> dict[str, str]:
-    """The regular expression of each mark in `marks.csv`: decisive, alarm, question, exclamation, to_place, of_place."""
+    """The regular expression of each mark in `marks.csv`: decisive, alarm, question, exclamation, to_place, of_place"""
     found: dict[str, list[str]] = {}
     with (Path(__file__).parent / "marks.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -180,7 +198,7 @@ def marked(sentences: pd.DataFrame, marks: Iterable[str]) -> pd.DataFrame:
     for mark in marks:
         for row in sentences[columns].itertuples(index=False, name=None):
             text, at = row[5], row[3]
-            for found in re.finditer(patterns()[mark], text):
+            for found in re.finditer(patterns()[mark], fold(text)):
                 before = re.search(r"[^,，;；:：。]*$", text[: found.start()])
                 after = re.match(r"[^,，;；:：。]*", text[found.end() :])
                 part = (before.start() if before else 0), found.end() + (after.end() if after else 0)

@@ -55,14 +55,15 @@ def alpha(
 ) -> Alpha:
     """Krippendorff's alpha, 1 − observed/expected disagreement: 1 perfect, 0 as by chance, below 0 worse.
 
-    Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section C: any number of coders, missing cells, small
-    samples. NaN where nothing was coded twice, or all values are alike: without variation there is nothing to agree on.
-    `level` says how far two values differ: by being other, by the ranks between (`order` names them from low to high;
-    numbers need none), or by the square of their distance. Not to be compared between levels.
+    Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section C: any number of coders, missing cells,
+    small samples. NaN where nothing was coded twice, or all values are alike: without variation there is nothing to
+    agree on. `level` says how far two values differ: by being other, by the ranks between (`order` names them from
+    low to high; numbers need none), or by the square of their distance. Not to be compared between levels.
 
-    The interval is a percentile bootstrap over units, by `resample.poisson`, with the metric of the whole table. Hayes &
-    Krippendorff 2007, Communication Methods and Measures 1:77-89, draw pairs of values as if independent, which is
-    narrower where units have many. Coders who never differ get 1 to 1: a small sample has not shown where they would.
+    The interval is a percentile bootstrap over units, by `resample.poisson`, with the metric of the whole table.
+    Hayes & Krippendorff 2007, Communication Methods and Measures 1:77-89, draw pairs of values as if independent,
+    which is narrower where units have many. Coders who never differ get 1 to 1: a small sample has not shown where
+    they would.
     """
     if not table.index.is_unique:
         raise InputError("Two units of the coding table have the same name: each unit is one row.")

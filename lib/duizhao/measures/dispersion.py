@@ -13,7 +13,7 @@ from duizhao.errors import InputError
 
 
 def table(counts: Any, sizes: ArrayLike) -> pd.DataFrame:
-    """`n, parts, dp, dp_norm, top_share` of each term.
+    """`dp, dp_norm` of each term.
 
     Parameters
     ----------
@@ -24,16 +24,12 @@ def table(counts: Any, sizes: ArrayLike) -> pd.DataFrame:
 
     Returns
     -------
-    n, parts
-        How often the term occurs, and in how many parts.
     dp
         Deviation of proportions, ½ Σ |v/n − s|, where v is the count in a part and s the part's share of the tokens:
         0 is as even as the parts allow, near 1 is all in one small part (Gries 2008, International Journal of Corpus
         Linguistics 13:403-437, p. 415).
     dp_norm
         DP over its highest value, 1 − min(s): 0 to 1 for any parts (Lijffijt & Gries 2012, same journal 17:147-149).
-    top_share
-        Share of the term's occurrences in the part that has most of them.
 
     A term that never occurs has no spread: NaN (Wordless gives 0, which says "perfectly even"). With one part all is
     even: 0. Not to be compared between terms of very different n: a term that occurs once can only be uneven.
@@ -43,8 +39,8 @@ def table(counts: Any, sizes: ArrayLike) -> pd.DataFrame:
     if matrix.shape[1] != len(tokens) or (matrix.data > tokens[matrix.indices]).any():
         raise InputError("A term occurs more often than its part has tokens: sizes must count all tokens of all parts.")
     matrix.eliminate_zeros()
-    size, n, parts = tokens.sum(), matrix.sum(axis=1), np.diff(matrix.indptr)
-    row = np.repeat(np.arange(len(n)), parts)
+    size, n = tokens.sum(), matrix.sum(axis=1)
+    row = np.repeat(np.arange(len(n)), np.diff(matrix.indptr))
     # in whole numbers, times n and size, so that the order of parts changes no digit; parts without the term add
     # their share, which sums to 1 over them all, and each part with it amends that
     own, expected = matrix.data * size, n[row] * tokens[matrix.indices]
@@ -52,8 +48,4 @@ def table(counts: Any, sizes: ArrayLike) -> pd.DataFrame:
     whole = np.where(n > 0, n * size, np.nan)
     dp = (whole + amended) / (2 * whole)
     most = 1 - tokens[tokens > 0].min(initial=size) / max(size, 1)
-    norm = dp / most if most > 0 else dp * 0
-    top = np.full(len(n), np.nan)
-    np.fmax.at(top, row, matrix.data / n[row])
-    columns = {"n": n.astype("int64"), "parts": parts, "dp": dp, "dp_norm": norm, "top_share": top}
-    return pd.DataFrame(columns)
+    return pd.DataFrame({"dp": dp, "dp_norm": dp / most if most > 0 else dp * 0})

@@ -28,18 +28,6 @@ def wilson(hits: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> tuple[F
     return np.where(k == 0, 0.0, low), np.where(k == n, 1.0, high)
 
 
-def clopper_pearson(hits: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:
-    """Exact interval of hits/total: (low, high), never too narrow and often too wide. None of 17 gives (0, .195).
-
-    Clopper & Pearson 1934, Biometrika 26:404-413, in the beta form of Brown, Cai & DasGupta 2001, section 4.2.1.
-    """
-    k, n = _checked(hits, total)
-    tail = (1 - level) / 2
-    low = special.betaincinv(np.maximum(k, 1), n - k + 1, tail)
-    high = special.betaincinv(k + 1, np.maximum(n - k, 1), 1 - tail)
-    return np.where(k == 0, 0.0, low), np.where(k == n, 1.0, high)
-
-
 def newcombe(
     hits_a: ArrayLike, total_a: ArrayLike, hits_b: ArrayLike, total_b: ArrayLike, *, level: float = 0.95
 ) -> tuple[Floats, Floats]:

@@ -1,9 +1,9 @@
 """Counts of terms in two sources → how far they differ, and how surely.
 
-Every measure takes counts `n_a, n_b` (arrays, a term each) and the sizes of the two sources in tokens, which are given
-and never summed from the counts: a stop list hides rows and changes no size. Signed measures are positive where A has
-more; swapping the sources negates them to the last bit. Zero cases, for every measure: a term that neither source has,
-or an empty source, shows no difference (G² 0, p 1, Log Ratio 0 within −∞…∞, z 0, rate 0); nothing is NaN.
+Every measure takes counts `n_a, n_b` (arrays, a term each) and the sizes of the two sources in tokens, which are
+given and never summed from the counts: a stop list hides rows and changes no size. Signed measures are positive where
+A has more; swapping the sources negates them to the last bit. Zero cases, for every measure: a term that neither
+source has, or an empty source, shows no difference (G² 0, p 1, Log Ratio 0 within −∞…∞, z 0, rate 0); nothing is NaN.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def table(
 ) -> pd.DataFrame:
     """Every measure of every term, a row each.
 
-    Counts are of the same terms in each source; two Series are joined by their index, and a term that one of them lacks
-    is counted 0 there. Columns: `n_a, n_b, rate_a, rate_b, g2, p, q, log_ratio, log_ratio_low, log_ratio_high,
-    log_ratio_conservative, z`. `p` is Fisher's where an expected cell is below `SMALL`, else that of G². The family of `q`,
-    and of the correction in `log_ratio_conservative`, is all the rows given: pass all, hide rows later.
+    Counts are of the same terms in each source; two Series are joined by their index, and a term that one of them
+    lacks is counted 0 there. Columns: `n_a, n_b, rate_a, rate_b, g2, p, q, log_ratio, log_ratio_low, log_ratio_high,
+    log_ratio_conservative, z`. `p` is Fisher's where an expected cell is below `SMALL`, else that of G². The family
+    of `q`, and of the correction in `log_ratio_conservative`, is all the rows given: pass all, hide rows later.
     """
     counts = pd.DataFrame({"n_a": n_a, "n_b": n_b}).fillna(0).astype("int64")
     pair = (counts["n_a"].to_numpy(), counts["n_b"].to_numpy(), size_a, size_b)
@@ -62,9 +62,9 @@ def rate(n: ArrayLike, size: int) -> Floats:
 def g2(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike) -> Floats:
     """Log-likelihood ratio G² = 2 Σ O ln(O/E) over all four cells, ≥ 0 whichever source has more.
 
-    Dunning 1993, Computational Linguistics 19:61-74 (p. 72). Rayson & Garside 2000 sum the two cells of the term alone,
-    which gives less. quanteda's default (`lr`) applies Yates' correction, which is not what its documentation says.
-    Not to be compared between pairs of sources of different size: it grows with the counts.
+    Dunning 1993, Computational Linguistics 19:61-74 (p. 72). Rayson & Garside 2000 sum the two cells of the term
+    alone, which gives less. quanteda's default (`lr`) applies Yates' correction, which is not what its documentation
+    says. Not to be compared between pairs of sources of different size: it grows with the counts.
     """
     a, b, size_a, size_b = _checked(n_a, n_b, size_a, size_b)
     total = np.where(size_a + size_b > 0, size_a + size_b, 1)
@@ -80,10 +80,11 @@ def p_value(score: ArrayLike) -> Floats:
 
 
 def fisher(n_a: int, n_b: int, size_a: int, size_b: int, *, mid: bool = False) -> float:
-    """Exact two-sided p of two counts with their sizes: the tables with these margins that are no likelier than this one.
+    """Exact two-sided p of two counts with their sizes: the tables with these margins that are no likelier than this
+    one.
 
-    Fisher 1935, The Design of Experiments, chapter 2, two-sided as in R's `fisher.test`. `mid` counts the tables that are
-    as likely as this one by half (Lancaster 1961, JASA 56:223-234): less conservative, still near the level.
+    Fisher 1935, The Design of Experiments, chapter 2, two-sided as in R's `fisher.test`. `mid` counts the tables that
+    are as likely as this one by half (Lancaster 1961, JASA 56:223-234): less conservative, still near the level.
     """
     (n_a, size_a), (n_b, size_b) = sorted([(n_a, size_a), (n_b, size_b)])  # a swap changes no digit
     low, high = max(0, n_a + n_b - size_b), min(n_a + n_b, size_a)
@@ -110,11 +111,13 @@ def p_of_counts(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: Array
 
 
 def within(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike) -> tuple[Floats, Floats]:
-    """Log Ratio and p of terms compared within strata, such as events: counts are strata × terms, sizes one a stratum.
+    """Log Ratio and p of terms compared within strata, such as events: counts are strata × terms, sizes one a
+    stratum.
 
-    The ratio of rates is that of Mantel & Haenszel for strata (Greenland & Robins 1985, Biometrics 41:55-68), with ½ added
-    to either sum; p is of the Cochran-Mantel-Haenszel statistic with its correction of ½ (Mantel & Haenszel 1959, Journal
-    of the National Cancer Institute 22:719-748): too sure where all strata together expect fewer than five.
+    The ratio of rates is that of Mantel & Haenszel for strata (Greenland & Robins 1985, Biometrics 41:55-68), with ½
+    added to either sum; p is of the Cochran-Mantel-Haenszel statistic with its correction of ½ (Mantel & Haenszel
+    1959, Journal of the National Cancer Institute 22:719-748): too sure where all strata together expect fewer than
+    five.
     """
     a, b, sizes_a, sizes_b = _checked(n_a, n_b, np.asarray(size_a)[:, None], np.asarray(size_b)[:, None])
     total, both = np.maximum(sizes_a + sizes_b, 1), a + b
@@ -171,8 +174,8 @@ def conservative_log_ratio(
 ) -> Floats:
     """The end of an exact interval of the log ratio that is nearer to 0; 0 where the interval holds 0.
 
-    Evert 2022: given both counts as Poisson, n_a of n_a + n_b is binomial, whose Clopper-Pearson bound is turned into a
-    ratio of rates. `comparisons` divides 1 − level (Bonferroni), as CQPweb does with the size of the vocabulary.
+    Evert 2022: given both counts as Poisson, n_a of n_a + n_b is binomial, whose Clopper-Pearson bound is turned into
+    a ratio of rates. `comparisons` divides 1 − level (Bonferroni), as CQPweb does with the size of the vocabulary.
     """
     a, b, size_a, size_b = _checked(n_a, n_b, size_a, size_b)
     sign = np.sign(a * size_b - b * size_a)

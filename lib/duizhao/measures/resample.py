@@ -1,9 +1,9 @@
 """How far a result would move with other sentences, and how much would differ by chance: bootstrap and permutation.
 
-The units are sentences (or articles), never tokens: words come in bursts. Draw r of a unit is a hash of seed, purpose,
-the unit's key and r (splitmix64: Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators), in whole
-numbers: the same on any machine, whatever the order of the units or the names of the sources. What is held in memory is
-bounded by `BLOCK`.
+The units are sentences (or articles), never tokens: words come in bursts. Draw r of a unit is a hash of seed,
+purpose, the unit's key and r (splitmix64: Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators),
+in whole numbers: the same on any machine, whatever the order of the units or the names of the sources. What is held
+in memory is bounded by `BLOCK`.
 """
 
 from __future__ import annotations
@@ -80,12 +80,13 @@ def units(
 def bootstrap(
     data: Units, *, seed: int = 0, resamples: int = 10_000, level: float = 0.95, statistic: Statistic | None = None
 ) -> pd.DataFrame:
-    """Percentile interval `low, high` of a statistic of each term (Log Ratio unless another is given), NaN where unfit.
+    """Percentile interval `low, high` of a statistic of each term (Log Ratio unless another is given), NaN where
+    unfit.
 
-    Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 13, with Poisson(1) weights. Sizes vary with the
-    draws, as in a ratio they must; a draw that leaves a source without tokens takes it whole. The ends are order
-    statistics, so that a swap mirrors them. With few units it is too narrow: see `LEAST`. A term that a source lacks is 0
-    there in every draw: its interval tells of the other source alone; read the analytic one too.
+    Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 13, with Poisson(1) weights. Sizes vary with
+    the draws, as in a ratio they must; a draw that leaves a source without tokens takes it whole. The ends are order
+    statistics, so that a swap mirrors them. With few units it is too narrow: see `LEAST`. A term that a source lacks
+    is 0 there in every draw: its interval tells of the other source alone; read the analytic one too.
     """
     sides = [_resampled(data, side, seed, resamples) for side in (data.in_a, ~data.in_a)]
     (size_a,), (size_b,) = (side(sparse.csr_array(data.sizes[None, :])) for side in sides)
@@ -128,9 +129,9 @@ def _resampled(data: Units, side: NDArray[np.bool_], seed: int, resamples: int) 
 def permutation(data: Units, *, seed: int = 0, resamples: int = 10_000, statistic: Statistic | None = None) -> Floats:
     """Share of shuffles of the units between the sources that differ at least as much: p of each term, two-sided.
 
-    (b+1)/(m+1), never 0 (Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39), so it
-    cannot fall below 1/(m+1), which over many terms no correction lets pass. The difference is |statistic|, G² unless
-    another is given. Units are shuffled within their stratum only; a source keeps its number of units in each.
+    (b+1)/(m+1), never 0 (Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39), so
+    it cannot fall below 1/(m+1), which over many terms no correction lets pass. The difference is |statistic|, G²
+    unless another is given. Units are shuffled within their stratum only; a source keeps its number of units in each.
     """
     measure = statistic or g2
     observed = np.abs(measure(*totals(data, data.in_a[:, None].astype(np.int32))))
@@ -189,8 +190,8 @@ def totals(data: Units, chosen: Ints) -> tuple[Ints, Ints, Ints, Ints]:
 def memberships(data: Units, seed: int, resamples: int) -> Iterator[Ints]:
     """Which units are A's when they are shuffled within their strata: units × resamples, some at a time.
 
-    In each stratum the source with fewer units gets those with the lowest draws, whichever it is called; where both have
-    as many, calling them otherwise only swaps the two, which no two-sided measure sees.
+    In each stratum the source with fewer units gets those with the lowest draws, whichever it is called; where both
+    have as many, calling them otherwise only swaps the two, which no two-sided measure sees.
     """
     starts = streams(data.keys, seed, "permutation")
     parts = [np.flatnonzero(data.strata == stratum) for stratum in np.unique(data.strata)]
@@ -224,8 +225,8 @@ def bits(starts: Words, first: int, last: int) -> Words:
 def poisson(starts: Words, draws: int) -> Ints:
     """How often each unit is taken in each of `draws` bootstrap samples: Poisson(1), streams × draws.
 
-    Stands for n of n with replacement (Hanley & MacGibbon 2006, Computer Methods and Programs in Biomedicine 83:57-62),
-    where each unit's number would hang on all the others.
+    Stands for n of n with replacement (Hanley & MacGibbon 2006, Computer Methods and Programs in Biomedicine
+    83:57-62), where each unit's number would hang on all the others.
     """
     return np.searchsorted(_poisson_table(), bits(starts, 0, draws), side="right").astype(np.int32)
 

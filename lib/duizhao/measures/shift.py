@@ -1,7 +1,7 @@
 """Which words make two texts differ, as bars that sum to the whole difference: word shift graphs.
 
-Gallagher et al. 2021, Generalized word shift graphs, EPJ Data Science 10:4, sections on proportion shifts and on the
-Jensen-Shannon divergence. Unlike theirs, which take the first text from the second, a bar points to A where A has more.
+Gallagher et al. 2021, Generalized word shift graphs, EPJ Data Science 10:4, section on the
+Jensen-Shannon divergence. Unlike theirs, a bar points to A where A has more.
 """
 
 from __future__ import annotations
@@ -15,21 +15,16 @@ REST = "…"
 """The row of `top` for all other words."""
 
 
-def proportion(n_a: ArrayLike, n_b: ArrayLike) -> pd.DataFrame:
-    """`share_a, share_b, contribution` of each term: the difference of its shares, which over all terms is 0."""
-    shares = _shares(n_a, n_b)
-    return shares.assign(contribution=shares["share_a"] - shares["share_b"])
-
-
 def jsd(n_a: ArrayLike, n_b: ArrayLike) -> pd.DataFrame:
     """`share_a, share_b, contribution, side` of each term, as parts of the Jensen-Shannon divergence in bits.
 
-    With m the mean of the two shares, a term gives ½ [a log₂(a/m) + b log₂(b/m)] ≥ 0; the sum is 0 for like texts and 1
-    for texts with no word in common, the square of SciPy's `jensenshannon(base=2)`. `side` is 1 where A has more, −1
-    where B has, and is all that a swap changes. It grows with the number of rare words: not to be compared between
+    With m the mean of the two shares, a term gives ½ [a log₂(a/m) + b log₂(b/m)] ≥ 0; the sum is 0 for like texts and
+    1 for texts with no word in common, the square of SciPy's `jensenshannon(base=2)`. `side` is 1 where A has more,
+    −1 where B has, and is all that a swap changes. It grows with the number of rare words: not to be compared between
     pairs of texts of different length. With one text empty there is no divergence: 0.
     """
-    shares = _shares(n_a, n_b)
+    counts = pd.DataFrame({"share_a": n_a, "share_b": n_b}).fillna(0).astype(float)
+    shares = counts / counts.sum().replace(0, 1)
     a, b = shares["share_a"].to_numpy(), shares["share_b"].to_numpy()
     m = (a + b) / 2
     part = (special.rel_entr(a, m) + special.rel_entr(b, m)) / (2 * np.log(2))
@@ -44,11 +39,4 @@ def top(shift: pd.DataFrame, most: int = 20) -> pd.DataFrame:
     first, others = shift.iloc[order[:most]], shift.iloc[order[most:]]
     if others.empty:
         return first
-    rest = others[[name for name in shift.columns if name != "side"]].sum().to_frame(REST).T
-    return pd.concat([first, rest.assign(side=0) if "side" in shift else rest])
-
-
-def _shares(n_a: ArrayLike, n_b: ArrayLike) -> pd.DataFrame:
-    """Shares in each text, of all the terms given; two Series are joined by their index."""
-    counts = pd.DataFrame({"share_a": n_a, "share_b": n_b}).fillna(0).astype(float)
-    return counts / counts.sum().replace(0, 1)
+    return pd.concat([first, others.drop(columns="side").sum().to_frame(REST).T.assign(side=0)])
