@@ -284,17 +284,16 @@ def words(view: View) -> Iterator[Candidate]:
     parts = [topics.favoured(table, own, sizes)[:SHOWN] for own in "ab"]
     if all(parts):
         sure = set(table.loc[table["q"] < LEVEL, "term"])
-        lists = [
-            view.words.listed(f"{view.words.term(term)} {k}:{j}{'*' * (term in sure)}" for term, k, j in part)
-            for part in parts
-        ]
-        _, k, k_other = parts[0][0]
+        shown = [[f"{view.words.term(term)} {k}:{j}{'*' * (term in sure)}" for term, k, j in part] for part in parts]
+        lists = [view.words.listed(part) for part in shown]
+        k, k_other = parts[0][0][1:]
         row: Row = {"source": view.a, "other": view.b, "k": k, "n": sizes[0], "k_other": k_other, "n_other": sizes[1]}
         row |= {"p": table["p"].min(), "q": table["q"].min(), "tests": len(table), "unit": "word"}
         said = view.words.say("words_sure" if sure else "words_none", n=len(sure), tests=len(table))
         text = view.say("words", row, list=lists[0], list_other=lists[1], sure=said)
-        found = topics.phrases(view.corpus.tokens, view.corpus.mentions, view.corpus.codebook.stopwords)
-        yield Candidate("words", "topic", text, row, found[found["token"].isin({t for part in parts for t, *_ in part})])
+        hits = topics.phrases(view.corpus.tokens, view.corpus.mentions, view.corpus.codebook.stopwords)
+        told = hits["token"].isin({term for part in parts for term, *_ in part})
+        yield Candidate("words", "topic", text, row, hits[told])
 
 
 QUESTIONS = (only, actors, alliance, voices, evaluates, frames, certainty, decisive, headline, words, places)

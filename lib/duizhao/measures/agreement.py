@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from math import floor
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -122,19 +122,24 @@ def _metric(level: Level, values: list[object], margins: Floats) -> Floats:
     return np.asarray((place[:, None] - place) ** 2)
 
 
+def _values(found: set[Any], level: Level, order: Sequence[object] | None) -> list[object]:
+    """The values from low to high: in the order given, else numbers by size, names by letter."""
+    numbers = all(isinstance(value, int | float | np.number) for value in found)
+    if not numbers and (level == "interval" or (level == "ordinal" and order is None)):
+        raise InputError(f"Level {level} needs numbers, or, if ordinal, the order of the values.")
+    if order is None:
+        return sorted(found, key=None if numbers else str)
+    if found - set(order):
+        raise InputError(f"Not in the order of values: {', '.join(sorted(map(str, found - set(order))))}.")
+    return list(order)
+
+
 def _counts(table: pd.DataFrame, level: Level, order: Sequence[object] | None) -> tuple[Floats, list[object]]:
     """Units × values: how many coders gave the unit the value; and the values, from low to high."""
     if level not in ("nominal", "ordinal", "interval"):
         raise InputError(f"No level {level!r}: nominal, ordinal or interval.")
-    cells = table.to_numpy(object)
-    given = table.notna().to_numpy()
-    found = set(cells[given])
-    numbers = all(isinstance(value, int | float | np.number) for value in found)
-    if not numbers and (level == "interval" or (level == "ordinal" and order is None)):
-        raise InputError(f"Level {level} needs numbers, or, if ordinal, the order of the values.")
-    if order is not None and found - set(order):
-        raise InputError(f"Not in the order of values: {', '.join(sorted(map(str, found - set(order))))}.")
-    values = list(order) if order is not None else sorted(found, key=None if numbers else str)
+    cells, given = table.to_numpy(object), table.notna().to_numpy()
+    values = _values(set(cells[given]), level, order)
     code = {value: i for i, value in enumerate(values)}
     counts = np.zeros((len(table), len(values)))
     rows, _ = np.nonzero(given)
