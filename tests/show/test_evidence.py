@@ -119,7 +119,7 @@ def test_whatever_is_on_a_page_is_text(text):
         evidence.prose(text),
     ):
         assert elements(shown.html) <= TAGS
-        assert attributes(shown.html) <= {"class", "lang", "scope", "style"}
+        assert attributes(shown.html) <= {"class", "data-place", "lang", "scope", "style"}
         assert "\x1b" not in shown.html
         assert "\u202e" not in shown.html
         assert "<script" not in shown.html
