@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from duizhao.codebook import Codebook, alternatives, load
-from duizhao.layers import cues, speakers
-from duizhao.layers.cues import CLOSE, FAR, OPEN, Cue, Mark, Mentions, Passage, Verbs
-from duizhao.layers.speakers import Grammar, Subject, Talk, Voice
+from duizhao.layers.speech import cues, speakers, subjects
+from duizhao.layers.speech.cues import Cue, Verbs
+from duizhao.layers.speech.grammar import Grammar, grammar
+from duizhao.layers.speech.marks import BREAK, CLOSE, FAR, OPEN, Mark, Mentions, Passage, passage
+from duizhao.layers.speech.speakers import Talk, Voice
+from duizhao.layers.speech.subjects import Subject
 
 
 class Quote(NamedTuple):
@@ -163,11 +166,11 @@ def compiled(codebook: Codebook) -> Book:
     of = {use: alternatives(words.loc[words["use"] == use, "word"]) for use in ("takes", "more", "aside")}
     aside = rf"[，,]\s*(?:{of['aside']})"
     takes, more, aside_ = map(re.compile, (of["takes"], of["more"], aside))
-    return Book(cues.verbs(codebook), speakers.grammar(codebook), dict(tone), takes, more, aside_)
+    return Book(cues.verbs(codebook), grammar(codebook), dict(tone), takes, more, aside_)
 
 
 def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
-    talk = Talk(*speakers.recurrent(book.grammar, "\n".join(row.text for row in rows)))
+    talk = Talk(*subjects.recurrent(book.grammar, "\n".join(row.text for row in rows)))
     found: list[Quote] = []
     carried: Voice | None = None
     at = 0
@@ -180,7 +183,7 @@ def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
             at += 1
         gaps = [b.start - a.end for a, b in pairwise(line)]
         text = "".join(row.text + " " * gap for row, gap in zip(line, [*gaps, 0], strict=True))
-        piece = Line(line, base, cues.passage(text, near), talk)
+        piece = Line(line, base, passage(text, near), talk)
         carried = _read(piece, book, carried)
         talk.before, talk.last, talk.page = talk.last or talk.before, None, piece.p
         found += sorted(piece.quotes, key=lambda q: (q.start, -q.end))
@@ -290,15 +293,15 @@ def _goes_on(line: Line, book: Book, start: int, b: int, reach: Voice) -> bool:
 
 
 def _subject(line: Line, book: Book, start: int, b: int) -> Subject | None:
-    stop = cues.BREAK.search(line.p.flat, start, b)
-    return speakers.subject(line.p, book.grammar, line.talk.names, start, stop.start() if stop else b)
+    stop = BREAK.search(line.p.flat, start, b)
+    return subjects.subject(line.p, book.grammar, line.talk.names, start, stop.start() if stop else b)
 
 
 def _source(line: Line, book: Book, cue: Cue, before: list[Told]) -> Told | None:
     """A source with its name, none where it is part of what someone says (X说，据了解，…)."""
     if before and cue.head == before[-1].cue.content:
         return None
-    found = speakers.subject(line.p, book.grammar, line.talk.names, *cue.who) if cue.who else None
+    found = subjects.subject(line.p, book.grammar, line.talk.names, *cue.who) if cue.who else None
     voice = speakers.voice(line.p, book.grammar, line.talk, found, cue.head) if found else Voice()
     return Told(cue, cue.head, voice, True, "source")
 
@@ -312,7 +315,7 @@ def _told(line: Line, book: Book, cue: Cue, a: int, before: list[Told], reach: V
     said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
     if unnamed := speakers.nobody(p, g, low, cue.start) or speakers.nobody(p, g, low, said):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
-    if g.bare.match(p.flat, speakers.led(p, g, low, cue.start), cue.start):
+    if g.bare.match(p.flat, speakers.begin(p, g, low, cue.start), cue.start):
         return None
     last = next((t for t in reversed(before) if t.cue.use != "source"), None)
     last = None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
@@ -407,7 +410,7 @@ def _floor(line: Line, book: Book) -> bool:
     label, end = m[1].strip(), m.end(1)
     own = bool(_REPORTER.match(label))
     inside = [(s - begin, e - begin) for s, e, _ in p.named(begin, end) if s >= begin and e <= end]
-    name, person = speakers.shortest(g, label, inside)
+    name, person = subjects.shortest(g, label, inside)
     if not (own or _TURN.match(label)):
         known = bool(inside) and inside[-1][1] == end - begin
         able = known or (_body(g, label, person) and not any(cues.words(p, book.verbs, begin, end)))
