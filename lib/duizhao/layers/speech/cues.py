@@ -48,7 +48,10 @@ class Cue(NamedTuple):
 
 
 class Verbs(NamedTuple):
-    """The codebook's reporting verbs, compiled. `shapes` are the look-alikes' offsets and lengths around each verb."""
+    """The codebook's reporting verbs, compiled.
+
+    `shapes` are the look-alikes' offsets and lengths around each verb, `tone` each verb's distance and attitude.
+    """
 
     verb: re.Pattern[str]
     source: re.Pattern[str]
@@ -57,12 +60,18 @@ class Verbs(NamedTuple):
     bars: re.Pattern[str]
     thing: re.Pattern[str]
     feeling: re.Pattern[str]
+    tone: dict[str, tuple[str, str]]
+
+    def tone_of(self, cue: str) -> tuple[str, str]:
+        """Distance and attitude of a cue; a verb with 说 or 称 behind it (解释说) is looked up without that."""
+        return self.tone.get(cue) or self.tone.get(cue.rstrip("说称道"), ("", ""))
 
 
 @lru_cache(maxsize=8)
 def verbs(codebook: Codebook) -> Verbs:
     """A codebook's reporting verbs, compiled."""
-    use = dict(zip(codebook["reporting_verbs"]["verb"], codebook["reporting_verbs"]["use"], strict=True))
+    table = codebook["reporting_verbs"]
+    use = dict(zip(table["verb"], table["use"], strict=True))
     told = [w for w, u in use.items() if u not in ("noun", "none")]
     shapes: dict[str, list[tuple[int, int]]] = {}
     for word, verb in ((w, v) for w, u in use.items() if u == "none" for v in told if v in w):
@@ -82,6 +91,7 @@ def verbs(codebook: Codebook) -> Verbs:
         re.compile(rf"(?:{of('bar')}|{of('light')}[^，,。；;：:对就并]{{0,4}}|{of('lack')}[^，,。；;：:的]{{1,12}})$"),
         re.compile(f"{of('thing')}$"),
         re.compile(f"{of('feeling')}$"),
+        dict(zip(table["verb"], zip(table["distance"], table["attitude"], strict=True), strict=True)),
     )
 
 

@@ -34,6 +34,9 @@ class Grammar(NamedTuple):
     bare: re.Pattern[str]
     paper: re.Pattern[str]
     counted: re.Pattern[str]
+    takes: re.Pattern[str]
+    more: re.Pattern[str]
+    aside: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -72,6 +75,9 @@ def grammar(codebook: Codebook) -> Grammar:
         counted=re.compile(
             rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个](?!月))?"
         ),
+        takes=re.compile(of("takes")),
+        more=re.compile(of("more")),
+        aside=re.compile(rf"[，,]\s*{of('aside')}"),
     )
 
 

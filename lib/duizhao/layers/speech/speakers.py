@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from duizhao.layers.speech.cues import Cue
 from duizhao.layers.speech.grammar import Grammar
 from duizhao.layers.speech.marks import FAR, Passage, clauses
 from duizhao.layers.speech.subjects import Subject, can_speak, led, subject
@@ -18,6 +19,21 @@ class Voice(NamedTuple):
     actors: tuple[str, ...] = ()
     own: bool = False
     described: str = ""
+
+
+class Told(NamedTuple):
+    """A cue whose speaker is known; `head` is where its clause begins, `explicit`: the clause has a subject of its own."""
+
+    cue: Cue
+    head: int
+    voice: Voice
+    explicit: bool
+    kind: str
+
+    @property
+    def begin(self) -> int:
+        """Where the clause begins, with the marks that it claims."""
+        return self.cue.claims.start if self.cue.claims else self.head
 
 
 @dataclass
@@ -33,6 +49,7 @@ class Talk:
     page: Passage | None = None
 
 
+_CHAIN = re.compile(r"(?:同时|[并还也又则而且]){1,2}(?:[再一多][次再])?|他|她|他们")
 _RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)的?(?:话|消息|报道|说法)$")
 _OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|前方|特[派约]|现场|驻..|^)记者\s*[一-龥· ]{0,12}$")
 
@@ -125,3 +142,96 @@ def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict:
     if relative or (strict and "的" in p.flat[max(found.end, stop - 8) : stop]):
         return False  # 撤销引渡的请求，…; 开放型经济的中国主张，…
     return not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics
+
+
+def heard(
+    p: Passage, g: Grammar, talk: Talk, cues: list[Cue], a: int, reach: Voice | None
+) -> tuple[list[Told], list[Told]]:
+    """The cues of a sentence from `a` on with their speakers, and those that stand inside what another one reports.
+
+    `reach` is who speaks on from the sentence before.
+    """
+    found: list[Told] = []
+    inner: list[Told] = []
+    for cue in cues:
+        told = _source(p, g, talk, cue, found) if cue.use == "source" else _told(p, g, talk, cue, a, found, reach)
+        if told and found and _nested(p, found[-1], told):
+            inner += [told] if told.explicit and cue.pause else []
+        elif told:
+            found.append(told)
+    return found, inner
+
+
+def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) -> Told | None:
+    """A source with its name, none where it is part of what someone says (X说，据了解，…)."""
+    if before and cue.head == before[-1].cue.content:
+        return None
+    found = subject(p, g, talk.names, *cue.who) if cue.who else None
+    who = voice(p, g, talk, found, cue.head) if found else Voice()
+    return Told(cue, cue.head, who, True, "source")
+
+
+def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
+    """A cue with its speaker, or none: no one who could speak."""
+    if cue.claims and cue.content >= 0 and before and before[-1].cue.content >= 0:
+        cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
+    low, shut = _bounds(p, cue, a, before)
+    said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
+    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, low, said):
+        return Told(cue, unnamed[0], Voice(), True, unnamed[1])
+    if g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
+        return None
+    last = next((t for t in reversed(before) if t.cue.use != "source"), None)
+    last = None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
+    head, found = _speaker(p, g, talk, cue, low, back=not last or last.cue.end <= shut)
+    verb_first = not g.lead.sub("", p.masked[low : cue.start]).strip()
+    earlier = last.voice if last else reach if verb_first else None
+    voice = found or _unsaid(p, g, talk, cue, a, earlier, verb_first)
+    if voice:
+        talk.last = voice if voice.name != "unknown" else talk.last
+    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "") if voice else None
+
+
+def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:
+    """How far left the speaker of a cue may stand, and where marks that others' speech is in last opened (-1: nowhere)."""
+    low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
+    shut = cue.claims or p.mark_before(cue.start, low)
+    if not shut or not (cue.claims or shut.start in p.clauses):
+        return low, -1
+    return max(low, shut.end), -1 if cue.claims else shut.start
+
+
+def _speaker(p: Passage, g: Grammar, talk: Talk, cue: Cue, low: int, back: bool) -> tuple[int, Voice | None]:
+    """Who stands before a cue; where it may be a noun it must be someone who can speak, before 显示 a document."""
+    marked = bool(cue.claims) or cue.strong
+    noun = cue.use in ("act", "comma") and p.text[cue.end - 1] not in "说称道"  # 警告, but not 警告说
+    strict = 0 if marked else noun + (cue.pause and noun) or not cue.pause
+    head, found = speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
+    paper = cue.use != "doc" or (cue.pause and g.paper.search(p.text, low, cue.start))
+    return head, found if paper else None
+
+
+def _unsaid(
+    p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, earlier: Voice | None, verb_first: bool
+) -> Voice | None:
+    """Who speaks where the clause does not say: an earlier cue's speaker, else whom the sentence must mean."""
+    sure = cue.strong or bool(cue.claims)
+    if cue.use == "doc" or (cue.use == "comma" and not (verb_first or sure)):
+        return None
+    if cue.use == "act":
+        return earlier if cue.strong or not cue.pause else None
+    if earlier or not (cue.pause or cue.claims):
+        return earlier
+    return antecedent(p, g, talk, a) or Voice()
+
+
+def _nested(p: Passage, outer: Told, told: Told) -> bool:
+    """Whether a cue is part of what another one reports."""
+    cue, low = told.cue, outer.cue.content
+    if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses:
+        return False
+    if low < 0 or cue.content <= low or p.mark_at(low):
+        return False
+    lead = p.masked[told.head : cue.start]
+    apart = cue.pause or (cue.use == "clause" and (told.explicit or not lead)) or _CHAIN.fullmatch(lead)
+    return told.head <= low or not (apart or re.search("[；;]", p.masked[low : told.head]))
