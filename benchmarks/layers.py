@@ -22,7 +22,9 @@ from invent import Maker
 from duizhao import codebook
 from duizhao.actors.mentions import mentions
 from duizhao.articles import read as article
-from duizhao.layers import frames, hedges, quotes, sentences, stance, tokens
+from duizhao.layers import frames, hedges, sentences, tokens
+from duizhao.layers.judgement import stance
+from duizhao.layers.speech import quotes
 from duizhao.pages import files, roles
 from duizhao.pages import read as pages
 from duizhao.pages.read import Page

@@ -10,7 +10,7 @@ import duizhao
 from duizhao import codebook, corpus
 from duizhao.corpus import LAYERS, Corpus
 from duizhao.errors import InputError
-from duizhao.layers import stance
+from duizhao.layers.judgement import stance
 from duizhao.pages import read as pages
 from duizhao.pages import roles
 

@@ -12,7 +12,9 @@ import pandas as pd
 from duizhao.actors import mentions
 from duizhao.articles import PageWarning
 from duizhao.codebook import match
-from duizhao.layers import frames, hedges, quotes, sentences, stance
+from duizhao.layers import frames, hedges, sentences
+from duizhao.layers.judgement import stance
+from duizhao.layers.speech import quotes
 
 if TYPE_CHECKING:
     from duizhao.coding.corrections import Corrected

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from duizhao.coding import corrections, sheets
-from duizhao.layers import frames, quotes
+from duizhao.layers import frames
+from duizhao.layers.speech import quotes
 
 NAME = "a.txt"
 

@@ -11,8 +11,8 @@ from duizhao import codebook
 from duizhao.compare import tallies
 from duizhao.corpus import Corpus
 from duizhao.layers import tokens
-from duizhao.layers.quotes import Quote
 from duizhao.layers.sentences import Sentence, split
+from duizhao.layers.speech.quotes import Quote
 from duizhao.pages import roles
 from duizhao.pages.metadata import Metadata, Read
 from duizhao.pages.read import from_text

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from duizhao import codebook
 from duizhao.codebook.match import compiled
-from duizhao.layers import frames, quotes, sentences
+from duizhao.layers import frames, sentences
+from duizhao.layers.speech import quotes
 from duizhao.pages import read as pages
 from duizhao.pages import roles
 

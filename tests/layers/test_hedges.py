@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from duizhao import codebook
 from duizhao.codebook.match import compiled
 from duizhao.errors import InputError
-from duizhao.layers import hedges, quotes, sentences
+from duizhao.layers import hedges, sentences
+from duizhao.layers.speech import quotes
 from duizhao.pages import read as pages
 from duizhao.pages import roles
 

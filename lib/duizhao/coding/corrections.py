@@ -14,7 +14,7 @@ import pandas as pd
 
 from duizhao.coding import coders, sheets
 from duizhao.coding.coders import Row
-from duizhao.layers.quotes import voices
+from duizhao.layers.speech.quotes import voices
 
 LAYERS = ("quotes", "stance", "frames")
 BY_HAND = "by hand"

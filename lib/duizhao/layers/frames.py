@@ -16,8 +16,8 @@ import pandas as pd
 from duizhao import codebook as codebooks
 from duizhao.codebook import Codebook
 from duizhao.codebook.match import Matcher, matcher
-from duizhao.layers.quotes import voices
 from duizhao.layers.sentences import Sentence
+from duizhao.layers.speech.quotes import voices
 
 
 class Indicator(NamedTuple):

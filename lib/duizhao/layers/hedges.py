@@ -15,8 +15,8 @@ from duizhao import codebook as codebooks
 from duizhao.codebook import Codebook
 from duizhao.codebook.match import Matcher, matcher
 from duizhao.errors import InputError
-from duizhao.layers.quotes import voices
 from duizhao.layers.sentences import Sentence
+from duizhao.layers.speech.quotes import voices
 
 VALUES = ("possible", "probable", "necessary", "asserted")
 """From the least certain to the most; `necessary` says what must be, `asserted` insists."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duizhao import codebook
-from duizhao.layers import evaluations
+from duizhao.layers.judgement import evaluations
 
 BOOK = codebook.load(None)
 LEXICON = evaluations.lexicon(BOOK)

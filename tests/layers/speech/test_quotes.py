@@ -12,11 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao import codebook
-from duizhao.layers import cues, sentences
-from duizhao.layers.quotes import Quote, quotes, voices
-from duizhao.layers.speakers import grammar, shortest
+from duizhao.layers import sentences
+from duizhao.layers.speech.quotes import Quote, quotes, voices
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 ACTORS = {
     "FR": "法国 马克龙 巴罗 巴黎",
     "GB": "英国 斯塔默 希利",
@@ -242,37 +241,6 @@ def test_the_verbs_of_the_codebook_say_what_they_do():
         "distance",
     ]
     assert table.loc[["谴责", "呼吁", "嘲讽", "警告"], "attitude"].tolist() == ["condemn", "urge", "mock", "warn"]
-
-
-@pytest.mark.parametrize(
-    ("phrase", "name", "person"),
-    [
-        ("意大利外交部长塔亚尼", "塔亚尼", True),
-        ("泽连斯基本人", "泽连斯基", True),
-        ("中国政法大学传播法研究中心研究员朱巍", "朱巍", True),
-        ("美中合作基金会执行主席约翰·米勒-怀特", "约翰·米勒-怀特", True),
-        ("英国《金融时报》", "金融时报", False),
-        ("白宫高官", "白宫高官", False),
-        ("小米CEO雷军", "雷军", True),
-        ("温先生", "温先生", True),
-        ("国家发展和改革委员会", "国家发展和改革委员会", False),
-    ],
-)
-def test_the_shortest_name_as_written(phrase, name, person):
-    spans = [m.span() for m in NAMED.finditer(phrase)]
-    assert shortest(grammar(codebook.load()), phrase, spans) == (name, person)
-
-
-def test_pairs_of_marks():
-    pairs = {
-        "“甲”“乙”": [(0, 3, True), (3, 6, True)],
-        "“甲‘乙’“丙”丁”": [(0, 10, True)],
-        '"甲"乙"丙"': [(0, 3, True), (4, 7, True)],
-        "他说：“甲": [(3, 5, False)],
-        "他“甲": [],
-        "「甲『乙』」": [(0, 6, True)],
-    }
-    assert {text: [tuple(m) for m in cues.paired(text)] for text in pairs} == pairs
 
 
 @pytest.mark.parametrize("page", sorted(p.name for p in (DATA / "coding").iterdir() if p.is_dir()))

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao.errors import InputError
-from duizhao.layers import sentences, stance
+from duizhao.layers import sentences
+from duizhao.layers.judgement import stance
 from duizhao.pages import read as pages
 from duizhao.pages import roles
 
-DATA = Path(__file__).parents[1] / "data" / "coding"
-SEEDS = Path(__file__).parents[2] / "seeds"
+DATA = Path(__file__).parents[2] / "data" / "coding"
+SEEDS = Path(__file__).parents[3] / "seeds"
 MENTION = ["source", "article", "sentence", "start", "end", "text", "actors"]
 QUOTE = ["source", "article", "sentence", "start", "end", "speaker", "actors"]
 QUOTE += ["cue", "cue_start", "cue_end", "kind", "cont", "own"]

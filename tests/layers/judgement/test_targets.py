@@ -7,7 +7,7 @@ import re
 import pytest
 
 from duizhao import codebook
-from duizhao.layers import evaluations, targets
+from duizhao.layers.judgement import evaluations, targets
 
 BOOK = codebook.load(None)
 LEXICON = evaluations.lexicon(BOOK)

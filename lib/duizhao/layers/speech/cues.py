@@ -1,41 +1,31 @@
-"""Quotation marks and reporting words in a paragraph: which words may report, and where what they report begins."""
+"""Reporting words in a paragraph: which words may report, and where what they report begins."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao.codebook import Codebook, alternatives
+from duizhao.layers.speech.grammar import by_use
+from duizhao.layers.speech.marks import BREAK, CLOSE, HIDDEN, OPEN, Mark, Passage
 
-Mentions = list[tuple[int, int, tuple[str, ...]]]
-"""Spans of actors named and their codes, in order."""
-
-PAIRS = {"“": "”", "「": "」", "『": "』"}
-OPEN, CLOSE = '“「『"＂', '”」』"＂'
-HIDDEN = "＿"
-"""Stands in the masked text for each character inside quotation marks, book titles and brackets: text of another voice."""
-FAR = 500
-"""How many characters back anything is looked for, and how long a sentence may be: past that no one reads on."""
-
-_MARK = re.compile('[“”「」『』"＂]')
 _NEAR = r"[^，,。；;！？!?：:]"
 _AFTER_TERM = ("的", "这", "等", "为", "之")
-_ASIDE = re.compile(r"《[^《》]{1,60}》|[（(][^（）()]{1,80}[）)]|【[^【】]{1,40}】")
-_FINAL = re.compile(r"(?:[。！？!?…，,；;~～]|\.{3}|——)\s*$")
-BREAK = re.compile(rf"[，,。；;：:！？!?…{OPEN}{CLOSE}]|\.{{3,}}|——")
-"""Where a clause ends."""
-
-
-class Mark(NamedTuple):
-    """An outermost pair of marks, `text[start:end]` with the marks; `closed` is false where the paragraph ends first."""
-
-    start: int
-    end: int
-    closed: bool
+_OPENS = re.compile(rf"[了着道到过]?\s*[，,]?\s*(?=[{OPEN}])")
+_COLON = re.compile(rf"[^，,。；;！？!?：:{OPEN}{CLOSE}]{{0,14}}[：:]\s*(?=\S)")
+_COMMA = re.compile(r"(?:[道到]?\s*[，,]\s*|\s+)(?=\S)")
+_TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")  # 告诉记者，…
+_LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一)")  # 划出了“红线”，一是…
+_ATTACHED = re.compile(r"(?=[^，,。；;！？!?）)\s的等者了书后前时过得起完][^，,。；;！？!?]{2})")  # not 要求书, 承认后
+_NOUN = re.compile(
+    r"中(?![方国东])|人(?![们民类])|会(?!员)|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])|[之以][前后]"
+)
+_TAIL = re.compile(rf"(?:着|了|道|[他她]们?|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{OPEN}]|$)")  # “…”X对记者说。
+_AS_TO = re.compile("(?:来|从[^，,。]{1,12}上)$")  # 对企业来说，…; 从一定意义上说，…
+_CALLED = re.compile("[^，,。]{1,12}为")  # 称拜登为老朋友
+_HALT = re.compile(r"[。；;：:！？!?…]|[，,].*[，,].*[，,]")
 
 
 class Cue(NamedTuple):
@@ -58,7 +48,10 @@ class Cue(NamedTuple):
 
 
 class Verbs(NamedTuple):
-    """The codebook's reporting verbs, compiled. `shapes` are the look-alikes' offsets and lengths around each verb."""
+    """The codebook's reporting verbs, compiled.
+
+    `shapes` are the look-alikes' offsets and lengths around each verb, `tone` each verb's distance and attitude.
+    """
 
     verb: re.Pattern[str]
     source: re.Pattern[str]
@@ -67,117 +60,18 @@ class Verbs(NamedTuple):
     bars: re.Pattern[str]
     thing: re.Pattern[str]
     feeling: re.Pattern[str]
+    tone: dict[str, tuple[str, str]]
 
-
-@dataclass(frozen=True)
-class Passage:
-    """A paragraph in the views that the search needs.
-
-    `masked` hides what marks hold; in `flat` a term in marks is hidden with its marks, for it is part of its phrase.
-    `clauses` are the starts of the marks whose text ends like a clause: names and terms do not.
-    """
-
-    text: str
-    mentions: Mentions
-    marks: list[Mark]
-    clauses: frozenset[int]
-    masked: str
-    flat: str
-
-    def mark_at(self, at: int) -> Mark | None:
-        """The pair of marks that opens here."""
-        k = bisect_left(self.marks, (at,))
-        return self.marks[k] if k < len(self.marks) and self.marks[k].start == at else None
-
-    def mark_before(self, at: int, low: int) -> Mark | None:
-        """The last pair of marks inside `low:at`."""
-        k = bisect_right(self.marks, at, key=lambda m: m.end) - 1
-        return self.marks[k] if k >= 0 and self.marks[k].start >= low else None
-
-    def actors(self, start: int, end: int) -> tuple[str, ...]:
-        """The actors mentioned in a span."""
-        return tuple(dict.fromkeys(a for *_, codes in self.named(start, end) for a in codes))
-
-    def named(self, start: int, end: int) -> Mentions:
-        """The mentions in a span."""
-        near = self.mentions[bisect_left(self.mentions, (start - 60,)) : bisect_left(self.mentions, (end,))]
-        return [m for m in near if m[1] > start]
-
-
-def passage(text: str, mentions: Mentions) -> Passage:
-    """A paragraph read for its marks."""
-    marks = paired(text)
-    clauses = frozenset(m.start for m in marks if not m.closed or _FINAL.search(text[m.start + 1 : m.end - 1]))
-    masked, flat, last = [], [], 0
-    for start, end, closed in marks:
-        before, hidden = text[last:start], HIDDEN * (end - start - 1 - closed)
-        inside = [text[start], hidden, text[end - closed : end]]
-        masked += [before, *inside]
-        flat += [before, *(inside if start in clauses else [HIDDEN, hidden, HIDDEN])]
-        last = end
-    views = ("".join([*pieces, text[last:]]) for pieces in (masked, flat))
-    hide = (_ASIDE.sub(lambda m: m[0][0] + HIDDEN * (len(m[0]) - 2) + m[0][-1], view) for view in views)
-    return Passage(text, mentions, marks, clauses, *hide)
-
-
-def paired(text: str) -> list[Mark]:
-    """The outermost pairs of quotation marks in a paragraph, in order.
-
-    Straight marks pair by parity, and so do curly ones where a page has set them the wrong way round or has dropped one:
-    a nest that never closes is read again by parity. A last mark without its other half counts only where speech may
-    begin, at the start of the paragraph or after a colon, and then runs to the end.
-    """
-    found = list(_MARK.finditer(text))
-    if len(found) > 2 and found[0][0] in PAIRS.values() and found[1][0] in PAIRS:
-        del found[0]  # the end of speech that began before
-    marks, still = _nest(found)
-    if len(still) > 1 or (still and not _may_begin(text, still[0])):
-        marks = [Mark(a.start(), b.end(), True) for a, b in zip(found[::2], found[1::2], strict=False)]
-        still = [found[-1].start()] if len(found) % 2 else []
-    if still and _may_begin(text, still[0]):
-        marks.append(Mark(still[0], len(text.rstrip()), False))
-    return marks
-
-
-def _nest(found: list[re.Match[str]]) -> tuple[list[Mark], list[int]]:
-    """Pairs by their shapes, and the starts of those that stay open; two such where a mark closes that never opened."""
-    marks: list[Mark] = []
-    stack: list[tuple[str, int]] = []
-    for match in found:
-        char = match[0]
-        if stack and char == stack[-1][0]:
-            start = stack.pop()[1]
-            marks += [] if stack else [Mark(start, match.end(), True)]
-        elif char in PAIRS or (char in OPEN and not stack):
-            stack.append((PAIRS.get(char, char), match.start()))
-        elif char in CLOSE:
-            return marks, [0, 0]
-    return marks, [start for _, start in stack]
-
-
-def _may_begin(text: str, start: int) -> bool:
-    return text[max(0, start - 9) : start].rstrip()[-1:] in ("", "：", ":")
-
-
-_OPENS = re.compile(rf"[了着道到过]?\s*[，,]?\s*(?=[{OPEN}])")
-_COLON = re.compile(rf"[^，,。；;！？!?：:{OPEN}{CLOSE}]{{0,14}}[：:]\s*(?=\S)")
-_COMMA = re.compile(r"(?:[道到]?\s*[，,]\s*|\s+)(?=\S)")
-_TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")  # 告诉记者，…
-_LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一)")  # 划出了“红线”，一是…
-_ATTACHED = re.compile(r"(?=[^，,。；;！？!?）)\s的等者了书后前时过得起完][^，,。；;！？!?]{2})")  # not 要求书, 承认后
-_NOUN = re.compile(
-    r"中(?![方国东])|人(?![们民类])|会(?!员)|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])|[之以][前后]"
-)
-_TAIL = re.compile(rf"(?:着|了|道|[他她]们?|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{OPEN}]|$)")  # “…”X对记者说。
-_AS_TO = re.compile("(?:来|从[^，,。]{1,12}上)$")  # 对企业来说，…; 从一定意义上说，…
-_CALLED = re.compile("[^，,。]{1,12}为")  # 称拜登为老朋友
-_HALT = re.compile(r"[。；;：:！？!?…]|[，,].*[，,].*[，,]")
+    def tone_of(self, cue: str) -> tuple[str, str]:
+        """Distance and attitude of a cue; a verb with 说 or 称 behind it (解释说) is looked up without that."""
+        return self.tone.get(cue) or self.tone.get(cue.rstrip("说称道"), ("", ""))
 
 
 @lru_cache(maxsize=8)
 def verbs(codebook: Codebook) -> Verbs:
     """A codebook's reporting verbs, compiled."""
-    use = dict(zip(codebook["reporting_verbs"]["verb"], codebook["reporting_verbs"]["use"], strict=True))
+    table = codebook["reporting_verbs"]
+    use = dict(zip(table["verb"], table["use"], strict=True))
     told = [w for w, u in use.items() if u not in ("noun", "none")]
     shapes: dict[str, list[tuple[int, int]]] = {}
     for word, verb in ((w, v) for w, u in use.items() if u == "none" for v in told if v in w):
@@ -197,15 +91,8 @@ def verbs(codebook: Codebook) -> Verbs:
         re.compile(rf"(?:{of('bar')}|{of('light')}[^，,。；;：:对就并]{{0,4}}|{of('lack')}[^，,。；;：:的]{{1,12}})$"),
         re.compile(f"{of('thing')}$"),
         re.compile(f"{of('feeling')}$"),
+        dict(zip(table["verb"], zip(table["distance"], table["attitude"], strict=True), strict=True)),
     )
-
-
-def by_use(codebook: Codebook) -> Callable[..., str]:
-    """A function from uses of `clause_words` to an expression that matches any of their words."""
-    words: dict[str, list[str]] = {}
-    for word, use in zip(codebook["clause_words"]["word"], codebook["clause_words"]["use"], strict=True):
-        words.setdefault(use, []).append(word)
-    return lambda *uses: f"(?:{alternatives(w for use in uses for w in words.get(use, []))})"
 
 
 def find(p: Passage, v: Verbs, a: int, b: int) -> list[Cue]:

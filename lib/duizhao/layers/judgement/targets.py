@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from duizhao.layers.evaluations import FAR, Cue, Grammar, Lexicon, clause, has
+from duizhao.layers.judgement.evaluations import FAR, Cue, Grammar, Lexicon, clause, has
 
 
 class Group(NamedTuple):

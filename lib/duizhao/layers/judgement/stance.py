@@ -12,12 +12,12 @@ import pandas as pd
 from duizhao import codebook as codebooks
 from duizhao.codebook import Codebook, alternatives
 from duizhao.errors import InputError
-from duizhao.layers import evaluations as words
-from duizhao.layers import targets as places
-from duizhao.layers.evaluations import Cue, Lexicon
-from duizhao.layers.quotes import Quote
+from duizhao.layers.judgement import evaluations as words
+from duizhao.layers.judgement import targets as places
+from duizhao.layers.judgement.evaluations import Cue, Lexicon
+from duizhao.layers.judgement.targets import Context, Found, Group
 from duizhao.layers.sentences import Sentence
-from duizhao.layers.targets import Context, Found, Group
+from duizhao.layers.speech.quotes import Quote
 
 UNCLEAR = "unclear"
 """The target of a word that evaluates somebody whom its clause does not plainly name."""

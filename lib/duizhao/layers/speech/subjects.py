@@ -1,4 +1,4 @@
-"""Who speaks: the noun phrase that is subject of a reporting clause, its shortest name, and whom a pronoun stands for.
+"""The noun phrase that is subject of a reporting clause, and its shortest name.
 
 No parser is at hand, so the subject is read from the left: connectives, dates and prepositional phrases are stepped
 over, then the noun phrase runs to the first word that begins a predicate. Mentions of actors are opaque to that search,
@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
-from duizhao.codebook import Codebook
-from duizhao.layers.cues import BREAK, FAR, Passage, by_use
+from duizhao.layers.speech.grammar import Grammar
+from duizhao.layers.speech.marks import Passage
+
+_MANNER = re.compile(r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|[^，,\s]{2}地$|[一-龥]声$")
+"""An adverbial of manner before the verb: 骂骂咧咧地, 笑呵呵地, 亲切地, 轻声."""
+_BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
+_BRACKET = re.compile(r"[（(][^）)]*[）)]?")
+_AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
+_TOWARD = re.compile("[向对给把被将]")
+_BEGIN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
+_SAID = re.compile("[，。！？…][”」]")
+_OFFICE = re.compile("[的部局院社国军府]")
 
 
 class Subject(NamedTuple):
@@ -26,105 +33,6 @@ class Subject(NamedTuple):
     name: str
     person: bool
     pronoun: bool
-
-
-class Voice(NamedTuple):
-    """Someone who speaks: name, actors, whether it is the article's own reporter, and the noun phrase as written."""
-
-    name: str = "unknown"
-    actors: tuple[str, ...] = ()
-    own: bool = False
-    described: str = ""
-
-
-@dataclass
-class Talk:
-    """What an article has said so far of who speaks; `names` are its short names of people, `topics` what else begins its
-    clauses again and again, `last` the last speaker of the paragraph,
-    `before` that of the paragraph before, which is `page`."""
-
-    names: frozenset[str] = frozenset()
-    topics: frozenset[str] = frozenset()
-    last: Voice | None = None
-    before: Voice | None = None
-    page: Passage | None = None
-
-
-class Grammar(NamedTuple):
-    """The codebook's `clause_words`, compiled: what leads a clause, what ends a subject, what a name looks like."""
-
-    lead: re.Pattern[str]
-    event: re.Pattern[str]
-    stop: re.Pattern[str]
-    titled: re.Pattern[str]
-    post: re.Pattern[str]
-    trail: re.Pattern[str]
-    role: re.Pattern[str]
-    body: re.Pattern[str]
-    person: re.Pattern[str]
-    sound: re.Pattern[str]
-    act: re.Pattern[str]
-    pronoun: re.Pattern[str]
-    nobody: re.Pattern[str]
-    bare: re.Pattern[str]
-    paper: re.Pattern[str]
-    counted: re.Pattern[str]
-
-
-_NUMBER = "一二两三四五六七八九十"
-_DATE = r"\d{1,4}\s*[年月日号时点分](?!本)[份底初许]?"
-_DATELINE = r"[一-龥]{2,12}(?:\d{1,2}月)?\d{1,2}日(?:专?电|讯|消息)(?:[（(][^）)]*[）)])?"
-_LATIN = r"(?=.*[A-Za-z·•・])[A-Za-z一-龥·•・.\- ]{3,25}"
-_MANNER = re.compile(r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|[^，,\s]{2}地$|[一-龥]声$")
-"""An adverbial of manner before the verb: 骂骂咧咧地, 笑呵呵地, 亲切地, 轻声."""
-_BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
-_BRACKET = re.compile(r"[（(][^）)]*[）)]?")
-_AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
-_TOWARD = re.compile("[向对给把被将]")
-_RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)的?(?:话|消息|报道|说法)$")
-_BEGIN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
-_SAID = re.compile("[，。！？…][”」]")
-_OFFICE = re.compile("[的部局院社国军府]")
-_OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|前方|特[派约]|现场|驻..|^)记者\s*[一-龥· ]{0,12}$")
-
-
-@lru_cache(maxsize=8)
-def grammar(codebook: Codebook) -> Grammar:
-    """The grammar of a codebook's `clause_words`."""
-    of = by_use(codebook)
-    given = "(?:(?![的了是在有和与])[一-龥])"
-    phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|[上中里后前时下内])"
-    lead = (
-        rf"[\s，,、；;：:”」』\"＂）)]+|{of('link')}(?![能方行以前见])|(?!{of('opaque')}){of('day', 'adverb')}"
-        rf"|[也亦还更]?有(?![关效限力利时的])(?!人[士员])|{_DATELINE}|{phrase}|{_DATE}"
-    )
-    return Grammar(
-        lead=re.compile(lead),
-        event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:[之以]后|[后时])"),
-        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|[今昨][（(]|{_DATE}"),
-        titled=re.compile(
-            rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"
-        ),
-        post=re.compile(rf".+{of('title')}们?(?!的)"),
-        trail=re.compile(rf"(?<=[一-龥]{{2}})(?!学家){of('title')}$"),
-        role=re.compile(rf"(?:{of('title', 'body', 'kin')}|人)$"),
-        body=re.compile(rf"{of('body', 'kin')}$"),
-        person=re.compile(
-            rf"(?:{of('surname')}{given}{{1,2}}|{of('surname2')}{given}{{2}}|(?P<short>{of('surname2')}){given})$"
-        ),
-        sound=re.compile(of("sound")),
-        act=re.compile(of("act")),
-        pronoun=re.compile(
-            rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')})"
-            rf"(?![大二三老小]?{of('kin')}|[的家国方])"
-        ),
-        nobody=re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还|也|曾|就)?$"),
-        bare=re.compile(rf"(?!我[国方军外驻]){of('bare')}|[这那](?![位名些个])"),
-        paper=re.compile(rf"(?:(?:公布|发[布表出]|提供)的)?(?:一[份篇项])?{of('paper')}$"),
-        counted=re.compile(
-            rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个](?!月))?"
-        ),
-    )
 
 
 def recurrent(g: Grammar, text: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -155,15 +63,15 @@ def subject(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int)
     for s, e, _ in p.named(start, end):
         low, high = max(s, start) - start, min(e, end) - start
         view = view[:low] + "\ue000" * (high - low) + view[high:]
-    at = _led(g, view, 0)
+    at = led(g, view, 0)
     if event := g.event.match(view, at):  # 会谈结束后普京表示; in 普京抵达后表示 the subject stands inside
-        found = _from(p, g, names, start, view, _led(g, view, event.end()))
+        found = _from(p, g, names, start, view, led(g, view, event.end()))
         if found and can_speak(p, g, found):
             return found
     return _from(p, g, names, start, view, at)
 
 
-def _led(g: Grammar, view: str, at: int) -> int:
+def led(g: Grammar, view: str, at: int) -> int:
     while (lead := g.lead.match(view, at)) and lead.end() > at:
         at = lead.end()
     return at
@@ -302,100 +210,3 @@ def _to_verb(g: Grammar, phrase: str) -> str:
 def can_speak(p: Passage, g: Grammar, found: Subject) -> bool:
     """Whether a subject is someone who can speak: a person, an office, a body, an actor."""
     return found.person or found.pronoun or bool(g.role.search(found.name)) or bool(p.named(found.end - 1, found.end))
-
-
-def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
-    """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`, a report for who made it."""
-    phrase = p.text[found.start : found.end]
-    if found.pronoun:
-        many = found.name[-1] in "们方人家它" and found.name[0] not in "该这那上"
-        known = antecedent(p, g, talk, at, many) or Voice(found.name if len(found.name) > 1 else "unknown")
-        return known._replace(described=phrase)
-    issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
-    if issuer and issuer.actors:
-        return issuer._replace(described=phrase)  # …公布年度报告，报告称
-    here = p.text.rfind(found.name, found.start, found.end)
-    actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
-    own = bool(_OWN.match(phrase)) and p.text[found.start - 1 : found.start] != "的"
-    return Voice(
-        found.name, actors or (p.actors(found.start, found.end) if found.person or here < 0 else ()), own, phrase
-    )
-
-
-def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
-    """Whom 他 or an unsaid subject means: the paragraph's last speaker, else the nearest person who is subject before `at`.
-
-    For 他们 or 大家 (`many`) a group or a body serves as well.
-    """
-    body = talk.last and not many and (g.body.search(talk.last.name) or g.paper.fullmatch(talk.last.name))
-    if found := (None if body else talk.last) or _nearest(p, g, talk, at, many) or talk.last:
-        return found
-    before = talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
-    return before if at < FAR else None
-
-
-def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool) -> Voice | None:
-    for start, stop in clauses(p, max(0, at - FAR), at):
-        found = subject(p, g, talk.names, start, stop)
-        if found and not found.pronoun and len(found.name) < 16 and (found.person or (many and can_speak(p, g, found))):
-            return voice(p, g, talk, found, start)
-    return None
-
-
-def clauses(p: Passage, low: int, at: int) -> Iterator[tuple[int, int]]:
-    """The clauses between `low` and `at`, the last first."""
-    edges = [low, *(m.end() for m in BREAK.finditer(p.flat, low, at)), at]
-    for start, stop in zip(edges[-2::-1], edges[:0:-1], strict=True):
-        yield start, stop - bool(stop > start and BREAK.match(p.flat, stop - 1))
-
-
-def led(p: Passage, g: Grammar, low: int, start: int) -> int:
-    """Where the clause before `start` begins, its connectives, dates and the like stepped over."""
-    return _led(g, p.flat[:start], next(clauses(p, low, start))[0])
-
-
-def nobody(p: Passage, g: Grammar, low: int, start: int) -> tuple[int, str] | None:
-    """Where no one is named (此前有报道称): where the clause begins, and the kind of quotation that hearsay is."""
-    at = next(clauses(p, low, start))[0]
-    head = p.flat[at:start].strip()
-    led, lead = 0, g.lead.match(head)
-    while not (found := g.nobody.fullmatch(head, led)) and lead and lead.end() > led:
-        led = lead.end()
-        lead = g.lead.match(head, led)
-    return (at, "source" if found["hearsay"] else "") if found else None
-
-
-def speaker(
-    p: Passage, g: Grammar, talk: Talk, low: int, start: int, *, strict: int, back: bool, marked: bool = False
-) -> tuple[int, Voice | None]:
-    """Who stands before a cue at `start`: where its clause begins, and the voice or none.
-
-    Where the cue may be a noun (`strict`: 1, and 2 where a pause follows it), or stands in a later clause (looked for if
-    `back`), the subject must be someone who can speak; with marks at hand (`marked`) any short name will do.
-    """
-    (head, stop), *earlier = clauses(p, low, start)
-    at = head
-    if relay := _RELAY.search(p.flat[at:stop]):  # 某社援引某人的话称
-        at, stop = at + relay.start(1), at + relay.end(1)
-    found = subject(p, g, talk.names, at, stop)
-    if found and _able(p, g, talk, found, stop, strict, marked):
-        return head, voice(p, g, talk, found, at)
-    alone = not found and (not strict or _led(g, p.flat[:stop], at) >= stop)
-    if not back or not (marked or alone):
-        return head, None
-    short = [found] if found and marked else []
-    for at, stop in earlier:
-        if (found := subject(p, g, talk.names, at, stop)) is None:
-            continue
-        if can_speak(p, g, found) and (marked or found.start <= _led(g, p.flat[:stop], at)):
-            return head, voice(p, g, talk, found, at)
-        short += [found] if len(found.name) < 8 else []
-    return head, voice(p, g, talk, short[0], short[0].start) if short and marked else None
-
-
-def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict: int, marked: bool) -> bool:
-    """Whether the subject of a cue's own clause speaks there."""
-    relative = strict == 2 and p.flat[found.start - 1 : found.start] == "的"
-    if relative or (strict and "的" in p.flat[max(found.end, stop - 8) : stop]):
-        return False  # 撤销引渡的请求，…; 开放型经济的中国主张，…
-    return not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics

@@ -1,0 +1,1 @@
+"""Sentences, mentions and quotations → evaluations: words that evaluate, toward whom, in whose voice."""

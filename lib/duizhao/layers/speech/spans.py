@@ -1,0 +1,254 @@
+"""What a paragraph reports: from where to where, in marks or not, and in whose voice."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from duizhao.layers.speech import cues, speakers, subjects
+from duizhao.layers.speech.cues import Verbs
+from duizhao.layers.speech.grammar import Grammar
+from duizhao.layers.speech.marks import BREAK, CLOSE, FAR, OPEN, Mark, Passage
+from duizhao.layers.speech.speakers import Talk, Told, Voice
+from duizhao.layers.speech.subjects import Subject
+
+_WORD = re.compile(r"\w")
+_STOP = re.compile(rf"(?:[。！？!?…]|\.{{3,}})+[{CLOSE}）)]*")
+_PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称说])")
+"""Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
+_PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
+_DATED = re.compile(
+    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:则|[还也]就)|[他她](?!们)|但[他她也这]"
+)
+_OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须|我们)")
+"""What a long speech goes on with: what is wished or owed."""
+_FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
+_REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
+_TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
+_CLAUSES = re.compile("[，,。！!？?；;]|[一-龥]{6}")
+
+
+class Book(NamedTuple):
+    """A codebook compiled for this layer."""
+
+    verbs: Verbs
+    grammar: Grammar
+
+
+class Span(NamedTuple):
+    """What is reported in one sentence, `start:end` in its paragraph; `row` is the sentence's place there.
+
+    Without a cue it carries on the span before.
+    """
+
+    row: int
+    start: int
+    end: int
+    voice: Voice
+    cue: tuple[int, int] | None
+    kind: str
+
+
+@dataclass
+class Line:
+    """A paragraph with its sentences' starts and ends, and what has been found in it.
+
+    `taken` are the starts of the marks that have a speaker, `ran` how many sentences the last indirect speech has run on.
+    """
+
+    p: Passage
+    rows: list[tuple[int, int]]
+    title: bool
+    book: Book
+    talk: Talk
+    spans: list[Span] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    ran: int = 0
+
+
+def read(line: Line, carried: Voice | None) -> Voice | None:
+    """Find the quotations of a paragraph; in and out: who speaks in marks that have not closed."""
+    p = line.p
+    if carried and p.marks and p.marks[0].start == 0:
+        _direct(line, p.marks[0], carried, None)
+    elif not _floor(line):
+        reach: Voice | None = None
+        whole = _STOP.search(p.masked, len(p.masked) - 2)
+        for a, b in _sentences(p, _STOP if whole else _PART):
+            reach = _sentence(line, a, b, reach)
+        for mark in (m for m in p.marks if m.start in p.clauses - line.taken):
+            _bare(line, mark)
+    return line.talk.last if p.marks and not p.marks[-1].closed and p.marks[-1].start in line.taken else None
+
+
+def _sentences(p: Passage, stop: re.Pattern[str]) -> list[tuple[int, int]]:
+    edges = [0]
+    for end in [*(m.end() for m in stop.finditer(p.masked)), len(p.masked)]:
+        while end - edges[-1] > FAR:
+            edges.append(_between(p, edges[-1], edges[-1] + FAR))
+        edges += [end] if end > edges[-1] else []
+    return list(pairwise(edges))
+
+
+def _between(p: Passage, low: int, high: int) -> int:
+    """Where a run of speeches without a full stop between them may be cut: at marks that open after marks that close."""
+    marks = p.marks[bisect_right(p.marks, (low + 1,)) : bisect_right(p.marks, (high,))]
+    return next((m.start for m in reversed(marks) if p.text[m.start - 1] not in "：:，,"), high)
+
+
+def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
+    """Find what one sentence reports; in and out: whose indirect speech runs to its end."""
+    p, g = line.p, line.book.grammar
+    found, inner = speakers.heard(p, g, line.talk, cues.find(p, line.book.verbs, a, b), a, reach)
+    start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
+    if reach and (not found or _inside(p, g, start, reach, found[0])) and _goes_on(line, start, b, reach):
+        _add(line, (start, b), reach, None, "indirect")
+        line.ran += 1
+        return reach
+    reach, line.ran = None, 0
+    for k, told in enumerate(found):
+        reach = _give(line, told, _limit(found, k, b), b)
+    for told in inner:
+        _add(line, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
+    opening = line.book.grammar.lead.sub("", p.masked[start : found[0].head]).strip() if found else ""
+    same = reach and (reach.name in opening or line.book.grammar.pronoun.fullmatch(reach.described))
+    return reach if same or len(opening) < 9 else None
+
+
+def _limit(found: list[Told], k: int, b: int) -> int:
+    """Where the content of the cue `k` must end: where the next one's clause begins, the next source's for a source."""
+    cue = found[k].cue
+    after = (t for t in found[k + 1 :] if cue.use != "source" or t.cue.use == "source")
+    return max(next((t.begin for t in after), b), cue.content)
+
+
+def _inside(p: Passage, g: Grammar, start: int, reach: Voice, told: Told) -> bool:
+    """Whether a cue is the speaker's own: an obligation, or his side's doing (中方敦促…, said by its spokesman)."""
+    ours = told.voice.name != reach.name and bool(set(told.voice.actors) & set(reach.actors))
+    return not told.cue.pause and (ours or bool(g.more.match(p.masked, start)))
+
+
+def _goes_on(line: Line, start: int, b: int, reach: Voice) -> bool:
+    """Whether a sentence carries on the indirect speech of the one before; no one calls himself by name."""
+    p = line.p
+    if start in p.clauses or not _STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
+        return False
+    if line.book.grammar.more.match(p.masked, start):
+        return True
+    if line.ran > 2 and not _OWED.match(p.masked, start, b):
+        return False
+    if line.book.grammar.takes.match(p.masked, start) or _DATED.match(p.masked, start, b):
+        return False
+    found = _subject(line, start, b)
+    described = p.text[found.start : found.end] if found and found.person else ""
+    titled = found and len(described) > len(found.name) + 1 and described.endswith(found.name)  # 副主席某某作发言
+    return not (titled or _PRESENT.search(p.masked, start, b))
+
+
+def _subject(line: Line, start: int, b: int) -> Subject | None:
+    stop = BREAK.search(line.p.flat, start, b)
+    return subjects.subject(line.p, line.book.grammar, line.talk.names, start, stop.start() if stop else b)
+
+
+def _give(line: Line, told: Told, limit: int, b: int) -> Voice | None:
+    """Write what one cue reports; its voice if that is indirect speech which runs to the sentence's end."""
+    p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
+    if _in_marks(line, told, b):
+        return None
+    aside = None if cue.pause else line.book.grammar.aside.search(p.masked, cue.content, limit)
+    stop = aside.start() if aside else limit
+    inside = {m.start for m in p.marks if cue.content <= m.start < stop}
+    line.taken |= inside
+    kind = told.kind or ("mixed" if inside else "indirect")
+    _add(line, (cue.content, stop), told.voice, where, kind)
+    runs = stop == b and kind != "source" and (cue.use == "clause" or (cue.pause and cue.use not in ("act", "tell")))
+    aloof = p.text[cue.start - 1] == "曾" or line.book.verbs.tone_of(p.text[cue.start : cue.end])[0] == "distance"
+    return told.voice if runs and not aloof else None
+
+
+def _in_marks(line: Line, told: Told, b: int) -> bool:
+    """Write what a cue gives to its speaker in marks, before or after it; whether that is all it reports."""
+    p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
+    if cue.claims and cue.claims.start not in line.taken:
+        _direct(line, cue.claims, told.voice, where)
+        if not cue.strong and p.text[cue.claims.end - 2] in "，,":
+            return True  # “…，”他说，他曾任…: an aside of the author's
+    mark = p.mark_at(cue.content)
+    if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;" + OPEN):
+        _direct(line, mark, told.voice, None if cue.claims else where)
+    return cue.content < 0 or bool(mark and mark.start in line.taken)
+
+
+def _floor(line: Line) -> bool:
+    """NAME: at the start of a paragraph gives the rest of it to a speaker."""
+    p, g, title = line.p, line.book.grammar, line.title
+    begin = p.text.rfind(" ", 0, p.text.replace(":", "：").find("：")) + 1 if title else 0
+    if not (m := _FLOOR.match(p.text, begin)):
+        return False
+    label, end = m[1].strip(), m.end(1)
+    own = bool(_REPORTER.match(label))
+    inside = [(s - begin, e - begin) for s, e, _ in p.named(begin, end) if s >= begin and e <= end]
+    name, person = subjects.shortest(g, label, inside)
+    if not (own or _TURN.match(label)):
+        known = bool(inside) and inside[-1][1] == end - begin
+        able = known or (_body(g, label, person) and not any(cues.words(p, line.book.verbs, begin, end)))
+        if not able or not (title or _CLAUSES.search(p.text, m.end())):
+            return False
+    line.talk.last = Voice(name, p.actors(begin, end), own, label)
+    _add(line, (m.end(), len(p.text)), line.talk.last, (end, end + 1), "indirect" if title else "direct")
+    return True
+
+
+def _body(g: Grammar, label: str, person: bool) -> bool:
+    return person or bool(g.body.search(label))
+
+
+def _bare(line: Line, mark: Mark) -> None:
+    """A clause in marks that no cue has claimed."""
+    p, talk, text = line.p, line.talk, line.p.masked
+    low = max(0, mark.start - FAR)
+    before, after = text[low : mark.start].rstrip()[-1:], text[mark.end : mark.end + 9].lstrip()[:1]
+    said = next((q for q in line.spans[:-9:-1] if q.end <= mark.start), None)
+    full = before in "。！？!?…" + CLOSE
+    if before in ("：", ":"):
+        colon = text.rindex(before, 0, mark.start)
+        start = max([low, *(m.end() for m in _STOP.finditer(text, low, mark.start))])
+        voice = speakers.speaker(p, line.book.grammar, talk, start, colon, strict=0, back=True, marked=True)[1]
+        _direct(line, mark, voice or Voice(), (colon, colon + 1))
+    elif full and (voice := _teller(line, mark)):
+        _direct(line, mark, voice, (mark.end, mark.end))
+    elif before in ("，", ",") and said and said.kind == "direct" and mark.start - said.end < 40:
+        _direct(line, mark, said.voice if said else Voice(), None)
+    elif full and (not after or after not in "的和与、"):
+        _direct(line, mark, said.voice if said else Voice(), None if said else (mark.start, mark.start))
+
+
+def _teller(line: Line, mark: Mark) -> Voice | None:
+    """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""
+    found = _subject(line, mark.end, len(line.p.text))
+    able = found and found.person and not found.pronoun
+    return speakers.voice(line.p, line.book.grammar, line.talk, found, mark.end) if found and able else None
+
+
+def _direct(line: Line, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:
+    if mark.start not in line.taken:
+        line.taken.add(mark.start)
+        line.talk.last = voice if voice.name != "unknown" else line.talk.last
+        _add(line, (mark.start, mark.end), voice, cue, "direct")
+
+
+def _add(line: Line, span: tuple[int, int], voice: Voice, cue: tuple[int, int] | None, kind: str) -> None:
+    """One quotation, cut at the sentences' ends; without a cue it carries on the one before."""
+    text = line.p.text
+    first, last = (bisect_right(line.rows, at, key=lambda row: row[0]) for at in span)
+    for row in range(max(0, first - 1), last):
+        left, right = max(line.rows[row][0], span[0]), min(line.rows[row][1], span[1])
+        if right <= left or not _WORD.search(text, left, right):
+            continue
+        right = right if kind == "direct" else left + len(text[left:right].rstrip(" 。；;，,\u3000"))
+        left += len(text[left:right]) - len(text[left:right].lstrip())
+        line.spans.append(Span(row, left, right, voice, cue, kind))
+        cue = None
