@@ -134,14 +134,14 @@ def patterns(rooms: tuple[str, ...]) -> dict[str, tuple[int, Switch]]:
     named: dict[int, str] = {}
     for room in rooms:
         package = importlib.import_module(f"duizhao.{room}")
-        for info in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"duizhao.{room}.{info.name}")
+        for info in pkgutil.walk_packages(package.__path__, f"duizhao.{room}."):
+            module = importlib.import_module(info.name)
             tops = [v for k, v in vars(module).items() if isinstance(v, dict | list) and not k.startswith("__")]
             for space in (vars(module), *tops):
                 for key, value in space.items() if isinstance(space, dict) else enumerate(space):
                     if isinstance(value, re.Pattern):
                         held.setdefault(id(value), []).append((space, key))
-                        named.setdefault(id(value), f"{room}/{info.name}.py {key}")
+                        named.setdefault(id(value), f"{info.name} {key}")
     return {named[key]: (1, switch(places, None)) for key, places in sorted(held.items(), key=lambda kv: named[kv[0]])}
 
 

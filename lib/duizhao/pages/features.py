@@ -48,16 +48,16 @@ _AGO = r"\d+ ?(?:秒|分钟|小时|天|周|个?月|年)(?:之?前)|^ *(?:刚刚|
 _CLOCK = r"(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)"
 
 
-def table(name: str) -> list[list[str]]:
-    """The rows of a CSV file beside this one, without its header."""
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of this room."""
     with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))[1:]
+        return list(csv.DictReader(file))
 
 
 def patterns(name: str) -> dict[str, str]:
     """The alternatives of each key of a table with two columns, as one regular expression."""
     found: dict[str, list[str]] = {}
-    for key, pattern in table(name):
+    for key, pattern in map(dict.values, table(name)):
         found.setdefault(key, []).append(pattern)
     return {key: "|".join(alternatives) for key, alternatives in found.items()}
 
@@ -102,7 +102,9 @@ _DERIVED = (
     "sentence", "before: sentence", "after: sentence", "two sentences before", "first line after a date or source",
     "HTML: the title that the page gives itself", "HTML: h1", "HTML: mostly link",
 )  # fmt: skip
-_WINDOWS = [(name, of, int(a), int(b), int(least)) for name, of, a, b, least in table("page_windows.csv")]
+_WINDOWS = [
+    (name, of, int(a), int(b), int(least)) for name, of, a, b, least in map(dict.values, table("page_windows.csv"))
+]
 """A column each: of the column `of`, are there so many (-1: none) in the lines from … to …, counted from this one?"""
 NAMES = (*_BASE, *(name for name, *_ in _WINDOWS), *_PAGE, *_DERIVED)
 """The features that the model of `zones` has weights for."""

@@ -11,8 +11,7 @@ from pathlib import Path
 from duizhao.errors import InputError
 from duizhao.pages import read as pages
 from duizhao.pages import tables
-from duizhao.pages.evidence import PATTERNS
-from duizhao.pages.features import fold
+from duizhao.pages.features import PATTERNS, fold
 from duizhao.pages.read import Page
 
 SUFFIXES = frozenset((*pages.HTML, ".txt", ".text", ".mhtml", ".mht", "", *tables.SUFFIXES))

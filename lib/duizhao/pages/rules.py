@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from duizhao.pages import dates as dating
-from duizhao.pages import metadata, names
 from duizhao.pages.features import CUES, DATE, PART_DATE, PATTERNS, TIME
 from duizhao.pages.html import Markup
+from duizhao.pages.metadata import dates as dating
+from duizhao.pages.metadata import names
 
 
 class Role(NamedTuple):
@@ -44,6 +44,7 @@ _HEADER = re.compile(  # 猜你喜欢; 军事要闻
 )
 _NO_HEADLINE = re.compile(rf"{DATE}|^{PART_DATE}{TIME}$|。$|[>»›]")
 _BOX = re.compile(r"\b(?:newsletter|subscri|advert|promo|sponsor|recommend|(?:ads?|form|aside|share|relate[ds]?)\b)")
+_COUNTS = re.compile(PATTERNS["counts"])  # 1234文章数; 粉丝 12
 _COUNTER = re.compile(r"[\d.]+ ?/ ?\d+|\d{1,2}:\d\d")
 _ENUMERATED = re.compile(r"^[(](?:[一二三四五六七八九十\d]+|完)[)]")
 _PREDICATE = re.compile(r"[了是吗呢吧我你他她它也都不没很就还又才在有会能要说去来被把将]")
@@ -262,7 +263,7 @@ def _below(texts: Sequence[str]) -> list[Role]:
     for i, line in enumerate(texts):
         if i == saved:
             out.append(Role("chrome", "time at which the page was saved"))
-        elif len(line) <= 40 and (not listed or i in since) and metadata.COUNTS.search(line):
+        elif len(line) <= 40 and (not listed or i in since) and _COUNTS.search(line):
             out = _card(out, texts, i, saved)
         elif role := _tail(line, listed):
             out.append(role)

@@ -19,10 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from duizhao.errors import InputError
-from duizhao.pages import dates, names
 from duizhao.pages import read as pages
-from duizhao.pages.evidence import table
-from duizhao.pages.features import fold
+from duizhao.pages.features import fold, table
+from duizhao.pages.metadata import dates, names
 from duizhao.pages.read import Page
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx")
@@ -72,9 +71,7 @@ def from_text(text: str, *, name: str = "table", columns: Columns | None = None)
     return from_rows(_delimited(text), name=name, columns=columns)
 
 
-def from_rows(
-    rows: Iterable[Mapping[Any, Any]], *, name: str = "table", columns: Columns | None = None
-) -> list[Page]:
+def from_rows(rows: Iterable[Mapping[Any, Any]], *, name: str = "table", columns: Columns | None = None) -> list[Page]:
     """The pages of rows that are mappings from column to cell, as `read_table` makes them.
 
     Examples

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from typing import NamedTuple
 
-from duizhao.pages.features import fold
+from duizhao.pages.features import fold, table
 from duizhao.pages.read import Page
 
 Span = tuple[int, int]
@@ -48,16 +46,10 @@ class View(NamedTuple):
     tail: list[Row]
 
 
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file of this room."""
-    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _patterns() -> dict[str, str]:
-    """The patterns of `metadata_patterns.csv` by name; `{{name}}` in one stands for those of an earlier name."""
+    """The patterns of `patterns.csv` by name; `{{name}}` in one stands for those of an earlier name."""
     found: dict[str, str] = {}
-    for row in table("metadata_patterns.csv"):
+    for row in table("metadata/patterns.csv"):
         pattern = re.sub(r"\{\{(.*?)\}\}", lambda earlier: found[earlier[1]], row["pattern"])
         found[row["name"]] = f"{found[row['name']]}|{pattern}" if row["name"] in found else pattern
     return found
@@ -65,7 +57,7 @@ def _patterns() -> dict[str, str]:
 
 PATTERNS = _patterns()
 """Regular expressions by name, for folded text, each with an example in the file."""
-_EVIDENCE = [(row["field"], row["where"], re.compile(row["pattern"])) for row in table("evidence.csv")]
+_EVIDENCE = [(row["field"], row["where"], re.compile(row["pattern"])) for row in table("metadata/evidence.csv")]
 
 
 def marked(page: Page, field: str, head: str = "") -> Iterator[tuple[str, str]]:
@@ -86,12 +78,6 @@ def _in_meta(page: Page, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     for key, value in page.meta.items():
         if pattern.fullmatch(key) and not (other and key.startswith("ld:")):
             yield f"HTML: {key}", value
-
-
-def unfold(name: str, written: str) -> str:
-    """A name found in the folded view of a text as the text has it; the name itself where it is not there."""
-    place = fold(written).find(name)
-    return written[place : place + len(name)] if place >= 0 else name
 
 
 def shared(one: str, other: str) -> float:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhao.pages import features as lines
-from duizhao.pages import names
+from duizhao.pages.metadata import names
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,10 @@ def test_labels(text: str, said: list[tuple[str, str]]) -> None:
         *[(name, "outlet") for name in ("东湾早报", "国际在线", "IT之家", "新浪财经", "游民星空[整理]")],
         *[(name, "name") for name in ("每日人物", "棒棒不是糖")],
         *[(name, "") for name in ("昨天", "PM", "Google+", "二〇二三年三月五日", "微信好友", "网络整合", "林小满摄")],
-        *[(name, "") for name in ("关于批准新水厂建设及", "第二十八次会议通过", "要闻", "滚动新闻", "3小时前", "台北报导")],
+        *[
+            (name, "")
+            for name in ("关于批准新水厂建设及", "第二十八次会议通过", "要闻", "滚动新闻", "3小时前", "台北报导")
+        ],
     ],
 )
 def test_the_form_of_a_name_without_a_label(name: str, form: str) -> None:

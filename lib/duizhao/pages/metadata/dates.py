@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from duizhao.pages.evidence import PATTERNS, Claim, Row, Span, View, marked
 from duizhao.pages.features import DATE
+from duizhao.pages.metadata.evidence import PATTERNS, Claim, Row, Span, View, marked
 
 
 class Stamp(NamedTuple):

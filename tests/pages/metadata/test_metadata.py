@@ -11,7 +11,7 @@ import pytest
 from duizhao.pages import metadata, roles
 from duizhao.pages import read as pages
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GOLD = json.loads((ROOT / "tests" / "data" / "coding" / "metadata.json").read_text(encoding="utf-8"))
 TITLE = "某国总统：将继续推进和谈进程"
 BODY = (
@@ -180,7 +180,9 @@ def test_what_stands_near_the_date_is_no_name(head: tuple[str, ...]) -> None:
 
 def html(body: str, *, title: str = TITLE, head: str = "") -> metadata.Metadata:
     text = "".join(f"<p>{line}</p>" for line in BODY)
-    page = pages.from_html(f"<html><head><title>{title}</title>{head}</head><body>{body.replace('…', text)}</body></html>")
+    page = pages.from_html(
+        f"<html><head><title>{title}</title>{head}</head><body>{body.replace('…', text)}</body></html>"
+    )
     return roles.article(page).metadata
 
 
@@ -226,7 +228,10 @@ def test_evidence_of_the_html(head: str, body: str, said: dict[str, str | None])
         ("", f"<h2>{TITLE} (1/6)</h2><p>2023-05-06</p>…"),
         (f"{TITLE} - 东湾网", "<div><img src=a.jpg><p>会场外等候的人群和车辆</p></div><p>2023-05-06</p>…"),
         ("新闻中心-某某市门户网站", f"<h1>{TITLE}</h1><p>2023-05-06</p>…"),
-        (f"{TITLE}|和谈|停火_东湾订阅", f"<h3>五年规划收官</h3><h1>{TITLE}</h1><h3>各方继续接触</h3><p>2023-05-06</p>…"),
+        (
+            f"{TITLE}|和谈|停火_东湾订阅",
+            f"<h3>五年规划收官</h3><h1>{TITLE}</h1><h3>各方继续接触</h3><p>2023-05-06</p>…",
+        ),
     ],
 )
 def test_title(title: str, body: str) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhao.pages import dates
 from duizhao.pages.features import fold
+from duizhao.pages.metadata import dates
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from duizhao.codebook.match import unfold
 from duizhao.codebook.words import surnames
-from duizhao.pages.evidence import PATTERNS, Claim, Row, Span, View, at, marked, unfold
 from duizhao.pages.features import DATE, TIME, fold
 from duizhao.pages.html import Markup
+from duizhao.pages.metadata.evidence import PATTERNS, Claim, Row, Span, View, at, marked
 
 LABELS = {kind: PATTERNS[f"{kind} label"] for kind in ("source", "editor", "author", "other")}
 """Kinds of label and the words that announce them; the values of the last are no names wanted here."""
@@ -127,7 +128,7 @@ def claims(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]]) 
     for how, value in marked(view.page, "original_source"):
         said = next((field.value for field in fields(fold(value))), fold(value))
         if kind(said, latin=True) and not _STAND_IN.search(said):
-            yield Claim("original_source", unfold(said, value), how)
+            yield Claim("original_source", unfold(said, fold(value), value), how)
     yield from _by_place(view, found, dated)
     yield from (claim for claim in labelled if claim.how == _PEN_NAME)
     yield from _in_text(view)
@@ -140,7 +141,7 @@ def _in_html(view: View) -> Iterator[Claim]:
     """Author and account as the HTML has them; an author that is no person by its form is often the site, or a default."""
     for how, value in marked(view.page, "author"):
         if persons := people(fold(value), labelled=False):
-            yield Claim("author", "、".join(unfold(person, value) for person in persons), how)
+            yield Claim("author", "、".join(unfold(person, fold(value), value) for person in persons), how)
         elif how == "HTML: ld:author" and kind(fold(value)):
             yield Claim("account", value, how)
     accounts = (told for told in marked(view.page, "account") if kind(fold(told[1]), latin=True))

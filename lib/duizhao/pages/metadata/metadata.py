@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from duizhao.pages import dates, names
-from duizhao.pages.evidence import PATTERNS, Claim, Row, View, at, marked, shared, table, unfold
-from duizhao.pages.features import fold
+from duizhao.codebook.match import unfold
+from duizhao.pages.features import fold, table
+from duizhao.pages.metadata import dates, names
+from duizhao.pages.metadata.evidence import PATTERNS, Claim, Row, View, at, marked, shared
 from duizhao.pages.read import Page
 
 
@@ -55,7 +56,6 @@ class Metadata(NamedTuple):
         return self.original_source or self.account or self.publisher or self.host
 
 
-COUNTS = re.compile(PATTERNS["counts"])
 _PLATFORM, _SITE_NAME = re.compile(PATTERNS["platform"]), re.compile(PATTERNS["site name"])
 _PLACE_WORDS = re.compile(PATTERNS["place words"])
 _NAMED_BELOW = re.compile(f"{PATTERNS['address']}|{PATTERNS['home']}")
@@ -67,7 +67,7 @@ _BADGED = re.compile(rf"^(?:{PATTERNS['badge']})[ |·]+| *[(\[]?\d{{1,2}}/\d{{1,
 
 
 _HOST = re.compile(r"(?:https?:)?//(?:[^/@\s]*@)?([\w.-]+)", re.I)
-_SITES = {row["domain"]: row["name"] for row in table("sites.csv")}
+_SITES = {row["domain"]: row["name"] for row in table("metadata/sites.csv")}
 
 
 def site_name(host: str) -> str:
@@ -92,7 +92,7 @@ def read(page: Page, lines: pd.DataFrame) -> Metadata:
             written = padded.strip()  # a line may end in a carriage return, which is of the file and not of the name
             start += row.start + len(padded) - len(padded.lstrip())
             end, one = start + len(written), re.sub(r"\s*\n\s*", "", written)
-            value = one if field == "title" else "、".join(unfold(part, one) for part in value.split("、"))
+            value = one if field == "title" else "、".join(unfold(part, fold(one), one) for part in value.split("、"))
         found[field] = value
         read_from.append(Read(field, start, end, how))
     return Metadata(**found, spans=tuple(read_from))
@@ -242,5 +242,3 @@ def _head_source(view: View) -> str:
     end = html.find(view.page.text[view.body[0].start : view.body[0].end].strip()[:12], start)
     title = view.page.text[view.title.start : view.title.end].strip()[:12] if view.title else ""
     return html[max(start, html.rfind(title, start, end)) : end] if end > 0 else ""
-
-
