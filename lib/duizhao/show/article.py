@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from duizhao.codebook import glosses
+from duizhao.compare.findings import Words
 from duizhao.pages.roles import TEXT_ROLES
 from duizhao.show.evidence import marked, safe
 from duizhao.show.words import Say, words
@@ -66,12 +66,12 @@ def page(corpus: Corpus, number: int, terms: Iterable[str] = (), *, lang: str = 
     terms : words to be marked in the layer `terms`
     lang : language of everything but the article, `en` or `zh`
     """
-    say = words(lang)
+    say, names = words(lang), Words(lang, corpus.codebook)
     article = corpus.articles[number - 1]
     layers = {name: rows[rows["article"] == article.name] for name, rows in corpus.layers.items()}
-    spans = sorted(_spans(layers, set(terms), number, corpus, say))
+    spans = sorted(_spans(layers, set(terms), number, names, say))
     notes: dict[int, list[Note]] = {}
-    for note in _notes(layers, corpus, say):
+    for note in _notes(layers, names, say):
         notes.setdefault(note.sentence, []).append(note)
     lines = dict(tuple(layers["sentences"].groupby("line", sort=False)))
     body = "\n".join(_lines(article.page.text, article.lines, lines, spans, notes, number, say))
@@ -87,45 +87,46 @@ def page(corpus: Corpus, number: int, terms: Iterable[str] = (), *, lang: str = 
     )
 
 
-def _actors(codes: Iterable[str], corpus: Corpus) -> list[str]:
-    return glosses.actors(codes, corpus.codebook)
-
-
 def _spans(
-    layers: Mapping[str, pd.DataFrame], terms: set[str], number: int, corpus: Corpus, say: Say
+    layers: Mapping[str, pd.DataFrame], terms: set[str], number: int, names: Words, say: Say
 ) -> Iterator[Span]:
     mentions = [row for row in _rows(layers["mentions"], "start", "end", "actors") if row[2]]
     ids = [f"a{number}-m{n}" for n in range(len(mentions))]
     following: dict[str, str] = {}
     for (start, end, actors), own in reversed(list(zip(mentions, ids, strict=True))):
-        said = ", ".join(_actors(actors, corpus))
+        said = ", ".join(map(names.actor, actors))
         first = next((i for i, other in zip(ids, mentions, strict=True) if actors[0] in other[2]), own)
         yield Span(start, end, "actors", said, own, following.get(actors[0], first))
         following |= dict.fromkeys(actors, own)
     for start, end, speaker in _rows(layers["quotes"], "start", "end", "speaker"):
-        yield Span(start, end, "quotations", say("said_by", who=speaker))
+        yield Span(start, end, "quotations", say("said_by", who=_whose(speaker, say)))
     for start, end, target, polarity in _rows(layers["evaluations"], "cue_start", "cue_end", "target", "polarity"):
-        yield Span(start, end, "evaluations", say(_SIGN[polarity], who=_actors([target], corpus)[0]))
+        told = say("unclear") if target == "unclear" else say(_SIGN[polarity], who=names.actor(target))
+        yield Span(start, end, "evaluations", told)
     for start, end, frame in _rows(layers["frames"], "cue_start", "cue_end", "frame"):
-        yield Span(start, end, "frames", frame.replace("_", " "))
+        yield Span(start, end, "frames", names.say(frame))
     for start, end, value in _rows(layers["hedges"], "start", "end", "value"):
-        yield Span(start, end, "certainty", value)
+        yield Span(start, end, "certainty", say(value))
     for start, end, token in _rows(layers["tokens"], "start", "end", "token"):
         if token in terms:
             yield Span(start, end, "terms", say("key_term"))
 
 
-def _notes(layers: Mapping[str, pd.DataFrame], corpus: Corpus, say: Say) -> Iterator[Note]:
+def _notes(layers: Mapping[str, pd.DataFrame], names: Words, say: Say) -> Iterator[Note]:
     for sentence, speaker, cont in _rows(layers["quotes"], "sentence", "speaker", "cont"):
-        yield Note(sentence, "quotations", say("said_by", who=speaker) + (f" ({say('goes_on')})" if cont else ""))
+        yield Note(sentence, "quotations", say("said_by", who=_whose(speaker, say)) + (f" ({say('goes_on')})" if cont else ""))
     for sentence, target, voice, polarity in _rows(layers["stance"], "sentence", "target", "voice", "polarity"):
         if polarity:
-            whose = say("voice_author") if voice == "author" else voice
-            yield Note(sentence, "evaluations", f"{say(_SIGN[polarity], who=_actors([target], corpus)[0])} ({whose})")
+            told = say(_SIGN[polarity], who=names.actor(target))
+            yield Note(sentence, "evaluations", f"{told} ({_whose(voice, say)})")
     for sentence, frame in _rows(layers["frames"], "sentence", "frame"):
-        yield Note(sentence, "frames", str(frame).replace("_", " "))
+        yield Note(sentence, "frames", names.say(frame))
     for sentence, text, value in _rows(layers["hedges"], "sentence", "text", "value"):
-        yield Note(sentence, "certainty", f"{value} ({text})")
+        yield Note(sentence, "certainty", f"{say(value)} ({text})")
+
+
+def _whose(voice: str, say: Say) -> str:
+    return say(voice) if voice in ("author", "unknown") else voice
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

@@ -39,7 +39,7 @@ def told(corpus: Corpus, *, lang: str = "en") -> dict[str, Any]:
     compared = [
         {
             "stem": stem(number), "title": one.metadata.title or one.name, "source": one.source,
-            "published": one.metadata.published or say("unknown"),
+            "published": one.metadata.published or say("undated"),
             "sentences": int(sizes[0].get(one.name, 0)), "words": int(sizes[1].get(one.name, 0)),
         }
         for number, one in enumerate(corpus.articles, 1)
