@@ -67,6 +67,10 @@ class Passage:
         near = self.mentions[bisect_left(self.mentions, (start - 60,)) : bisect_left(self.mentions, (end,))]
         return [m for m in near if m[1] > start]
 
+    def within(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where in a span mentions stand that it holds whole."""
+        return [(s - start, e - start) for s, e, _ in self.named(start, end) if s >= start and e <= end]
+
 
 def passage(text: str, mentions: Mentions) -> Passage:
     """A paragraph read for its marks."""

@@ -38,15 +38,21 @@ class Told(NamedTuple):
 
 @dataclass
 class Talk:
-    """What an article has said so far of who speaks; `names` are its short names of people, `topics` what else begins its
-    clauses again and again, `last` the last speaker of the paragraph,
-    `before` that of the paragraph before, which is `page`."""
+    """What an article has said so far of who speaks.
+
+    `names` are its short names of people, `topics` what else begins its clauses again and again, `last` the last speaker of
+    the paragraph, `before` that of the paragraph before, which is `page`.
+    """
 
     names: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     last: Voice | None = None
     before: Voice | None = None
     page: Passage | None = None
+
+    def heard(self, who: Voice) -> None:
+        """Take note of who spoke, if that is known."""
+        self.last = who if who.name != "unknown" else self.last
 
 
 _CHAIN = re.compile(r"(?:同时|[并还也又则而且]){1,2}(?:[再一多][次再])?|他|她|他们")
@@ -58,9 +64,7 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`, a report for who made it."""
     phrase = p.text[found.start : found.end]
     if found.pronoun:
-        many = found.name[-1] in "们方人家它" and found.name[0] not in "该这那上"
-        known = antecedent(p, g, talk, at, many) or Voice(found.name if len(found.name) > 1 else "unknown")
-        return known._replace(described=phrase)
+        return _meant(p, g, talk, found.name, at)._replace(described=phrase)
     issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
     if issuer and issuer.actors:
         return issuer._replace(described=phrase)  # …公布年度报告，报告称
@@ -70,6 +74,11 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     return Voice(
         found.name, actors or (p.actors(found.start, found.end) if found.person or here < 0 else ()), own, phrase
     )
+
+
+def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
+    many = pronoun[-1] in "们方人家它" and pronoun[0] not in "该这那上"
+    return antecedent(p, g, talk, at, many) or Voice(pronoun if len(pronoun) > 1 else "unknown")
 
 
 def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
@@ -123,17 +132,21 @@ def speaker(
     found = subject(p, g, talk.names, at, stop)
     if found and _able(p, g, talk, found, stop, strict, marked):
         return head, voice(p, g, talk, found, at)
-    alone = not found and (not strict or led(g, p.flat[:stop], at) >= stop)
-    if not back or not (marked or alone):
-        return head, None
-    short = [found] if found and marked else []
-    for at, stop in earlier:
-        if (found := subject(p, g, talk.names, at, stop)) is None:
-            continue
-        if can_speak(p, g, found) and (marked or found.start <= led(g, p.flat[:stop], at)):
-            return head, voice(p, g, talk, found, at)
-        short += [found] if len(found.name) < 8 else []
-    return head, voice(p, g, talk, short[0], short[0].start) if short and marked else None
+    alone = not strict or led(g, p.flat[:stop], at) >= stop
+    return head, _earlier(p, g, talk, earlier, found, marked) if back and (marked or alone) else None
+
+
+def _earlier(
+    p: Passage, g: Grammar, talk: Talk, before: list[tuple[int, int]], own: Subject | None, marked: bool
+) -> Voice | None:
+    """Who is subject of the nearest of the clauses before; with marks at hand else a short name, the own clause's first."""
+    short = [own] if own else []
+    for at, stop in before:
+        found = subject(p, g, talk.names, at, stop)
+        if found and can_speak(p, g, found) and (marked or found.start <= led(g, p.flat[:stop], at)):
+            return voice(p, g, talk, found, at)
+        short += [found] if found and len(found.name) < 8 else []
+    return voice(p, g, talk, short[0], short[0].start) if short and marked else None
 
 
 def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict: int, marked: bool) -> bool:
@@ -173,23 +186,34 @@ def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) ->
 
 def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
     """A cue with its speaker, or none: no one who could speak."""
-    if cue.claims and cue.content >= 0 and before and before[-1].cue.content >= 0:
+    if cue.content >= 0 and before and before[-1].cue.content >= 0:
         cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
     low, shut = _bounds(p, cue, a, before)
-    said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
-    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, low, said):
+    if unnamed := _unnamed(p, g, cue, low):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
         return None
-    last = next((t for t in reversed(before) if t.cue.use != "source"), None)
-    last = None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
+    last = _last(p, cue, before)
     head, found = _speaker(p, g, talk, cue, low, back=not last or last.cue.end <= shut)
     verb_first = not g.lead.sub("", p.masked[low : cue.start]).strip()
     earlier = last.voice if last else reach if verb_first else None
-    voice = found or _unsaid(p, g, talk, cue, a, earlier, verb_first)
-    if voice:
-        talk.last = voice if voice.name != "unknown" else talk.last
-    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "") if voice else None
+    who = found or _unsaid(p, g, talk, cue, a, earlier, verb_first)
+    if who is None:
+        return None
+    talk.heard(who)
+    return Told(cue, head, who, found is not None, "source" if cue.use == "doc" else "")
+
+
+def _last(p: Passage, cue: Cue, before: list[Told]) -> Told | None:
+    """The cue before in the same sentence, sources and what a semicolon parts left out."""
+    last = next((t for t in reversed(before) if t.cue.use != "source"), None)
+    return None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
+
+
+def _unnamed(p: Passage, g: Grammar, cue: Cue, low: int) -> tuple[int, str] | None:
+    """As `nobody` before a cue, or before its 说 (有消息透露说)."""
+    says = p.text[cue.end - 1] in "说称道"
+    return nobody(p, g, low, cue.start) or (nobody(p, g, low, cue.end - 1) if says else None)
 
 
 def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:
@@ -215,12 +239,11 @@ def _unsaid(
     p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, earlier: Voice | None, verb_first: bool
 ) -> Voice | None:
     """Who speaks where the clause does not say: an earlier cue's speaker, else whom the sentence must mean."""
-    sure = cue.strong or bool(cue.claims)
-    if cue.use == "doc" or (cue.use == "comma" and not (verb_first or sure)):
+    sure = verb_first or cue.strong or bool(cue.claims)
+    able = {"doc": False, "comma": sure, "act": cue.strong or not cue.pause}
+    if not able.get(cue.use, True):
         return None
-    if cue.use == "act":
-        return earlier if cue.strong or not cue.pause else None
-    if earlier or not (cue.pause or cue.claims):
+    if earlier or cue.use == "act" or not (cue.pause or cue.claims):
         return earlier
     return antecedent(p, g, talk, a) or Voice()
 

@@ -86,12 +86,16 @@ def _from(p: Passage, g: Grammar, names: frozenset[str], start: int, view: str, 
     relative = view.rfind("的", at)
     if (plain and plain.person) or relative < stop or _TOWARD.search(view, at, relative):
         return plain
-    if pronoun := g.pronoun.match(view, relative + 1):  # 第一次来的她说
-        return Subject(start + relative + 1, start + pronoun.end(), pronoun[0], True, True)
-    found = _phrase(p, g, names, start + relative + 1, start + _stop(g, view, relative + 1))
-    if found and (can_speak(p, g, found) or g.person.match(found.name) or p.text[found.end - 1] == "》"):
-        return found
-    return plain
+    return _modified(p, g, names, start, view, relative + 1) or plain
+
+
+def _modified(p: Passage, g: Grammar, names: frozenset[str], start: int, view: str, at: int) -> Subject | None:
+    """The subject behind a relative clause (第一次来的她), if it is someone who can speak."""
+    if pronoun := g.pronoun.match(view, at):
+        return Subject(start + at, start + pronoun.end(), pronoun[0], True, True)
+    found = _phrase(p, g, names, start + at, start + _stop(g, view, at))
+    able = found and (can_speak(p, g, found) or g.person.match(found.name) or p.text[found.end - 1] == "》")
+    return found if able else None
 
 
 def _stop(g: Grammar, view: str, at: int) -> int:
@@ -107,19 +111,24 @@ def _stop(g: Grammar, view: str, at: int) -> int:
 
 
 def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
-    end = start + len(p.text[start:end].rstrip())
-    skip = g.counted.match(p.text, start, end)
-    start = skip.end() if skip and skip.end() < end - 1 else start
-    end -= 3 if end - start > 4 and p.text[end - 1] == "时" else 0  # 某某受访时
+    start, end = _trimmed(p, g, start, end)
     phrase = p.text[start:end]
     if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase):
         return None
-    spans = [(s - start, e - start) for s, e, _ in p.named(start, end) if s >= start and e <= end]
+    spans = p.within(start, end)
     name, person = shortest(g, phrase, spans)
     known = next((phrase[:n] for n in (3, 2) if phrase[:n] in names), "")
     if known and not (person or spans) and g.act.match(phrase, len(known)):
         return Subject(start, start + len(known), known, True, False)
     return Subject(start, end, name, person or name in names, False) if name else None
+
+
+def _trimmed(p: Passage, g: Grammar, start: int, end: int) -> tuple[int, int]:
+    """A noun phrase without the number that leads it (多名专家) and the 时 that ends it (某某受访时)."""
+    end = start + len(p.text[start:end].rstrip())
+    skip = g.counted.match(p.text, start, end)
+    start = skip.end() if skip and skip.end() < end - 1 else start
+    return start, end - 3 if p.text[end - 1] == "时" else end
 
 
 def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
@@ -161,9 +170,11 @@ def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | No
         return g.trail.sub("", titled[1].strip(" 的"))
     bare = g.trail.sub("", phrase)
     country = bare != phrase and (0, len(bare)) in mentions  # 欧洲外交官
-    if "·" in bare or _foreign(g, phrase):
-        return bare
-    return bare if len(phrase) > 2 and not country and not g.body.search(bare) and is_person(g, bare) else None
+    return bare if "·" in bare or _foreign(g, phrase) or (not country and _native(g, phrase, bare)) else None
+
+
+def _native(g: Grammar, phrase: str, bare: str) -> bool:
+    return len(phrase) > 2 and not g.body.search(bare) and is_person(g, bare)
 
 
 def is_person(g: Grammar, name: str) -> bool:
@@ -186,7 +197,7 @@ def _after_title(g: Grammar, name: str) -> bool:
 
 def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
     """A phrase without a name in it: it runs to the first verb of one character behind a mention, a post or a surname."""
-    role, end = g.role.search(phrase), mentions[0][1] if mentions and mentions[0][0] == 0 else 0
+    role, end = g.role.search(phrase), next((e for s, e in mentions[:1] if s == 0), 0)
     kept = g.stop.match(phrase, end)
     if end > 1 and g.act.match(phrase, end) and not (kept and kept["keep"]):
         name = phrase[:end]
