@@ -70,14 +70,14 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
         return issuer._replace(described=phrase)  # …公布年度报告，报告称
     here = p.text.rfind(found.name, found.start, found.end)
     actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
-    own = bool(_OWN.match(phrase)) and p.text[found.start - 1 : found.start] != "的"
+    own = bool(_OWN.match(phrase))
     return Voice(
         found.name, actors or (p.actors(found.start, found.end) if found.person or here < 0 else ()), own, phrase
     )
 
 
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
-    many = pronoun[-1] in "们方人家它" and pronoun[0] not in "该这那上"
+    many = pronoun[-1] in "们方人家它"
     return antecedent(p, g, talk, at, many) or Voice(pronoun if len(pronoun) > 1 else "unknown")
 
 
@@ -89,8 +89,7 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
     body = talk.last and not many and (g.body.search(talk.last.name) or g.paper.fullmatch(talk.last.name))
     if found := (None if body else talk.last) or _nearest(p, g, talk, at, many) or talk.last:
         return found
-    before = talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
-    return before if at < FAR else None
+    return talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
 
 
 def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool) -> Voice | None:
@@ -111,7 +110,7 @@ def nobody(p: Passage, g: Grammar, low: int, start: int) -> tuple[int, str] | No
     at = next(clauses(p, low, start))[0]
     head = p.flat[at:start].strip()
     skip, lead = 0, g.lead.match(head)
-    while not (found := g.nobody.fullmatch(head, skip)) and lead and lead.end() > skip:
+    while not (found := g.nobody.fullmatch(head, skip)) and lead:
         skip = lead.end()
         lead = g.lead.match(head, skip)
     return (at, "source" if found["hearsay"] else "") if found else None
