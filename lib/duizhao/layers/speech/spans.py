@@ -181,7 +181,7 @@ def _lasts(line: Line, cue: Cue) -> bool:
 def _in_marks(line: Line, told: Told, b: int) -> bool:
     """Write what a cue gives to its speaker in marks, before or after it; whether that is all it reports."""
     p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
-    if cue.claims and cue.claims.start not in line.taken:
+    if cue.claims:
         _direct(line, cue.claims, told.voice, where)
         if not cue.strong and p.text[cue.claims.end - 2] in "，,":
             return True  # “…，”他说，他曾任…: an aside of the author's

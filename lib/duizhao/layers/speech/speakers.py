@@ -121,7 +121,7 @@ def speaker(
 ) -> tuple[int, Voice | None]:
     """Who stands before a cue at `start`: where its clause begins, and the voice or none.
 
-    Where the cue may be a noun (`strict`: 1, and 2 where a pause follows it), or stands in a later clause (looked for if
+    Where the cue has no pause behind it (`strict`: 1) or may be a noun (2), or stands in a later clause (looked for if
     `back`), the subject must be someone who can speak; with marks at hand (`marked`) any short name will do.
     """
     (head, stop), *earlier = clauses(p, low, start)
@@ -166,6 +166,8 @@ def heard(
     found: list[Told] = []
     inner: list[Told] = []
     for cue in cues:
+        if cue.content >= 0 and found and found[-1].cue.content >= 0:
+            cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
         told = _source(p, g, talk, cue, found) if cue.use == "source" else _told(p, g, talk, cue, a, found, reach)
         if told and found and _nested(p, found[-1], told):
             inner += [told] if told.explicit and cue.pause else []
@@ -185,18 +187,16 @@ def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) ->
 
 def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
     """A cue with its speaker, or none: no one who could speak."""
-    if cue.content >= 0 and before and before[-1].cue.content >= 0:
-        cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
     low, shut = _bounds(p, cue, a, before)
-    if unnamed := _unnamed(p, g, cue, low):
+    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, low, cue.end - 1):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
         return None
     last = _last(p, cue, before)
     head, found = _speaker(p, g, talk, cue, low, back=not last or last.cue.end <= shut)
-    verb_first = not g.lead.sub("", p.masked[low : cue.start]).strip()
-    earlier = last.voice if last else reach if verb_first else None
-    who = found or _unsaid(p, g, talk, cue, a, earlier, verb_first)
+    first = not g.lead.sub("", p.masked[low : cue.start]).strip()
+    earlier = last.voice if last else reach if first else None
+    who = found or _unsaid(p, g, talk, cue, a, earlier)
     if who is None:
         return None
     talk.heard(who)
@@ -209,16 +209,10 @@ def _last(p: Passage, cue: Cue, before: list[Told]) -> Told | None:
     return None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
 
 
-def _unnamed(p: Passage, g: Grammar, cue: Cue, low: int) -> tuple[int, str] | None:
-    """As `nobody` before a cue, or before its 说 (有消息透露说)."""
-    says = p.text[cue.end - 1] in "说称道"
-    return nobody(p, g, low, cue.start) or (nobody(p, g, low, cue.end - 1) if says else None)
-
-
 def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:
     """How far left the speaker of a cue may stand, and where marks that others' speech is in last opened (-1: nowhere)."""
-    low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
-    shut = cue.claims or p.mark_before(cue.start, low)
+    low = max([a, *(t.cue.end for t in before)])
+    shut = p.mark_before(cue.start, low)
     if not shut or not (cue.claims or shut.start in p.clauses):
         return low, -1
     return max(low, shut.end), -1 if cue.claims else shut.start
@@ -228,21 +222,18 @@ def _speaker(p: Passage, g: Grammar, talk: Talk, cue: Cue, low: int, back: bool)
     """Who stands before a cue; where it may be a noun it must be someone who can speak, before 显示 a document."""
     marked = bool(cue.claims) or cue.strong
     noun = cue.use in ("act", "comma") and p.text[cue.end - 1] not in "说称道"  # 警告, but not 警告说
-    strict = 0 if marked else noun + (cue.pause and noun) or not cue.pause
+    strict = 0 if marked else 2 if noun else int(not cue.pause)
     head, found = speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
-    paper = cue.use != "doc" or (cue.pause and g.paper.search(p.text, low, cue.start))
+    paper = cue.use != "doc" or g.paper.search(p.text, low, cue.start)
     return head, found if paper else None
 
 
-def _unsaid(
-    p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, earlier: Voice | None, verb_first: bool
-) -> Voice | None:
+def _unsaid(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, earlier: Voice | None) -> Voice | None:
     """Who speaks where the clause does not say: an earlier cue's speaker, else whom the sentence must mean."""
-    sure = verb_first or cue.strong or bool(cue.claims)
-    able = {"doc": False, "comma": sure, "act": cue.strong or not cue.pause}
+    able = {"doc": False, "comma": bool(cue.claims), "act": not cue.pause}
     if not able.get(cue.use, True):
         return None
-    if earlier or cue.use == "act" or not (cue.pause or cue.claims):
+    if earlier or not (cue.pause or cue.claims):
         return earlier
     return antecedent(p, g, talk, a) or Voice()
 
@@ -250,9 +241,7 @@ def _unsaid(
 def _nested(p: Passage, outer: Told, told: Told) -> bool:
     """Whether a cue is part of what another one reports."""
     cue, low = told.cue, outer.cue.content
-    if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses:
-        return False
-    if low < 0 or cue.content <= low or p.mark_at(low):
+    if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses or low < 0 or p.mark_at(low):
         return False
     lead = p.masked[told.head : cue.start]
     apart = cue.pause or (cue.use == "clause" and (told.explicit or not lead)) or _CHAIN.fullmatch(lead)
