@@ -200,12 +200,10 @@ def _floor(line: Line) -> bool:
         return False
     label, end = found[1].strip(), found.end(1)
     own = bool(_REPORTER.match(label))
-    inside = p.within(begin, end)
-    name, person = subjects.shortest(g, label, inside)
-    named = any(e == end - begin for _, e in inside)
+    name, person = subjects.shortest(g, label, p.within(begin, end))
     turn = own or _TURN.match(label)
     clear = line.title or _CLAUSES.search(text, found.end())
-    if not (turn or (clear and (named or _holds(line, label, person, (begin, end))))):
+    if not (turn or (clear and _holds(line, label, person, (begin, end)))):
         return False
     line.talk.last = Voice(name, p.actors(begin, end), own, label)
     _add(line, (found.end(), len(text)), line.talk.last, (end, end + 1), "indirect" if line.title else "direct")
