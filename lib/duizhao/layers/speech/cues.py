@@ -22,7 +22,8 @@ _WAYS = (
     (_COMMA, frozenset({"quote"})),
     (_TOLD, frozenset({"quote", "clause", "comma", "object", "act", "doc"})),
 )
-"""What may stand between a verb and what it reports, and the uses of verbs that it may not follow."""
+"""What may stand between a verb and what it reports, with the uses of verbs that it may not follow."""
+
 _LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一)")  # 划出了“红线”，一是…
 _ATTACHED = re.compile(r"(?=[^，,。；;！？!?）)\s的等者了书后前时过得起完][^，,。；;！？!?]{2})")  # not 要求书, 承认后
 _NOUN = re.compile(
@@ -83,11 +84,11 @@ def verbs(codebook: Codebook) -> Verbs:
     for word, verb in ((w, v) for w, u in use.items() if u == "none" for v in told if v in w):
         shapes.setdefault(verb, []).append((word.find(verb), len(word)))
     of = by_use(codebook)
-    nouns = alternatives(w for w, u in use.items() if u in ("noun", "clause", "comma", "object"))
-    source = (
-        rf"(?<![证数占收票论依凭字单盘割])(?:(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))|(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"
-        rf"(?P<noun>(?:{nouns})[称说]?)(?:的?(?:{nouns})[称说]?)?(?=\s*[，,：:]))\s*[，,：:]?\s*"
-    )
+    noun = f"(?:{alternatives(w for w, u in use.items() if u in ('noun', 'clause', 'comma', 'object'))})[称说]?"
+    solo = r"(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))"  # 据悉，…
+    who = rf"(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"  # 据新华社…
+    cited = rf"{who}(?P<noun>{noun})(?:的?{noun})?(?=\s*[，,：:])"  # …的报道，…
+    source = rf"(?<![证数占收票论依凭字单盘割])(?:{solo}|{cited})\s*[，,：:]?\s*"  # not 证据报道
     first = "".join(map(re.escape, sorted({w[0] for w in told} or {"\0"})))
     return Verbs(
         re.compile(f"(?=[{first}])({alternatives(told)})([说称道]?)"),  # the look-ahead makes it 8 times as fast

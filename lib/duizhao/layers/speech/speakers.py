@@ -70,10 +70,9 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
         return issuer._replace(described=phrase)  # …公布年度报告，报告称
     here = p.text.rfind(found.name, found.start, found.end)
     actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
-    own = bool(_OWN.match(phrase))
-    return Voice(
-        found.name, actors or (p.actors(found.start, found.end) if found.person or here < 0 else ()), own, phrase
-    )
+    if not actors and (found.person or here < 0):
+        actors = p.actors(found.start, found.end)
+    return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase)
 
 
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
