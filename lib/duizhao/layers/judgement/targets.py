@@ -70,7 +70,7 @@ def _subject_in(c: Context, left: int, right: int, g: Grammar) -> Group | None:
 
 def _means(c: Context, start: int, end: int, g: Grammar) -> bool:
     """Whether a clause begins with 这 or 他 for what was last spoken of; outside quotations only 这一做法 and the like do."""
-    return bool(g["anaphor" if c.left or c.speaker else "deed"].match(c.text, start, end))
+    return bool(g["anaphor" if c.left else "deed"].match(c.text, start, end))
 
 
 def _earlier(c: Context, end: int, g: Grammar) -> Group:
@@ -100,7 +100,7 @@ def _subject(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
         return c.speaker
     if not g["unsaid"].fullmatch(lead) and not g["anaphor"].match(lead):
         return ()
-    return _unsaid(c, left, right, g) or (_last(c) if _means(c, left, right, g) else ())
+    return _earlier(c, left, g).actors or (_last(c) if _means(c, left, right, g) else ())
 
 
 def _stated(c: Context, left: int, right: int, g: Grammar) -> Group | None:
@@ -109,16 +109,7 @@ def _stated(c: Context, left: int, right: int, g: Grammar) -> Group | None:
     if near and g["adverbs"].fullmatch(c.text, near[-1].end, right):
         return near[-1]
     found = _subject_in(c, left, right, g)
-    return None if found == _NOBODY and g["unsaid"].fullmatch(c.text, left, right) else found
-
-
-def _unsaid(c: Context, left: int, right: int, g: Grammar) -> tuple[str, ...]:
-    """The subject of the clauses before, or at the voice's beginning that of the next one (打着X旗号，美国…)."""
-    found = _earlier(c, left, g)
-    if not found.actors and left == right == c.left:
-        ahead = clause(c.text, right, right)[1] + 1
-        found = _subject_in(c, ahead, min(len(c.text), ahead + 12), g) or _NOBODY
-    return found.actors
+    return None if g["unsaid"].fullmatch(c.text, left, right) else found
 
 
 def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
@@ -127,7 +118,7 @@ def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     own = g["adverbs"].fullmatch(between)
     if (between == "的" and not inside[-1].bound) or (own and cue.right - cue.end > 2):
         return inside[-1].actors  # 挫败X的[图谋]；对X[窜访]邻国表示不满
-    named = [x for x in c.groups if not own and g["cleft"].fullmatch(c.text, cue.end, x.start)]
+    named = [x for x in c.groups if g["cleft"].fullmatch(c.text, cue.end, x.start)]
     if named:
         return named[0].actors
     return _label(c, cue, g) if g["called"].search(c.lead(cue)) else _subject(c, cue.left, cue.start, g)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from duizhao.codebook import Codebook, alternatives
 from duizhao.layers.speech.grammar import by_use
-from duizhao.layers.speech.marks import BREAK, CLOSE, HIDDEN, OPEN, Mark, Passage
+from duizhao.layers.speech.marks import BREAK, CLOSE, OPEN, Mark, Passage
 
 _NEAR = r"[^，,。；;！？!?：:]"
 _AFTER_TERM = ("的", "这", "等", "为", "之")
@@ -17,6 +17,13 @@ _OPENS = re.compile(rf"[了着道到过]?\s*[，,]?\s*(?=[{OPEN}])")
 _COLON = re.compile(rf"[^，,。；;！？!?：:{OPEN}{CLOSE}]{{0,14}}[：:]\s*(?=\S)")
 _COMMA = re.compile(r"(?:[道到]?\s*[，,]\s*|\s+)(?=\S)")
 _TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")  # 告诉记者，…
+_WAYS = (
+    (_COLON, frozenset[str]()),
+    (_COMMA, frozenset({"quote"})),
+    (_TOLD, frozenset({"quote", "clause", "comma", "object", "act", "doc"})),
+)
+"""What may stand between a verb and what it reports, with the uses of verbs that it may not follow."""
+
 _LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是|第一|首先|其一)")  # 划出了“红线”，一是…
 _ATTACHED = re.compile(r"(?=[^，,。；;！？!?）)\s的等者了书后前时过得起完][^，,。；;！？!?]{2})")  # not 要求书, 承认后
 _NOUN = re.compile(
@@ -77,11 +84,11 @@ def verbs(codebook: Codebook) -> Verbs:
     for word, verb in ((w, v) for w, u in use.items() if u == "none" for v in told if v in w):
         shapes.setdefault(verb, []).append((word.find(verb), len(word)))
     of = by_use(codebook)
-    nouns = alternatives(w for w, u in use.items() if u in ("noun", "clause", "comma", "object"))
-    source = (
-        rf"(?<![证数占收票论依凭字单盘割])(?:(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))|(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"
-        rf"(?P<noun>(?:{nouns})[称说]?)(?:的?(?:{nouns})[称说]?)?(?=\s*[，,：:]))\s*[，,：:]?\s*"
-    )
+    noun = f"(?:{alternatives(w for w, u in use.items() if u in ('noun', 'clause', 'comma', 'object'))})[称说]?"
+    solo = r"(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))"  # 据悉，…
+    who = rf"(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"  # 据新华社…
+    cited = rf"{who}(?P<noun>{noun})(?:的?{noun})?(?=\s*[，,：:])"  # …的报道，…
+    source = rf"(?<![证数占收票论依凭字单盘割])(?:{solo}|{cited})\s*[，,：:]?\s*"  # not 证据报道
     first = "".join(map(re.escape, sorted({w[0] for w in told} or {"\0"})))
     return Verbs(
         re.compile(f"(?=[{first}])({alternatives(told)})([说称道]?)"),  # the look-ahead makes it 8 times as fast
@@ -100,8 +107,7 @@ def find(p: Passage, v: Verbs, a: int, b: int) -> list[Cue]:
     found = []
     for m in v.source.finditer(p.masked, a, b):
         start, end = m.span("solo") if m["solo"] else m.span("noun")
-        if m.end() < b:
-            found.append(Cue(start, end, "source", m.end(), True, False, None, m.start(), m.span("who")))
+        found.append(Cue(start, end, "source", m.end(), True, False, None, m.start(), m.span("who")))
     shut = [(c.head, c.content) for c in found]
     for m in words(p, v, a, b):
         if not any(s <= m.start() < e for s, e in shut) and (cue := _cue(p, v, m, a, b)):
@@ -128,16 +134,16 @@ def _cue(p: Passage, v: Verbs, m: re.Match[str], a: int, b: int) -> Cue | None:
     near = p.masked[max(a, m.start() - 16) : m.start()]
     if not strong and (v.bars.search(near) or (m[0] == "说" and _AS_TO.search(near))):
         return None  # 没有组织宣布…; 对企业来说，…
-    if content >= 0 and not strong and _handed_on(p, v, m, content, pause, b):
+    if content >= 0 and _handed_on(p, v, m, content, b):
         return None
     return Cue(m.start(), m.end(), v.use[m[1]], content, pause or strong, strong, claims)
 
 
-def _handed_on(p: Passage, v: Verbs, m: re.Match[str], content: int, pause: bool, b: int) -> bool:
+def _handed_on(p: Passage, v: Verbs, m: re.Match[str], content: int, b: int) -> bool:
     """Whether it is a second verb that reports: 发文，称…; 谴责并称…"""
     again = next(words(p, v, content, min(b, content + 4)), None)
     between = p.masked[content : again.start()] if again else "-"
-    twice = again and v.use[again[1]] == "clause" and not (pause and v.use[m[1]] == "clause")
+    twice = again and v.use[again[1]] == "clause" and v.use[m[1]] != "clause"
     return between in ("并", "还", "又", "也") or bool(twice and not between)
 
 
@@ -146,16 +152,22 @@ def _content(p: Passage, v: Verbs, m: re.Match[str], b: int) -> tuple[int, bool]
     text, end, use = p.masked, m.end(), v.use[m[1]]
     if use == "list":
         return (listed.end(), True) if (listed := _LIST.match(text, end)) else (-1, False)
-    if (opens := _OPENS.match(text, end)) and (mark := p.mark_at(opens.end())):
-        comma = "，" in opens[0] or "," in opens[0]
-        thing = opens[0].startswith("了") or text[mark.end : mark.end + 1] in _AFTER_TERM
-        term = mark.start not in p.clauses and not comma and thing
-        return (-1, False) if term else (mark.start, comma)
-    for way, uses in ((_COLON, ""), (_COMMA, "quote"), (_TOLD, "quote clause comma object act doc")):
-        found = way.match(text, end) if use not in uses.split() else None
-        if found and found.end() <= b and not any(words(p, v, end, found.end())):
+    opens = _OPENS.match(text, end)
+    if opens and (mark := p.mark_at(opens.end())):
+        return _opened(p, opens[0], mark)
+    for way, uses in _WAYS:
+        found = way.match(text, end) if use not in uses else None
+        if found and not any(words(p, v, end, found.end())):
             return found.end(), True
     return (_attached(p, v, m, b), False) if use in ("clause", "object", "act") else (-1, False)
+
+
+def _opened(p: Passage, lead: str, mark: Mark) -> tuple[int, bool]:
+    """As `_content`, of marks behind a verb and what stands between; a term in marks is no speech (否认了“…”的说法)."""
+    comma = bool({"，", ","} & set(lead))
+    thing = lead.startswith("了") or p.masked[mark.end : mark.end + 1] in _AFTER_TERM
+    term = mark.start not in p.clauses and not comma and thing
+    return (-1, False) if term else (mark.start, comma)
 
 
 def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
@@ -166,9 +178,7 @@ def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
     stop = BREAK.search(p.flat, end, b)
     first = p.masked[end : stop.start() if stop else b]
     if v.use[m[1]] == "clause":  # 表示慰问
-        noun = (v.feeling.search(first) and not p.named(end, end + len(first))) or (
-            m[0] == "称" and _CALLED.match(first)
-        )
+        noun = v.feeling.search(first) or (m[0] == "称" and _CALLED.match(first))
     else:  # 提出…的计划
         noun = v.thing.search(first) if len(first) < 8 or m[1] == "提出" else None
     return -1 if noun or (first[-1:] in ("后", "时", "前") and first[0] not in "在当等") else end
@@ -177,12 +187,11 @@ def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
 def _claimed(p: Passage, m: re.Match[str], a: int, content: int) -> Mark | None:
     """The marks that a cue after them gives to its speaker: “…”，X说。"""
     mark = p.mark_before(m.start(), a)
-    between = p.masked[mark.end : m.start()] if mark else ""
-    if mark is None or len(between) - between.count(HIDDEN) > 60 or _HALT.search(between[1:]):
+    if mark is None or (content < 0 and not _TAIL.match(p.masked, m.end())):
         return None
-    before = p.masked[max(0, mark.start - 9) : mark.start].rstrip()[-1:]
-    if before not in "。！？!?…，,；;" + CLOSE or (content < 0 and not _TAIL.match(p.masked, m.end())):
+    between, before = p.masked[mark.end : m.start()], p.masked[max(0, mark.start - 9) : mark.start].rstrip()[-1:]
+    if before not in "。！？!?…，,；;" + CLOSE or _HALT.search(between[1:]):
         return None
-    size, comma = mark.end - mark.start, between.lstrip()[:1] in ("，", ",")
-    whole = mark.start in p.clauses or (comma and size > 5) or (size > 9 and between[:1] not in ("的", "和", "、"))
-    return mark if whole else None
+    least = 5 if between.lstrip()[:1] in ("，", ",") else 9
+    whole = mark.end - mark.start > least and between[:1] not in ("的", "和", "、")
+    return mark if whole or mark.start in p.clauses else None

@@ -67,6 +67,10 @@ class Passage:
         near = self.mentions[bisect_left(self.mentions, (start - 60,)) : bisect_left(self.mentions, (end,))]
         return [m for m in near if m[1] > start]
 
+    def within(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where in a span mentions stand that it holds whole."""
+        return [(s - start, e - start) for s, e, _ in self.named(start, end) if s >= start and e <= end]
+
 
 def passage(text: str, mentions: Mentions) -> Passage:
     """A paragraph read for its marks."""
@@ -92,7 +96,7 @@ def paired(text: str) -> list[Mark]:
     begin, at the start of the paragraph or after a colon, and then runs to the end.
     """
     found = list(_MARK.finditer(text))
-    if len(found) > 2 and found[0][0] in PAIRS.values() and found[1][0] in PAIRS:
+    if len(found) > 2 and found[0][0] in PAIRS.values():
         del found[0]  # the end of speech that began before
     marks, still = _nest(found)
     if len(still) > 1 or (still and not _may_begin(text, still[0])):
@@ -104,7 +108,7 @@ def paired(text: str) -> list[Mark]:
 
 
 def _nest(found: list[re.Match[str]]) -> tuple[list[Mark], list[int]]:
-    """Pairs by their shapes, and the starts of those that stay open; two such where a mark closes that never opened."""
+    """Pairs by their shapes, and the starts of those that stay open; two such where no shape tells, as of straight marks."""
     marks: list[Mark] = []
     stack: list[tuple[str, int]] = []
     for match in found:
@@ -112,9 +116,9 @@ def _nest(found: list[re.Match[str]]) -> tuple[list[Mark], list[int]]:
         if stack and char == stack[-1][0]:
             start = stack.pop()[1]
             marks += [] if stack else [Mark(start, match.end(), True)]
-        elif char in PAIRS or (char in OPEN and not stack):
-            stack.append((PAIRS.get(char, char), match.start()))
-        elif char in CLOSE:
+        elif char in PAIRS:
+            stack.append((PAIRS[char], match.start()))
+        else:
             return marks, [0, 0]
     return marks, [start for _, start in stack]
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from duizhao.layers.speech import cues, speakers, subjects
-from duizhao.layers.speech.cues import Verbs
+from duizhao.layers.speech.cues import Cue, Verbs
 from duizhao.layers.speech.grammar import Grammar
 from duizhao.layers.speech.marks import BREAK, CLOSE, FAR, OPEN, Mark, Passage
 from duizhao.layers.speech.speakers import Talk, Told, Voice
@@ -113,8 +113,8 @@ def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
         reach = _give(line, told, _limit(found, k, b), b)
     for told in inner:
         _add(line, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
-    opening = line.book.grammar.lead.sub("", p.masked[start : found[0].head]).strip() if found else ""
-    same = reach and (reach.name in opening or line.book.grammar.pronoun.fullmatch(reach.described))
+    opening = g.lead.sub("", p.masked[start : found[0].head]).strip() if found else ""
+    same = reach and (reach.name in opening or g.pronoun.fullmatch(reach.described))
     return reach if same or len(opening) < 9 else None
 
 
@@ -133,19 +133,22 @@ def _inside(p: Passage, g: Grammar, start: int, reach: Voice, told: Told) -> boo
 
 def _goes_on(line: Line, start: int, b: int, reach: Voice) -> bool:
     """Whether a sentence carries on the indirect speech of the one before; no one calls himself by name."""
-    p = line.p
+    p, g = line.p, line.book.grammar
     if start in p.clauses or not _STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
         return False
-    if line.book.grammar.more.match(p.masked, start):
+    if g.more.match(p.masked, start):
         return True
     if line.ran > 2 and not _OWED.match(p.masked, start, b):
         return False
-    if line.book.grammar.takes.match(p.masked, start) or _DATED.match(p.masked, start, b):
-        return False
+    turns = g.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b)
+    return not (turns or _introduces(line, start, b))
+
+
+def _introduces(line: Line, start: int, b: int) -> bool:
+    """Whether a sentence begins with a person's title and name: 副主席某某作发言."""
     found = _subject(line, start, b)
-    described = p.text[found.start : found.end] if found and found.person else ""
-    titled = found and len(described) > len(found.name) + 1 and described.endswith(found.name)  # 副主席某某作发言
-    return not (titled or _PRESENT.search(p.masked, start, b))
+    described = line.p.text[found.start : found.end] if found and found.person else ""
+    return bool(found and len(described) > len(found.name) + 1 and described.endswith(found.name))
 
 
 def _subject(line: Line, start: int, b: int) -> Subject | None:
@@ -164,15 +167,21 @@ def _give(line: Line, told: Told, limit: int, b: int) -> Voice | None:
     line.taken |= inside
     kind = told.kind or ("mixed" if inside else "indirect")
     _add(line, (cue.content, stop), told.voice, where, kind)
-    runs = stop == b and kind != "source" and (cue.use == "clause" or (cue.pause and cue.use not in ("act", "tell")))
-    aloof = p.text[cue.start - 1] == "曾" or line.book.verbs.tone_of(p.text[cue.start : cue.end])[0] == "distance"
-    return told.voice if runs and not aloof else None
+    return told.voice if stop == b and kind != "source" and _lasts(line, cue) else None
+
+
+def _lasts(line: Line, cue: Cue) -> bool:
+    """Whether what a cue reports may run on in the next sentence; not what is told with distance or from the past."""
+    text = line.p.text
+    runs = cue.use == "clause" or (cue.pause and cue.use not in ("act", "tell"))
+    aloof = text[cue.start - 1] == "曾" or line.book.verbs.tone_of(text[cue.start : cue.end])[0] == "distance"
+    return runs and not aloof
 
 
 def _in_marks(line: Line, told: Told, b: int) -> bool:
     """Write what a cue gives to its speaker in marks, before or after it; whether that is all it reports."""
     p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
-    if cue.claims and cue.claims.start not in line.taken:
+    if cue.claims:
         _direct(line, cue.claims, told.voice, where)
         if not cue.strong and p.text[cue.claims.end - 2] in "，,":
             return True  # “…，”他说，他曾任…: an aside of the author's
@@ -183,47 +192,65 @@ def _in_marks(line: Line, told: Told, b: int) -> bool:
 
 
 def _floor(line: Line) -> bool:
-    """NAME: at the start of a paragraph gives the rest of it to a speaker."""
-    p, g, title = line.p, line.book.grammar, line.title
-    begin = p.text.rfind(" ", 0, p.text.replace(":", "：").find("：")) + 1 if title else 0
-    if not (m := _FLOOR.match(p.text, begin)):
+    """NAME: at the start of a paragraph, or of a title's part, gives the rest of it to a speaker."""
+    p, g, text = line.p, line.book.grammar, line.p.text
+    begin = text.rfind(" ", 0, text.replace(":", "：").find("：")) + 1 if line.title else 0
+    found = _FLOOR.match(text, begin)
+    if not found:
         return False
-    label, end = m[1].strip(), m.end(1)
+    label, end = found[1].strip(), found.end(1)
     own = bool(_REPORTER.match(label))
-    inside = [(s - begin, e - begin) for s, e, _ in p.named(begin, end) if s >= begin and e <= end]
-    name, person = subjects.shortest(g, label, inside)
-    if not (own or _TURN.match(label)):
-        known = bool(inside) and inside[-1][1] == end - begin
-        able = known or (_body(g, label, person) and not any(cues.words(p, line.book.verbs, begin, end)))
-        if not able or not (title or _CLAUSES.search(p.text, m.end())):
-            return False
+    name, person = subjects.shortest(g, label, p.within(begin, end))
+    turn = own or _TURN.match(label)
+    clear = line.title or _CLAUSES.search(text, found.end())
+    if not (turn or (clear and _holds(line, label, person, (begin, end)))):
+        return False
     line.talk.last = Voice(name, p.actors(begin, end), own, label)
-    _add(line, (m.end(), len(p.text)), line.talk.last, (end, end + 1), "indirect" if title else "direct")
+    _add(line, (found.end(), len(text)), line.talk.last, (end, end + 1), "indirect" if line.title else "direct")
     return True
 
 
-def _body(g: Grammar, label: str, person: bool) -> bool:
-    return person or bool(g.body.search(label))
+def _holds(line: Line, label: str, person: bool, where: tuple[int, int]) -> bool:
+    """Whether a label before a colon is a person or a body, not a clause with a reporting verb."""
+    able = person or line.book.grammar.body.search(label)
+    return bool(able and not any(cues.words(line.p, line.book.verbs, *where)))
 
 
 def _bare(line: Line, mark: Mark) -> None:
-    """A clause in marks that no cue has claimed."""
-    p, talk, text = line.p, line.talk, line.p.masked
-    low = max(0, mark.start - FAR)
-    before, after = text[low : mark.start].rstrip()[-1:], text[mark.end : mark.end + 9].lstrip()[:1]
-    said = next((q for q in line.spans[:-9:-1] if q.end <= mark.start), None)
+    """A clause in marks that no cue has claimed: who stands before a colon, whose doings follow, or who spoke before."""
+    text = line.p.masked
+    before = text[max(0, mark.start - FAR) : mark.start].rstrip()[-1:]
     full = before in "。！？!?…" + CLOSE
     if before in ("：", ":"):
-        colon = text.rindex(before, 0, mark.start)
-        start = max([low, *(m.end() for m in _STOP.finditer(text, low, mark.start))])
-        voice = speakers.speaker(p, line.book.grammar, talk, start, colon, strict=0, back=True, marked=True)[1]
-        _direct(line, mark, voice or Voice(), (colon, colon + 1))
+        _after_colon(line, mark, text.rindex(before, 0, mark.start))
     elif full and (voice := _teller(line, mark)):
         _direct(line, mark, voice, (mark.end, mark.end))
-    elif before in ("，", ",") and said and said.kind == "direct" and mark.start - said.end < 40:
-        _direct(line, mark, said.voice if said else Voice(), None)
-    elif full and (not after or after not in "的和与、"):
+    elif full:
+        _alone(line, mark)
+    elif (
+        before in ("，", ",") and (said := _before(line, mark)) and said.kind == "direct" and mark.start - said.end < 40
+    ):
+        _direct(line, mark, said.voice, None)
+
+
+def _before(line: Line, mark: Mark) -> Span | None:
+    """The last that was said before the marks."""
+    return next((one for one in line.spans[:-9:-1] if one.end <= mark.start), None)
+
+
+def _alone(line: Line, mark: Mark) -> None:
+    """Marks that are a sentence: they carry on what was said before, if anything was."""
+    after, said = line.p.masked[mark.end : mark.end + 9].lstrip()[:1], _before(line, mark)
+    if not after or after not in "的和与、":
         _direct(line, mark, said.voice if said else Voice(), None if said else (mark.start, mark.start))
+
+
+def _after_colon(line: Line, mark: Mark, colon: int) -> None:
+    low = max(0, mark.start - FAR)
+    start = max([low, *(m.end() for m in _STOP.finditer(line.p.masked, low, mark.start))])
+    g, talk = line.book.grammar, line.talk
+    voice = speakers.speaker(line.p, g, talk, start, colon, strict=0, back=True, marked=True)[1]
+    _direct(line, mark, voice or Voice(), (colon, colon + 1))
 
 
 def _teller(line: Line, mark: Mark) -> Voice | None:
@@ -236,7 +263,7 @@ def _teller(line: Line, mark: Mark) -> Voice | None:
 def _direct(line: Line, mark: Mark, voice: Voice, cue: tuple[int, int] | None) -> None:
     if mark.start not in line.taken:
         line.taken.add(mark.start)
-        line.talk.last = voice if voice.name != "unknown" else line.talk.last
+        line.talk.heard(voice)
         _add(line, (mark.start, mark.end), voice, cue, "direct")
 
 

@@ -38,15 +38,21 @@ class Told(NamedTuple):
 
 @dataclass
 class Talk:
-    """What an article has said so far of who speaks; `names` are its short names of people, `topics` what else begins its
-    clauses again and again, `last` the last speaker of the paragraph,
-    `before` that of the paragraph before, which is `page`."""
+    """What an article has said so far of who speaks.
+
+    `names` are its short names of people, `topics` what else begins its clauses again and again, `last` the last speaker of
+    the paragraph, `before` that of the paragraph before, which is `page`.
+    """
 
     names: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     last: Voice | None = None
     before: Voice | None = None
     page: Passage | None = None
+
+    def heard(self, who: Voice) -> None:
+        """Take note of who spoke, if that is known."""
+        self.last = who if who.name != "unknown" else self.last
 
 
 _CHAIN = re.compile(r"(?:同时|[并还也又则而且]){1,2}(?:[再一多][次再])?|他|她|他们")
@@ -58,18 +64,20 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`, a report for who made it."""
     phrase = p.text[found.start : found.end]
     if found.pronoun:
-        many = found.name[-1] in "们方人家它" and found.name[0] not in "该这那上"
-        known = antecedent(p, g, talk, at, many) or Voice(found.name if len(found.name) > 1 else "unknown")
-        return known._replace(described=phrase)
+        return _meant(p, g, talk, found.name, at)._replace(described=phrase)
     issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
     if issuer and issuer.actors:
         return issuer._replace(described=phrase)  # …公布年度报告，报告称
     here = p.text.rfind(found.name, found.start, found.end)
     actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
-    own = bool(_OWN.match(phrase)) and p.text[found.start - 1 : found.start] != "的"
-    return Voice(
-        found.name, actors or (p.actors(found.start, found.end) if found.person or here < 0 else ()), own, phrase
-    )
+    if not actors and (found.person or here < 0):
+        actors = p.actors(found.start, found.end)
+    return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase)
+
+
+def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
+    many = pronoun[-1] in "们方人家它"
+    return antecedent(p, g, talk, at, many) or Voice(pronoun if len(pronoun) > 1 else "unknown")
 
 
 def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
@@ -80,8 +88,7 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
     body = talk.last and not many and (g.body.search(talk.last.name) or g.paper.fullmatch(talk.last.name))
     if found := (None if body else talk.last) or _nearest(p, g, talk, at, many) or talk.last:
         return found
-    before = talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
-    return before if at < FAR else None
+    return talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
 
 
 def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool) -> Voice | None:
@@ -102,7 +109,7 @@ def nobody(p: Passage, g: Grammar, low: int, start: int) -> tuple[int, str] | No
     at = next(clauses(p, low, start))[0]
     head = p.flat[at:start].strip()
     skip, lead = 0, g.lead.match(head)
-    while not (found := g.nobody.fullmatch(head, skip)) and lead and lead.end() > skip:
+    while not (found := g.nobody.fullmatch(head, skip)) and lead:
         skip = lead.end()
         lead = g.lead.match(head, skip)
     return (at, "source" if found["hearsay"] else "") if found else None
@@ -113,7 +120,7 @@ def speaker(
 ) -> tuple[int, Voice | None]:
     """Who stands before a cue at `start`: where its clause begins, and the voice or none.
 
-    Where the cue may be a noun (`strict`: 1, and 2 where a pause follows it), or stands in a later clause (looked for if
+    Where the cue has no pause behind it (`strict`: 1) or may be a noun (2), or stands in a later clause (looked for if
     `back`), the subject must be someone who can speak; with marks at hand (`marked`) any short name will do.
     """
     (head, stop), *earlier = clauses(p, low, start)
@@ -123,17 +130,21 @@ def speaker(
     found = subject(p, g, talk.names, at, stop)
     if found and _able(p, g, talk, found, stop, strict, marked):
         return head, voice(p, g, talk, found, at)
-    alone = not found and (not strict or led(g, p.flat[:stop], at) >= stop)
-    if not back or not (marked or alone):
-        return head, None
-    short = [found] if found and marked else []
-    for at, stop in earlier:
-        if (found := subject(p, g, talk.names, at, stop)) is None:
-            continue
-        if can_speak(p, g, found) and (marked or found.start <= led(g, p.flat[:stop], at)):
-            return head, voice(p, g, talk, found, at)
-        short += [found] if len(found.name) < 8 else []
-    return head, voice(p, g, talk, short[0], short[0].start) if short and marked else None
+    alone = not strict or led(g, p.flat[:stop], at) >= stop
+    return head, _earlier(p, g, talk, earlier, found, marked) if back and (marked or alone) else None
+
+
+def _earlier(
+    p: Passage, g: Grammar, talk: Talk, before: list[tuple[int, int]], own: Subject | None, marked: bool
+) -> Voice | None:
+    """Who is subject of the nearest of the clauses before; with marks at hand else a short name, the own clause's first."""
+    short = [own] if own else []
+    for at, stop in before:
+        found = subject(p, g, talk.names, at, stop)
+        if found and can_speak(p, g, found) and (marked or found.start <= led(g, p.flat[:stop], at)):
+            return voice(p, g, talk, found, at)
+        short += [found] if found and len(found.name) < 8 else []
+    return voice(p, g, talk, short[0], short[0].start) if short and marked else None
 
 
 def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict: int, marked: bool) -> bool:
@@ -154,6 +165,8 @@ def heard(
     found: list[Told] = []
     inner: list[Told] = []
     for cue in cues:
+        if cue.content >= 0 and found and found[-1].cue.content >= 0:
+            cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
         told = _source(p, g, talk, cue, found) if cue.use == "source" else _told(p, g, talk, cue, a, found, reach)
         if told and found and _nested(p, found[-1], told):
             inner += [told] if told.explicit and cue.pause else []
@@ -173,29 +186,32 @@ def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) ->
 
 def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
     """A cue with its speaker, or none: no one who could speak."""
-    if cue.claims and cue.content >= 0 and before and before[-1].cue.content >= 0:
-        cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
     low, shut = _bounds(p, cue, a, before)
-    said = cue.end - 1 if p.text[cue.end - 1] in "说称道" else cue.start
-    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, low, said):
+    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, low, cue.end - 1):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
         return None
-    last = next((t for t in reversed(before) if t.cue.use != "source"), None)
-    last = None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
+    last = _last(p, cue, before)
     head, found = _speaker(p, g, talk, cue, low, back=not last or last.cue.end <= shut)
-    verb_first = not g.lead.sub("", p.masked[low : cue.start]).strip()
-    earlier = last.voice if last else reach if verb_first else None
-    voice = found or _unsaid(p, g, talk, cue, a, earlier, verb_first)
-    if voice:
-        talk.last = voice if voice.name != "unknown" else talk.last
-    return Told(cue, head, voice, found is not None, "source" if cue.use == "doc" else "") if voice else None
+    first = not g.lead.sub("", p.masked[low : cue.start]).strip()
+    earlier = last.voice if last else reach if first else None
+    who = found or _unsaid(p, g, talk, cue, a, earlier)
+    if who is None:
+        return None
+    talk.heard(who)
+    return Told(cue, head, who, found is not None, "source" if cue.use == "doc" else "")
+
+
+def _last(p: Passage, cue: Cue, before: list[Told]) -> Told | None:
+    """The cue before in the same sentence, sources and what a semicolon parts left out."""
+    last = next((t for t in reversed(before) if t.cue.use != "source"), None)
+    return None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
 
 
 def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:
     """How far left the speaker of a cue may stand, and where marks that others' speech is in last opened (-1: nowhere)."""
-    low = max([a, *(t.cue.content if t.cue.use == "source" else t.cue.end for t in before)])
-    shut = cue.claims or p.mark_before(cue.start, low)
+    low = max([a, *(t.cue.end for t in before)])
+    shut = p.mark_before(cue.start, low)
     if not shut or not (cue.claims or shut.start in p.clauses):
         return low, -1
     return max(low, shut.end), -1 if cue.claims else shut.start
@@ -205,21 +221,17 @@ def _speaker(p: Passage, g: Grammar, talk: Talk, cue: Cue, low: int, back: bool)
     """Who stands before a cue; where it may be a noun it must be someone who can speak, before 显示 a document."""
     marked = bool(cue.claims) or cue.strong
     noun = cue.use in ("act", "comma") and p.text[cue.end - 1] not in "说称道"  # 警告, but not 警告说
-    strict = 0 if marked else noun + (cue.pause and noun) or not cue.pause
+    strict = 0 if marked else 2 if noun else int(not cue.pause)
     head, found = speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
-    paper = cue.use != "doc" or (cue.pause and g.paper.search(p.text, low, cue.start))
+    paper = cue.use != "doc" or g.paper.search(p.text, low, cue.start)
     return head, found if paper else None
 
 
-def _unsaid(
-    p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, earlier: Voice | None, verb_first: bool
-) -> Voice | None:
+def _unsaid(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, earlier: Voice | None) -> Voice | None:
     """Who speaks where the clause does not say: an earlier cue's speaker, else whom the sentence must mean."""
-    sure = cue.strong or bool(cue.claims)
-    if cue.use == "doc" or (cue.use == "comma" and not (verb_first or sure)):
+    able = {"doc": False, "comma": bool(cue.claims), "act": not cue.pause}
+    if not able.get(cue.use, True):
         return None
-    if cue.use == "act":
-        return earlier if cue.strong or not cue.pause else None
     if earlier or not (cue.pause or cue.claims):
         return earlier
     return antecedent(p, g, talk, a) or Voice()
@@ -228,9 +240,7 @@ def _unsaid(
 def _nested(p: Passage, outer: Told, told: Told) -> bool:
     """Whether a cue is part of what another one reports."""
     cue, low = told.cue, outer.cue.content
-    if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses:
-        return False
-    if low < 0 or cue.content <= low or p.mark_at(low):
+    if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses or low < 0 or p.mark_at(low):
         return False
     lead = p.masked[told.head : cue.start]
     apart = cue.pause or (cue.use == "clause" and (told.explicit or not lead)) or _CHAIN.fullmatch(lead)

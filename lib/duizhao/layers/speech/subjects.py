@@ -72,7 +72,7 @@ def subject(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int)
 
 
 def led(g: Grammar, view: str, at: int) -> int:
-    while (lead := g.lead.match(view, at)) and lead.end() > at:
+    while lead := g.lead.match(view, at):
         at = lead.end()
     return at
 
@@ -86,12 +86,16 @@ def _from(p: Passage, g: Grammar, names: frozenset[str], start: int, view: str, 
     relative = view.rfind("的", at)
     if (plain and plain.person) or relative < stop or _TOWARD.search(view, at, relative):
         return plain
-    if pronoun := g.pronoun.match(view, relative + 1):  # 第一次来的她说
-        return Subject(start + relative + 1, start + pronoun.end(), pronoun[0], True, True)
-    found = _phrase(p, g, names, start + relative + 1, start + _stop(g, view, relative + 1))
-    if found and (can_speak(p, g, found) or g.person.match(found.name) or p.text[found.end - 1] == "》"):
-        return found
-    return plain
+    return _modified(p, g, names, start, view, relative + 1) or plain
+
+
+def _modified(p: Passage, g: Grammar, names: frozenset[str], start: int, view: str, at: int) -> Subject | None:
+    """The subject behind a relative clause (第一次来的她), if it is someone who can speak."""
+    if pronoun := g.pronoun.match(view, at):
+        return Subject(start + at, start + pronoun.end(), pronoun[0], True, True)
+    found = _phrase(p, g, names, start + at, start + _stop(g, view, at))
+    able = found and (can_speak(p, g, found) or g.person.match(found.name))
+    return found if able else None
 
 
 def _stop(g: Grammar, view: str, at: int) -> int:
@@ -102,24 +106,29 @@ def _stop(g: Grammar, view: str, at: int) -> int:
         begin = match.start()
         if match["keep"] is None and (begin - at != 1 or view[at] == "\ue000"):
             inside = begin - 1 == limit  # 觉慧愤愤地: the manner begins at 愤愤
-            return begin if inside else min(limit, begin - (match[0] in "着了" and begin > at))
+            return begin if inside else min(limit, begin - (match[0] in "着了"))
     return limit
 
 
 def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
-    end = start + len(p.text[start:end].rstrip())
-    skip = g.counted.match(p.text, start, end)
-    start = skip.end() if skip and skip.end() < end - 1 else start
-    end -= 3 if end - start > 4 and p.text[end - 1] == "时" else 0  # 某某受访时
+    start, end = _trimmed(p, g, start, end)
     phrase = p.text[start:end]
     if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase):
         return None
-    spans = [(s - start, e - start) for s, e, _ in p.named(start, end) if s >= start and e <= end]
+    spans = p.within(start, end)
     name, person = shortest(g, phrase, spans)
     known = next((phrase[:n] for n in (3, 2) if phrase[:n] in names), "")
-    if known and not (person or spans) and g.act.match(phrase, len(known)):
+    if known and not person and g.act.match(phrase, len(known)):
         return Subject(start, start + len(known), known, True, False)
     return Subject(start, end, name, person or name in names, False) if name else None
+
+
+def _trimmed(p: Passage, g: Grammar, start: int, end: int) -> tuple[int, int]:
+    """A noun phrase without the number that leads it (多名专家) and the 时 that ends it (某某受访时)."""
+    end = start + len(p.text[start:end].rstrip())
+    skip = g.counted.match(p.text, start, end)
+    start = skip.end() if skip and skip.end() < end - 1 else start
+    return start, end - 3 if p.text[end - 1] == "时" else end
 
 
 def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
@@ -160,10 +169,10 @@ def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | No
     if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
         return g.trail.sub("", titled[1].strip(" 的"))
     bare = g.trail.sub("", phrase)
-    country = bare != phrase and (0, len(bare)) in mentions  # 欧洲外交官
     if "·" in bare or _foreign(g, phrase):
         return bare
-    return bare if len(phrase) > 2 and not country and not g.body.search(bare) and is_person(g, bare) else None
+    country = (0, len(bare)) in mentions  # 欧洲外交官
+    return None if country or g.body.search(bare) or not is_person(g, bare) else bare
 
 
 def is_person(g: Grammar, name: str) -> bool:
@@ -186,9 +195,9 @@ def _after_title(g: Grammar, name: str) -> bool:
 
 def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
     """A phrase without a name in it: it runs to the first verb of one character behind a mention, a post or a surname."""
-    role, end = g.role.search(phrase), mentions[0][1] if mentions and mentions[0][0] == 0 else 0
+    role, end = g.role.search(phrase), mentions[0][1] if mentions else 0
     kept = g.stop.match(phrase, end)
-    if end > 1 and g.act.match(phrase, end) and not (kept and kept["keep"]):
+    if end > 1 and g.act.match(phrase, end) and not kept:
         name = phrase[:end]
         return name, is_person(g, name) or len(g.sound.findall(name)) == end  # 拜登, but not 台湾
     if not role and (post := g.post.match(phrase)):
@@ -200,13 +209,13 @@ def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str,
 
 def _to_verb(g: Grammar, phrase: str) -> str:
     """A phrase up to its first verb of one character, or three characters from a common surname."""
-    act = g.act.search(phrase, 3 if len(phrase) > 3 and g.person.match(phrase[:4]) else 2)
+    act = g.act.search(phrase, 2)
     phrase = phrase[: act.start()] if act else phrase
-    if len(phrase) > 4 and not _OFFICE.search(phrase) and is_person(g, phrase[:2]) and g.person.match(phrase[:3]):
+    if len(phrase) > 4 and not _OFFICE.search(phrase) and is_person(g, phrase[:2]):
         return phrase[:3]
     return phrase
 
 
 def can_speak(p: Passage, g: Grammar, found: Subject) -> bool:
     """Whether a subject is someone who can speak: a person, an office, a body, an actor."""
-    return found.person or found.pronoun or bool(g.role.search(found.name)) or bool(p.named(found.end - 1, found.end))
+    return found.person or bool(g.role.search(found.name)) or bool(p.named(found.end - 1, found.end))
