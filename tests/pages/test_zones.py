@@ -21,6 +21,7 @@ DUMPS_SHORT = {
     "wechat_poster_lines": 0.9, "subscribe_box": 0.82, "campus_news": 0.9, "price_box_and_steps": 0.95, "blog_code": 0.96,
     "div_paragraphs": 0.88, "amp_trad": 0.93, "sports_match": 0.71, "podcast_notes": 0.5, "repost_with_boxes": 0.3,
     "short_poem_blog": 0.0, "toutiao_like": 0.88, "amp_bbc_like": 0.87, "sina_finance_table": 0.92,
+    "table_of_cells": 0.94,
 }  # fmt: skip
 """Line F1 of text dumps in which a box, a list or verse can't be told from the article without the markup."""
 HTML_SHORT = {"gov_notice": 0.95, "blog_code": 0.96}
@@ -73,6 +74,14 @@ def test_layouts(name: str) -> None:
 def test_what_is_left_out_of_a_dump_is_told(name: str) -> None:
     page = from_text(from_html(re.sub("[§‡]", "", PAGES[name])).text)
     assert any("check" in warning for warning in roles.article(page).warnings)
+
+
+@pytest.mark.parametrize("more", ["", "<p>以上价格仅供参考，以市场实际成交价为准。</p>"])
+def test_a_table_of_prices_is_no_article(more: str) -> None:
+    rows = (("品种", "最低", "最高", "均价", "涨跌"), *((name, "1.20", "1.50", "1.35", "-2%") for name in "葱姜蒜瓜豆茄"))
+    table = "".join("<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in row) + "</tr>" for row in rows)
+    page = from_html(f"<title>行情</title><div><a href=/>首页</a></div><h1>农产品行情</h1><table>{table}</table>{more}")
+    assert "body" not in set(roles.label(page)["role"])
 
 
 def test_weights_name_every_feature() -> None:

@@ -76,16 +76,22 @@ _WIDE = re.compile("[\u3400-\u9fff]")
 _WRAPPED = re.compile(r"^ *[(\[【《#<].*[)\]】》#>] *$")
 _BULLET = re.compile(r"^ *[·■►●▲◆▪□◎★☆|>»*+-] *\S|^ *\d{1,2} *[.、] *\S|^ *\d{1,2}$")
 _DATE_ONLY = re.compile(rf"(?:{DATE})?(?:{TIME})?[ |]*$")
-_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")  # 一、总体要求
+_NUMBERED = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十]{1,3}[、,]|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\))"
+)  # 一、总体要求; (1)
+_ISSUER = rf"[\u3400-\u9fff()]{{2,30}}(?:{PATTERNS['institution']})"
+_DAY = r"[\d〇零○一二三四五六七八九]{4} ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日"
+_ISSUED, _SIGNED = (re.compile(form) for form in (rf"{_ISSUER}(?: *{_DAY})?|附件.{{1,40}}", rf"(?:{_ISSUER} *)?{_DAY}"))
+"""A notice's last lines: 附件:物资清单 / 东湾县水务局 / 2024年5月6日; the last two also in one."""
 _SPOKEN = re.compile(r",“[^”]*[。!?]”\s*$")  # 她大声说道，“都要改！” is no headline; 她：“都要改！” may be one
 _NO_HEADLINE = re.compile(r"[。;,][”)》 ]*$|[。!?][(][^()]*[)] *$")
 _FORM = (
     "1-4 long", "5-9 long", "10-16 long", "17-30 long", "31-60 long", "61-120 long", "over 120 long",
     "clause mark inside", "three clause marks", "ends with a stop", "ends with a question", "ends cut off", "prose",
     "opens a quotation", "indented", "mostly latin or digits", "row of short words", "in brackets", "bullet",
-    "breaks off", "ends with a colon", "numbered", "spoken", "full",
+    "breaks off", "ends with a colon", "numbered", "spoken", "full", "issuer", "signed",
 )  # fmt: skip
-_OWN = ("ends with a colon", "numbered", "spoken", "full")  # not for the model
+_OWN = ("ends with a colon", "numbered", "spoken", "full", "issuer", "signed")  # not for the model
 _BASE = (*(name for name in _FORM if name not in _OWN), *_SOUGHT, "only a date")
 _PLAIN = (
     "navigation", "breadcrumb", "share", "counter", "source", "editor", "from_title", "end", "tags", "comment",
@@ -126,6 +132,7 @@ def _form(line: str) -> tuple[object, ...]:
         (words > 2) & (n < 7 * words) & (not stop), bool(_WRAPPED.match(text)), bool(_BULLET.match(text)),
         long & (not stop) & (text[-1:] not in ",;:)]】"), text[-1:] == ":", bool(_NUMBERED.match(text)),
         bool(_SPOKEN.search(text[-80:])), bool(_NO_HEADLINE.search(line[-30:])),
+        n < 60 and bool(_ISSUED.fullmatch(text)), n < 60 and bool(_SIGNED.fullmatch(text)),
         text[: 18 if (marks > 1) & (prose | (n > 64)) else 64],
     )  # fmt: skip
 

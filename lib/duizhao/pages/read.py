@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 from duizhao.errors import InputError
 from duizhao.pages import html as markup
-from duizhao.pages import linked
-from duizhao.pages.html import Markup
+from duizhao.pages.html import Markup, linked
 
 HTML = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 _DOCUMENT = re.compile(r"(?>\s+|<!--(?s:.*?)-->|<\?xml[^>]*>)*+<(?:!doctype\s+html|html|head|body)\b", re.I)

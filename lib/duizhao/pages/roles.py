@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from duizhao.errors import InputError
-from duizhao.pages import features, metadata, zones
+from duizhao.pages import bounds, features, metadata, zones
 from duizhao.pages import rules as lineroles
 from duizhao.pages.html import Markup
 from duizhao.pages.metadata import Metadata
@@ -119,22 +119,31 @@ def _zones(texts: list[str], marks: Sequence[Markup], title: str) -> tuple[list[
     where no line of the body found is a sentence."""
     if not texts:
         return [], [], np.zeros(0, bool)
-    column, weights = features.columns(texts, marks, title), zones.load()
+    column, sizes = features.columns(texts, marks, title), [len(text) for text in texts]
+    cells = bounds.cells(marks, column)
+    rows = [i for i in range(len(texts)) if i not in cells]
+    named, sure = [""] * len(texts), [0.0] * len(texts)
+    if cells and rows:  # the model has seen few tables: it looks at the page without them
+        kept, at = [texts[i] for i in rows], [marks[i] for i in rows]
+        zone, shares = _found(kept, at, features.columns(kept, at, title))
+        near = dict(zip(rows, shares, strict=True))
+        named, sure = bounds.with_cells(zone, rows, marks, cells), [near.get(i, 1.0) for i in range(len(texts))]
+    if sum(name == "body" for name in np.array(named)[column["said"]]) < 2:  # prices with a remark are no article
+        named, sure = _found(texts, marks, column)
+    return named, sure, _lost(named, column, sizes)
+
+
+def _found(texts: Sequence[str], marks: Sequence[Markup], column: features.Columns) -> tuple[list[str], list[float]]:
+    """The zone of each line, and its probability."""
+    weights, sizes = zones.load(), [len(text) for text in texts]
     scores = zones.emissions(column, weights)
     path = zones.best(scores, weights)
-    sizes = [len(text) for text in texts]
-    named = [zones.ZONES[i] for i in path]
-    if any(_SENTENCE.search(texts[i]) for i in np.flatnonzero(path == zones.ZONES.index("body"))):
-        named = zones.settle(named, column, marks, sizes)
+    if any(_SENTENCE.search(texts[i]) for i in np.flatnonzero(path == zones.ZONES.index("body")).tolist()):
+        named = bounds.settle([zones.ZONES[i] for i in path], column, marks, sizes)
     else:
-        named = zones.by_mass(named, column, marks, sizes)
+        named = bounds.by_mass(column, marks, sizes)
     share = zones.marginals(scores, weights)[0]
-    path = np.array([zones.ZONES.index(name) for name in named])
-    return (
-        named,
-        [round(float(p), 3) for p in share[np.arange(len(path)), path]],
-        _lost(named, column, sizes),
-    )
+    return named, share[np.arange(len(path)), [zones.ZONES.index(name) for name in named]].round(3).tolist()
 
 
 def _lost(zone: Sequence[str], column: features.Columns, sizes: Sequence[int]) -> features.Flags:

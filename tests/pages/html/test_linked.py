@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from duizhao.pages import linked, roles
+from duizhao.pages import roles
+from duizhao.pages.html import linked
 from duizhao.pages.read import from_html
 
 TEXT = [

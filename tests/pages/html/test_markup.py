@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao.pages import html as markup
-from duizhao.pages import linked
+from duizhao.pages.html import linked
 from duizhao.pages.read import from_html
 
-DATA = Path(__file__).parents[1] / "data" / "pages"
+DATA = Path(__file__).parents[2] / "data" / "pages"
 
 
 def parse(name):
@@ -94,7 +94,11 @@ def test_path():
 
 def test_metadata():
     source = parse("article.html")
-    assert linked.address(source.meta["canonical"]) == source.meta["canonical"] == "https://news.linyu.example/2024/0318/1207.html"
+    assert (
+        linked.address(source.meta["canonical"])
+        == source.meta["canonical"]
+        == "https://news.linyu.example/2024/0318/1207.html"
+    )
     assert source.meta["title"] == "临屿市宣布明年起扩建轮渡码头 居民意见不一_临屿日报网"
     assert source.meta["article:published_time"] == source.meta["ld:datepublished"] == "2024-03-18T09:12:45+08:00"
     assert (source.meta["author"], source.meta["source"], source.meta["ld:publisher"]) == (

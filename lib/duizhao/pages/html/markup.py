@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from duizhao.pages import linked
-from duizhao.pages.linked import LONGEST
+from duizhao.pages.html import linked
+from duizhao.pages.html.linked import LONGEST
 
 
 def _set(words: str) -> frozenset[str]:
@@ -25,7 +25,7 @@ _SPACED = _set("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote figure pre hr menu")
 """The blocks with a margin above and below in a browser's own stylesheet."""
 _CELLS = _set("td th")
 _PARTS = _set("html body div section article main header footer nav aside details dialog fieldset form table ul ol dl")
-_CONTAINERS = _PARTS | _CELLS
+CONTAINERS = _PARTS | _CELLS
 _OTHERS = _set("address center summary legend li dt dd caption figcaption dir thead tbody tfoot tr hgroup search")
 _BLOCKS = _SPACED | _PARTS | _OTHERS
 _DROPPED = _set("script style noscript template textarea iframe object svg canvas video audio noframes select title")
@@ -142,7 +142,7 @@ def _opened(tag: str, attributes: Mapping[str, str], above: _Element, number: in
     element = above._replace(dropped=_dropped(tag, attributes, style), flags=flags)
     if tag in _HEADINGS:
         element = element._replace(heading=int(tag[1]))
-    if tag in _CONTAINERS and len(above.within) < _LEVELS:
+    if tag in CONTAINERS and len(above.within) < _LEVELS:
         element = element._replace(within=(*above.within, number))
     return element._replace(path=f"{above.path} {label}".lstrip()[-400:]) if label else element
 
