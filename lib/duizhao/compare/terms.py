@@ -58,10 +58,9 @@ def table(
     ----------
     tokens : frame of `tokens.tokens`, or of `tokens.resolve`
     a : label of a source, by default the first; what is not of it is B (with two sources, the other one)
-    resamples : draws of the bootstrap and of the permutation; 0 leaves their columns empty
-    events : the event that each article tells of; with several, Log Ratio and p compare within events
-    (`keyness.within`),
-        the analytic interval is left empty, and sentences are shuffled within events
+    resamples : draws of the bootstrap; 0 leaves its columns empty
+    events : the event that each article tells of; with several, Log Ratio and p compare within them (`keyness.within`)
+        and the analytic interval is left empty
 
     Returns
     -------
@@ -69,7 +68,7 @@ def table(
         `term`; counts `n_a, n_b`, `sentences_a, sentences_b, articles_a, articles_b`; the columns of `keyness.table`,
         whose p is exact where a cell is small and whose q is over all the rows;
         `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `boot_low, boot_high`, the resampled interval of
-        the Log Ratio; `p_perm`; `unit`, what was resampled: sentences, or articles where each side has at least five;
+        the Log Ratio; `unit`, what was resampled: sentences, or articles where each side has at least five;
         `few`; and `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes
         that the measures used.
 
@@ -96,7 +95,7 @@ def table(
         rows["log_ratio"], rows["p"] = keyness.within(*strata)
         rows["q"] = keyness.q_value(rows["p"])
         rows[["log_ratio_low", "log_ratio_high", "log_ratio_conservative"]] = np.nan
-    rows = rows.join(_spread(units, a)).join(_resampled(units, a, resamples, seed, events))
+    rows = rows.join(_spread(units, a)).join(_resampled(units, a, resamples, seed))
     rows["unit"] = "article" if units is articles else "sentence"
     rows["few"] = rows["sentences_a"] + rows["sentences_b"] < FEW
     rows["evidence"] = _evidence(sentences)
@@ -119,7 +118,7 @@ def chance(tokens: pd.DataFrame, a: str, *, seed: int = 0, resamples: int = 1_00
     `of_one_source`.
     """
     counts = count(tokens)
-    data = _units(counts, (counts.units["source"] == a).to_numpy())
+    data = _units(counts, a)
     seen = resample.totals(data, data.in_a[:, None].astype(np.int32))
     rows = []
     scores = {"words with G² over 6.63": resample.key_terms, "Jensen-Shannon divergence": resample.divergence}
@@ -145,10 +144,9 @@ def of_one_source(tokens: pd.DataFrame, *, most: int = 3, seed: int = 0, resampl
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def _units(counts: Counts, in_a: Any, events: Mapping[str, str] | None = None) -> resample.Units:
+def _units(counts: Counts, a: str) -> resample.Units:
     keys = zip(counts.units["article"], counts.units["sentence"], strict=True)
-    strata = pd.factorize(counts.units["article"].map(events), sort=True)[0] if events else None
-    return resample.units(counts.matrix, counts.units["size"], in_a, list(keys), strata)
+    return resample.units(counts.matrix, counts.units["size"], (counts.units["source"] == a).to_numpy(), list(keys))
 
 
 def _articles_a_side(articles: Counts, a: str) -> int:
@@ -177,13 +175,10 @@ def _spread(counts: Counts, a: str) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _resampled(counts: Counts, a: str, resamples: int, seed: int, events: Mapping[str, str] | None) -> pd.DataFrame:
+def _resampled(counts: Counts, a: str, resamples: int, seed: int) -> pd.DataFrame:
     if not resamples:
-        return pd.DataFrame({name: np.full(len(counts.terms), np.nan) for name in ("boot_low", "boot_high", "p_perm")})
-    data = _units(counts, (counts.units["source"] == a).to_numpy(), events)
-    ends = resample.bootstrap(data, seed=seed, resamples=resamples)
-    p_perm = resample.permutation(data, seed=seed, resamples=resamples)
-    return pd.DataFrame({"boot_low": ends["low"], "boot_high": ends["high"], "p_perm": p_perm})
+        return pd.DataFrame(np.nan, range(len(counts.terms)), ["boot_low", "boot_high"])
+    return resample.bootstrap(_units(counts, a), seed=seed, resamples=resamples).add_prefix("boot_")
 
 
 def _evidence(counts: Counts, most: int = 8) -> list[list[str]]:
