@@ -78,7 +78,7 @@ def small() -> None:
     print(f"product, sparse   {best(lambda: weights @ thin) * 1e3:10.0f} ms")
     print(f"plain loop        {loop * 1e3:10.0f} ms (from {RESAMPLES // 100:,} resamples)")
     print(f"loop of arrays    {array * 1e3:10.0f} ms (from {RESAMPLES // 20:,} resamples)")
-    for work in (resample.bootstrap, resample.permutation):
+    for work in (resample.bootstrap,):
         seconds = best(lambda work=work: work(data, resamples=RESAMPLES))  # type: ignore[misc]
         times = f"{seconds / product:.1f} × the dense product, 1/{loop / seconds:.0f} of the loop"
         print(f"{work.__name__:<17} {seconds * 1e3:10.0f} ms = {times}, 1/{array / seconds:.0f} of the loop of arrays")
@@ -91,7 +91,7 @@ def large(sentences: int = 100_000, terms: int = 50_000, resamples: int = 1_000)
     where = rng.integers(0, sentences, tokens)
     counts = sparse.csr_array((np.ones(tokens, np.int32), (where, which)), shape=(sentences, terms))
     data = resample.units(counts, counts.sum(axis=1), np.arange(sentences) % 2 == 0, range(sentences))
-    for work in (resample.bootstrap, resample.permutation):
+    for work in (resample.bootstrap,):
         seconds = best(lambda work=work: work(data, resamples=resamples), 1)  # type: ignore[misc]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{work.__name__} of {sentences:,} × {terms:,}, {resamples:,} times: {seconds:.1f} s, peak {peak:.0f} MB")

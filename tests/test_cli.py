@@ -380,7 +380,7 @@ def test_a_folder_of_many_files_keeps_their_order(run, tmp_path):
 def test_terms_as_a_table(run):
     status, said, (told,) = run("terms", A, B, "--csv", "--all", "--resamples", "0")
     rows = list(csv.DictReader(said))
-    wanted = "term,n_a,n_b,sentences_a,sentences_b,g2,p,q,log_ratio,log_ratio_low,log_ratio_high,z,dp_a,dp_b"
+    wanted = "term,n_a,n_b,sentences_a,sentences_b,g2,p,q,log_ratio,log_ratio_low,log_ratio_high,dp_a,dp_b"
     assert status == 0
     assert set(wanted.split(",")) <= set(rows[0])
     sizes = [sum(int(row[f"n_{side}"]) for row in rows) for side in "ab"]
@@ -392,7 +392,7 @@ def test_terms_as_a_table(run):
         assert all(
             len(cell.lstrip("-0.").replace(".", "")) <= 10
             for key, cell in row.items()
-            if key in ("g2", "log_ratio", "z")
+            if key in ("g2", "log_ratio")
         )
     records = [json.loads(line) for line in run("terms", A, B, "--all", "--resamples", "0")[1]]
     assert [record["term"] for record in records] == [row["term"] for row in rows]

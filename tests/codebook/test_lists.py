@@ -156,18 +156,3 @@ SMALL = st.text(st.sampled_from("俄乌军ab.^-]"), max_size=4)
 @given(st.lists(SMALL, max_size=8), st.text(st.sampled_from("俄乌军ab.^-]"), max_size=20))
 def test_alternatives_as_by_hand(words, text):
     assert [m[0] for m in re.finditer(codebook.alternatives(words), text)] == longest(words, text)
-
-
-@settings(deadline=None)
-@given(
-    st.sets(
-        st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4E60), min_size=1, max_size=3),
-        min_size=60,
-        max_size=150,
-    ),
-    st.data(),
-)
-def test_many_branches_as_by_hand(words, data):
-    """Above a number of first characters, branches stand in groups."""
-    text = "".join(data.draw(st.lists(st.sampled_from(sorted(words)) | st.sampled_from("丁。a"), max_size=8)))
-    assert [m[0] for m in re.finditer(codebook.alternatives(words), text)] == longest(words, text)

@@ -39,13 +39,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns that each table must have; a table may have more."""
 CLOSED = (
-    ("actors", "kind"),
-    ("actors", "weight"),
-    ("reporting_verbs", "use"),
-    ("clause_words", "use"),
-    ("evaluations", "polarity"),
-    ("hedges", "value"),
-)
+    ("actors", "kind"), ("actors", "weight"), ("reporting_verbs", "use"), ("clause_words", "use"),
+    ("evaluations", "polarity"), ("hedges", "value"),
+)  # fmt: skip
 """Columns that hold one of the values that stand there in our own table, and nothing else."""
 PATTERNS = (("frames", "pattern"), ("hedges", "form"))
 """Columns that hold patterns, see `match`."""
@@ -65,18 +61,10 @@ class Codebook:
 
 
 def load(folder: str | Path | None = None) -> Codebook:
-    """Read a codebook.
+    """The codebook of a folder with any of the tables of `COLUMNS` as CSV files, and `stopwords.txt`.
 
-    Parameters
-    ----------
-    folder : path, optional
-        A folder with any of `actors.csv`, `reporting_verbs.csv`, `evaluations.csv`, `hedges.csv`, `frames.csv` and
-        `stopwords.txt`; a file that is there replaces the built-in one. `dictionary.txt` adds words for the tokenizer.
-
-    Returns
-    -------
-    Codebook
-        Its `digest` is the SHA-256 (first 12 hex digits) of all the bytes read, to be shown with results.
+    A file that is there replaces the built-in one; `dictionary.txt` adds words for the tokenizer. The `digest` is the
+    SHA-256 (first 12 hex digits) of all the bytes read, to be shown with results.
 
     Raises
     ------
@@ -143,12 +131,12 @@ def _table(path: Path, columns: tuple[str, ...]) -> tuple[bytes, pd.DataFrame]:
 
 def _check(path: Path, rows: list[dict[str, str]]) -> None:
     """Raise an InputError for the first cell that says nothing to us, by its row and column."""
-    for column, check in [(c, _closed(path.stem, c)) for n, c in CLOSED if n == path.stem] + [
-        (c, compiled) for n, c in PATTERNS if n == path.stem
-    ]:
-        for number, row in enumerate(rows, 1):
+    name = path.stem
+    checks = [(c, _closed(name, c)) for n, c in CLOSED if n == name] + [(c, compiled) for n, c in PATTERNS if n == name]
+    for column, check in checks:
+        for number, row in enumerate(rows[1:], 2):
             try:
-                check(row.get(column, "")) if number > 1 else None
+                check(row.get(column, ""))
             except InputError as error:
                 raise InputError(f"{path}: row {number}, column {column}: {error}") from None
 
@@ -165,45 +153,11 @@ def _closed(name: str, column: str) -> Callable[[str], object]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """A regular expression that matches any of the words, the longest first, in time that does not grow with their number.
+    """A regular expression that matches any of the words, which are literal text, the longest first.
 
-    The words are literal text. They are laid out as a trie, so that at each position only the branches that fit are tried.
-    An empty list gives a pattern that matches nothing; empty words are left out.
+    No words, or empty ones alone, give a pattern that matches nothing.
     """
-    trie: dict[str, dict] = {}  # type: ignore[type-arg]
-    for word in filter(None, words):
-        node = trie
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
-    return _branches(trie) if trie else r"(?!)"
-
-
-CHUNK = 24
-"""Characters that one guard lets through: `re` tries the branches behind it one after the other."""
-
-
-def _guarded(node: dict) -> str:  # type: ignore[type-arg]
-    """Many branches in groups, each behind a look at the next character, which `re` does in one step."""
-    chars = sorted(c for c in node if c)
-    groups = [chars[n : n + CHUNK] for n in range(0, len(chars), CHUNK)]
-    parts = [f"(?={_class(group)}){_branches({c: node[c] for c in group})}" for group in groups]
-    body = f"(?={_class(chars)})(?:" + "|".join(parts) + ")"
-    return f"(?:{body})?" if "" in node else body
-
-
-def _class(chars: Iterable[str]) -> str:
-    return "[" + "".join(map(re.escape, chars)) + "]"
-
-
-def _branches(node: dict) -> str:  # type: ignore[type-arg]
-    if len(node) > 2 * CHUNK:
-        return _guarded(node)
-    ends = "" in node
-    single = [c for c, child in node.items() if c and set(child) == {""}]
-    longer = [re.escape(c) + _branches(child) for c, child in node.items() if c and set(child) != {""}]
-    parts = longer + ([_class(single)] if len(single) > 1 else [re.escape(c) for c in single])
-    if not parts:
-        return ""
-    body = parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
-    return f"(?:{body})?" if ends else body
+    longest = sorted(set(filter(None, words)), key=lambda word: (-len(word), word))
+    first = "".join(map(re.escape, sorted({word[0] for word in longest})))
+    # the look-ahead passes over most places in one step
+    return f"(?=[{first}])(?:{'|'.join(map(re.escape, longest))})" if longest else r"(?!)"

@@ -30,13 +30,8 @@ class Word(NamedTuple):
 def read_words(path: str | Path) -> list[Word]:
     """A user's dictionary or stop list: a word a line, or jieba's form `word frequency tag`; a word may have spaces.
 
-    UTF-8 with or without BOM, any line ends; blank lines and lines that begin with `#` are skipped. A line that is no
-    entry (a table's row, no letter or digit in it) gives a `WordWarning` that names it.
-
-    Raises
-    ------
-    InputError
-        The file is missing or not UTF-8.
+    Blank lines and lines that begin with `#` are skipped. A line that is no entry (a table's row, no letter or digit in
+    it) gives a `WordWarning` that names it; a file that is missing or not UTF-8 is an InputError.
     """
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")

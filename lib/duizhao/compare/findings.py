@@ -53,26 +53,18 @@ class Finding(NamedTuple):
 
 
 def findings(
-    corpus: Corpus,
-    a: str | None = None,
-    b: str | None = None,
-    *,
-    lang: str = "en",
-    most: int = MOST,
+    corpus: Corpus, a: str | None = None, b: str | None = None, *, lang: str = "en", most: int = MOST,
     events: Mapping[str, str] | bool | None = None,
-) -> list[Finding]:
+) -> list[Finding]:  # fmt: skip
     """What the sources do differently, the surest of each question first.
 
     Parameters
     ----------
-    corpus : pages with their layers, of two sources or more
     a, b : labels of two sources to be compared; with `a` alone, that one against all others; with neither, the two
         sources there are, or each of several against the others
     lang : language of the statements, `en` or `zh`
-    most : statements at most
     events : the event that each article tells of, by its name, or True where all tell of the same one; sources are
-    then
-        compared within events. By default what the articles themselves are given with, see `shares.events`.
+        then compared within events. By default what the articles themselves are given with, see `shares.events`.
 
     Returns
     -------
@@ -83,7 +75,7 @@ def findings(
     Raises
     ------
     InputError
-        No source is called `a` or `b`, or the language is not known; the message lists those there are.
+        No source is called `a` or `b`, or the language is not known.
 
     Examples
     --------

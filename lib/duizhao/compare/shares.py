@@ -28,17 +28,9 @@ Floats = NDArray[np.float64]
 def by_source(sentences: pd.DataFrame, hits: pd.DataFrame, by: str, *, most: int | None = None) -> pd.DataFrame:
     """In how many sentences of each source something is met, for every value of a column.
 
-    Parameters
-    ----------
-    sentences : the sentences that are the whole: k is counted among these, n is how many there are
-    hits : rows with `source, article, sentence` and the column `by`; several in one sentence count once
-    most : keep the values met in most sentences; the others are left out of the table, and nothing else changes
-
-    Returns
-    -------
-    DataFrame
-        `by, source, k, n, share, low, high` (Wilson), a row for every value and source, zeros too; values with most
-        sentences first, ties in code order.
+    `hits` has `source, article, sentence` and the column `by`; several in one sentence count once, those outside
+    `sentences` not at all. Gives `by, source, k, n, share, low, high` (Wilson), a row for every value and source, zeros
+    too; values with most sentences first, the first `most` of them, ties in code order.
     """
     whole = sentences.groupby("source", sort=False).size()
     once = hits.drop_duplicates([*KEY, by]).merge(sentences[KEY], on=KEY)
@@ -51,23 +43,12 @@ def by_source(sentences: pd.DataFrame, hits: pd.DataFrame, by: str, *, most: int
 
 
 def differences(
-    sentences: pd.DataFrame,
-    hits: pd.DataFrame,
-    by: str,
-    a: str,
-    *,
-    events: Mapping[str, str] | None = None,
-    resamples: int = RESAMPLES,
-    seed: int = 0,
-) -> pd.DataFrame:
+    sentences: pd.DataFrame, hits: pd.DataFrame, by: str, a: str, *, events: Mapping[str, str] | None = None,
+    resamples: int = RESAMPLES, seed: int = 0,
+) -> pd.DataFrame:  # fmt: skip
     """The share of sentences of source `a` that meet each value, against that of all other sources.
 
-    Parameters
-    ----------
-    sentences, hits, by : as in `by_source`
-    a : label of a source; what is not of it is B
-    events : the event that each article tells of; then sources are compared, and shuffled, within events only
-    resamples, seed : of the draws, where there are any
+    `sentences, hits, by` are as in `by_source`; `events` gives the event that each article tells of.
 
     Returns
     -------
@@ -170,10 +151,9 @@ def pairs(
 
 
 def grouped(corpus: Corpus, column: str) -> Corpus:
-    """The corpus with its articles grouped by `host`, `publisher`, `original_source` or another field of their
-    metadata.
+    """The corpus grouped by `host`, `publisher`, `original_source`, another field of metadata, or a table's column.
 
-    A column of the user's own table is found too; an article that does not say keeps its own source.
+    An article that does not say keeps its own source.
     """
     labels = {one.name: str(_field(one, column) or one.source) for one in corpus.articles}
     if all(_field(one, column) is None for one in corpus.articles):

@@ -21,19 +21,11 @@ if TYPE_CHECKING:
 
 def sizes(corpus: Corpus) -> pd.DataFrame:
     """What is compared: a row a source with articles, sentences, tokens (words only) and characters of article text."""
-    characters = corpus.sentences.assign(
-        characters=corpus.sentences["text"].str.replace(r"\s", "", regex=True).str.len()
-    )
-    by_source = characters.groupby("source", sort=False)
+    solid = corpus.sentences["text"].str.replace(r"\s", "", regex=True).str.len()
+    by_source = corpus.sentences.assign(size=solid).groupby("source", sort=False)
     words = corpus.tokens[corpus.tokens["word"]].groupby("source").size()
-    table = pd.DataFrame(
-        {
-            "articles": by_source["article"].nunique(),
-            "sentences": by_source.size(),
-            "tokens": words,
-            "characters": by_source["characters"].sum(),
-        }
-    )
+    counts = {"articles": by_source["article"].nunique(), "sentences": by_source.size(), "tokens": words}
+    table = pd.DataFrame(counts | {"characters": by_source["size"].sum()})
     return table.reindex(corpus.sources).fillna(0).astype("int64").rename_axis("source").reset_index()
 
 
@@ -85,8 +77,7 @@ def above_all(sentences: pd.DataFrame, named: pd.DataFrame, hits: pd.DataFrame) 
 
 
 def quoted_characters(corpus: Corpus) -> pd.DataFrame:
-    """Share of voice: `source, speaker, actors, kind, quotations, characters, share`, the author's own text among
-    them.
+    """Share of voice: `source, speaker, actors, kind, quotations, characters, share`, the author's own text too.
 
     `share` is of all characters of the source's sentences, white space left out. Quotations of the kind `source`
     (provenance) are rows of their own, as is what the outlet's own reporters say (kind `own`). Where quotations are
@@ -97,22 +88,13 @@ def quoted_characters(corpus: Corpus) -> pd.DataFrame:
     text = corpus.sentences.assign(size=[int(solid[name][start:end].sum()) for name, start, end in places])
     whole = text.groupby("source", sort=False)["size"].sum()
     spans = corpus.quotes.assign(kind=corpus.quotes["kind"].mask(corpus.quotes["own"], "own"))
-    spans = spans.assign(size=_own(spans, solid))
-    spans["kind"] = spans["kind"].where(spans["kind"].isin(["own", "source"]), "quoted")
+    kind = spans["kind"].where(spans["kind"].isin(["own", "source"]), "quoted")
+    spans = spans.assign(size=_own(spans, solid), kind=kind, first=~spans["cont"])
     keys = ["source", "speaker", "actors", "kind"]
-    spans["first"] = ~spans["cont"]
     table = spans.groupby(keys, sort=False).agg(quotations=("first", "sum"), characters=("size", "sum")).reset_index()
     left = whole - table.groupby("source")["characters"].sum().reindex(whole.index, fill_value=0)
-    author = pd.DataFrame(
-        {
-            "source": left.index,
-            "speaker": "author",
-            "actors": [()] * len(left),
-            "kind": "author",
-            "quotations": 0,
-            "characters": left.to_numpy(),
-        }
-    )
+    author = pd.DataFrame({"source": left.index, "speaker": "author", "actors": [()] * len(left), "kind": "author"})
+    author = author.assign(quotations=0, characters=left.to_numpy())
     table = pd.concat([author, table], ignore_index=True) if len(table) else author
     return table.assign(share=table["characters"] / table["source"].map(whole))
 
@@ -144,20 +126,14 @@ def voice(counted: pd.DataFrame) -> Voice:
 
 
 def voices_by_actor(voices: pd.DataFrame) -> pd.DataFrame:
-    """`quoted_characters` by whom the speakers belong to: `page` (the source), `role`, `characters`, the largest
-    first.
+    """`quoted_characters` by whom the speakers belong to: `page` (the source), `role`, `characters`, largest first.
 
-    The author, the outlet's own reporters and provenance are roles of their own; speakers without an actor are
-    `others`.
+    The author, the outlet's own reporters and provenance are roles of their own; who has no actor is of `others`.
     """
     own = voices["kind"].map({"author": "author", "own": "own reporter", "source": "provenance"})
     role = own.fillna("quoted: " + voices["actors"].map("、".join).replace("", "others"))
-    table = (
-        voices.assign(page=voices["source"], role=role)
-        .groupby(["page", "role"], sort=False)["characters"]
-        .sum()
-        .reset_index()
-    )
+    named = voices.assign(page=voices["source"], role=role)
+    table = named.groupby(["page", "role"], sort=False)["characters"].sum().reset_index()
     total = table.groupby("role")["characters"].transform("sum")
     order = table.assign(total=total, first=~table["role"].isin(["author", "own reporter", "provenance"]))
     order = order.sort_values(["first", "total", "role"], ascending=[True, False, True], kind="stable")
@@ -187,9 +163,8 @@ def metadata(corpus: Corpus) -> pd.DataFrame:
     fields = [field for field in Metadata._fields if field != "spans"]
     table = pd.DataFrame({"field": fields})
     for article in corpus.articles:
-        table[article.source if article.source not in table else article.name] = [
-            getattr(article.metadata, f) for f in fields
-        ]
+        column = article.source if article.source not in table else article.name
+        table[column] = [getattr(article.metadata, field) for field in fields]
     table["read from"] = [", ".join(_read_from(article, field) for article in corpus.articles) for field in fields]
     return table
 
@@ -207,16 +182,8 @@ def events(corpus: Corpus) -> pd.DataFrame:
     """What each article tells of, in its own words: `source, article, published, title, lead` (its first sentence)."""
     body = corpus.sentences[corpus.sentences["role"] == "body"]
     leads = dict(zip(body["article"][::-1], body["text"][::-1], strict=True))
-    rows = [
-        (
-            one.source,
-            one.name,
-            one.metadata.published or one.metadata.published_partial,
-            one.metadata.title,
-            leads.get(one.name),
-        )
-        for one in corpus.articles
-    ]
+    about = [(one.source, one.name, one.metadata) for one in corpus.articles]
+    rows = [(*at, said.published or said.published_partial, said.title, leads.get(at[1])) for *at, said in about]
     return pd.DataFrame(rows, columns=["source", "article", "published", "title", "lead"])
 
 
@@ -227,16 +194,14 @@ def warnings(corpus: Corpus) -> pd.DataFrame:
 
 
 def positions(rows: pd.DataFrame, sentences: pd.DataFrame, by: str, order: Sequence[str]) -> pd.DataFrame:
-    """Where rows of a layer stand in their article: `source, term, position`, from 0 (its first character) to 1 (its
-    last).
+    """Where rows of a layer stand in their article: `source, term, position`, from 0 (its start) to 1 (its end).
 
     A value of `by` that a source lacks has a row without a position, so that it is shown as lacking.
     """
     ends = sentences.groupby("article").agg(first=("start", "min"), last=("end", "max"))
     wanted = rows[rows[by].isin(order)]
-    place = (wanted["start"] - wanted["article"].map(ends["first"])) / wanted["article"].map(
-        ends["last"] - ends["first"]
-    )
+    length = ends["last"] - ends["first"]
+    place = (wanted["start"] - wanted["article"].map(ends["first"])) / wanted["article"].map(length)
     found = wanted.assign(term=wanted[by], position=place)[["source", "term", "position"]]
     every = [(source, term, float("nan")) for term in order for source in dict.fromkeys(sentences["source"])]
     table = pd.concat([pd.DataFrame(every, columns=["source", "term", "position"]), found])
@@ -248,14 +213,10 @@ def reporting_verbs(corpus: Corpus) -> pd.DataFrame:
     heads = corpus.quotes[(corpus.quotes["cue"].str.len() > 1) & ~corpus.quotes["cont"]]
     verbs = corpus.codebook["reporting_verbs"].drop_duplicates("verb").set_index("verb")
     counts = heads.groupby(["cue", "source"]).size().unstack(fill_value=0).reindex(columns=corpus.sources, fill_value=0)
-    table = (
-        counts.assign(total=counts.sum(axis=1))
-        .sort_index()
-        .sort_values("total", ascending=False, kind="stable")
-        .drop(columns="total")
-    )
-    table.insert(0, "distance", [_word(verbs, cue, "distance") for cue in table.index])
-    table.insert(1, "attitude", [_word(verbs, cue, "attitude") for cue in table.index])
+    order = counts.sum(axis=1).sort_index().sort_values(ascending=False, kind="stable").index
+    table = counts.loc[order]
+    for place, column in enumerate(("distance", "attitude")):
+        table.insert(place, column, [_word(verbs, cue, column) for cue in order])
     introduced = heads.groupby("cue")["speaker"].agg(lambda names: "、".join(dict.fromkeys(names)))
     return table.assign(introduces=introduced).reset_index().rename_axis(columns=None)
 

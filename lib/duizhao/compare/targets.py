@@ -21,17 +21,10 @@ SIGNS = {"favourable": 1, "unfavourable": -1}
 def matrix(corpus: Corpus, targets: Sequence[str] | None = None) -> pd.DataFrame:
     """For and against each target, by source and voice; the author's voice and quoted voices are never added up.
 
-    Parameters
-    ----------
-    targets : names to be shown; by default all that are evaluated anywhere, but not what is unclear
-
-    Returns
-    -------
-    DataFrame
-        `target, voice, source, favourable, unfavourable, n`, the shares of n with their intervals (`favourable_share,
-        favourable_low, favourable_high`, likewise unfavourable), and `elsewhere`. n counts the sentences that mention
-        the target, and what is counted for or against stands in one of them; `elsewhere` counts the evaluations in
-        sentences that mean the target without naming it. A target that nobody evaluates has its row.
+    Gives `target, voice, source, favourable, unfavourable, n`, the shares of n with their intervals (`favourable_share,
+    favourable_low, favourable_high`, likewise unfavourable), and `elsewhere`. n counts the sentences that mention the
+    target, and what is counted for or against stands in one of them; `elsewhere` counts the evaluations in sentences
+    that mean the target without naming it. By default all targets evaluated anywhere have rows, but not what is unclear.
     """
     codes = tallies.spoken(corpus.stance[corpus.stance["target"] != "unclear"])
     wanted = list(targets) if targets is not None else sorted(codes["target"].unique())
@@ -52,13 +45,9 @@ def matrix(corpus: Corpus, targets: Sequence[str] | None = None) -> pd.DataFrame
 
 
 def page(corpus: Corpus, target: str, *, most: int = 2) -> pd.DataFrame:
-    """One target's page: who is for and against it, in whose voice, with some sentences.
+    """Who is for and against one target: `source, voice, speaker, side` (`for`, `against`), `sentences`, `text`.
 
-    Returns
-    -------
-    DataFrame
-        `source, voice, speaker, side` (`for`, `against`), `sentences` (how many), and `text`, the first `most` of
-        them, of those with most words that evaluate; the author first.
+    `sentences` is how many, `text` the first `most` of them, of those with most words that evaluate; the author first.
     """
     codes = tallies.spoken(corpus.stance[corpus.stance["target"] == target])
     said = codes.drop(columns="text", errors="ignore").merge(corpus.sentences[[*KEY, "text"]], on=KEY)

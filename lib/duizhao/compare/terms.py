@@ -33,10 +33,8 @@ def count(tokens: pd.DataFrame) -> Counts:
     place = words.groupby(["source", "article", "sentence"], sort=False)
     units = place.size().rename("size").reset_index()
     codes, terms = pd.factorize(words["token"], sort=True)
-    cells = sparse.coo_array(
-        (np.ones(len(words), np.int32), (place.ngroup().to_numpy(), codes)), (len(units), len(terms))
-    )
-    return Counts(pd.Index(terms), units, cells.tocsr())
+    cells = np.ones(len(words), np.int32), (place.ngroup().to_numpy(), codes)
+    return Counts(pd.Index(terms), units, sparse.coo_array(cells, (len(units), len(terms))).tocsr())
 
 
 def by_article(counts: Counts) -> Counts:
@@ -56,12 +54,10 @@ def table(
 
     Parameters
     ----------
-    tokens : frame of `tokens.tokens`, or of `tokens.resolve`
     a : label of a source, by default the first; what is not of it is B (with two sources, the other one)
-    resamples : draws of the bootstrap and of the permutation; 0 leaves their columns empty
-    events : the event that each article tells of; with several, Log Ratio and p compare within events
-    (`keyness.within`),
-        the analytic interval is left empty, and sentences are shuffled within events
+    resamples : draws of the bootstrap; 0 leaves its columns empty
+    events : the event that each article tells of; with several, Log Ratio and p compare within them (`keyness.within`)
+        and the analytic interval is left empty
 
     Returns
     -------
@@ -69,34 +65,33 @@ def table(
         `term`; counts `n_a, n_b`, `sentences_a, sentences_b, articles_a, articles_b`; the columns of `keyness.table`,
         whose p is exact where a cell is small and whose q is over all the rows;
         `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `boot_low, boot_high`, the resampled interval of
-        the Log Ratio; `p_perm`; `unit`, what was resampled: sentences, or articles where each side has at least five;
+        the Log Ratio; `unit`, what was resampled: sentences, or articles where each side has at least five;
         `few`; and `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes
         that the measures used.
 
     Raises
     ------
     InputError
-        No source is called `a`; the message lists those there are.
+        No source is called `a`.
     """
     a = str(tokens["source"].iat[0] if a is None and len(tokens) else a)
     if a not in set(tokens["source"]):
         raise InputError(f"no source {a}; there are {', '.join(dict.fromkeys(tokens['source']))}")
     sentences = count(tokens)
     articles = by_article(sentences)
-    units = articles if _articles_a_side(articles, a) >= resample.LEAST else sentences
+    of_a = int((articles.units["source"] == a).sum())
+    units = articles if min(of_a, len(articles.units) - of_a) >= resample.LEAST else sentences
     in_a = (sentences.units["source"] == a).to_numpy()
     n_a, n_b = (_sums(sentences, side) for side in (in_a, ~in_a))
     rows = keyness.table(n_a, n_b, int(n_a.sum()), int(n_b.sum()))
     rows.insert(0, "term", sentences.terms)
-    rows = rows.join(_carriers(sentences, in_a, "sentences")).join(
-        _carriers(articles, (articles.units["source"] == a).to_numpy(), "articles")
-    )
+    rows = rows.join(_carriers(sentences, a, "sentences")).join(_carriers(articles, a, "articles"))
     if events and len(set(events.values())) > 1:
         strata = by_event(tokens, tokens[tokens["word"]], a, sentences.terms, events)
         rows["log_ratio"], rows["p"] = keyness.within(*strata)
         rows["q"] = keyness.q_value(rows["p"])
         rows[["log_ratio_low", "log_ratio_high", "log_ratio_conservative"]] = np.nan
-    rows = rows.join(_spread(units, a)).join(_resampled(units, a, resamples, seed, events))
+    rows = rows.join(_spread(units, a)).join(_resampled(units, a, resamples, seed))
     rows["unit"] = "article" if units is articles else "sentence"
     rows["few"] = rows["sentences_a"] + rows["sentences_b"] < FEW
     rows["evidence"] = _evidence(sentences)
@@ -113,13 +108,12 @@ def key(rows: pd.DataFrame, hidden: Collection[str] = (), *, most: int = 12) -> 
 def chance(tokens: pd.DataFrame, a: str, *, seed: int = 0, resamples: int = 1_000) -> pd.DataFrame:
     """How far the words of source `a` and the others differ, beside what shuffled sentences would give.
 
-    Two rows, `measure` "words with G² over 6.63" (p < .01 for one alone) and "Jensen-Shannon divergence" (0 the same
-    words as often, 1 no word in common): `observed`, and `mean` of the shuffles, of which 95 % lie from `least` to
-    `most`. More than the shuffles give says that the *articles* differ. It does not say that the outlets do: see
-    `of_one_source`.
+    `measure` is "words with G² over 6.63" (p < .01 for one alone) or "Jensen-Shannon divergence" (0 the same words as
+    often, 1 no word in common); beside what is `observed`, the `mean` of the shuffles, of which 95 % lie from `least`
+    to `most`. More than that says that the *articles* differ, not that the outlets do: see `of_one_source`.
     """
     counts = count(tokens)
-    data = _units(counts, (counts.units["source"] == a).to_numpy())
+    data = _units(counts, a)
     seen = resample.totals(data, data.in_a[:, None].astype(np.int32))
     rows = []
     scores = {"words with G² over 6.63": resample.key_terms, "Jensen-Shannon divergence": resample.divergence}
@@ -145,27 +139,19 @@ def of_one_source(tokens: pd.DataFrame, *, most: int = 3, seed: int = 0, resampl
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def _units(counts: Counts, in_a: Any, events: Mapping[str, str] | None = None) -> resample.Units:
+def _units(counts: Counts, a: str) -> resample.Units:
     keys = zip(counts.units["article"], counts.units["sentence"], strict=True)
-    strata = pd.factorize(counts.units["article"].map(events), sort=True)[0] if events else None
-    return resample.units(counts.matrix, counts.units["size"], in_a, list(keys), strata)
-
-
-def _articles_a_side(articles: Counts, a: str) -> int:
-    of_a = int((articles.units["source"] == a).sum())
-    return min(of_a, len(articles.units) - of_a)
+    return resample.units(counts.matrix, counts.units["size"], (counts.units["source"] == a).to_numpy(), list(keys))
 
 
 def _sums(counts: Counts, side: Any) -> Any:
     return np.asarray(counts.matrix[np.flatnonzero(side)].sum(axis=0)).ravel()
 
 
-def _carriers(counts: Counts, in_a: Any, name: str) -> pd.DataFrame:
-    sides = {f"{name}_a": in_a, f"{name}_b": ~in_a}
-    present = counts.matrix.astype(bool).astype(np.int32)
-    return pd.DataFrame(
-        {key: np.asarray(present[np.flatnonzero(side)].sum(axis=0)).ravel() for key, side in sides.items()}
-    )
+def _carriers(counts: Counts, a: str, name: str) -> pd.DataFrame:
+    present = counts._replace(matrix=counts.matrix.astype(bool).astype(np.int32))
+    in_a = (counts.units["source"] == a).to_numpy()
+    return pd.DataFrame({f"{name}_a": _sums(present, in_a), f"{name}_b": _sums(present, ~in_a)})
 
 
 def _spread(counts: Counts, a: str) -> pd.DataFrame:
@@ -177,13 +163,10 @@ def _spread(counts: Counts, a: str) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _resampled(counts: Counts, a: str, resamples: int, seed: int, events: Mapping[str, str] | None) -> pd.DataFrame:
+def _resampled(counts: Counts, a: str, resamples: int, seed: int) -> pd.DataFrame:
     if not resamples:
-        return pd.DataFrame({name: np.full(len(counts.terms), np.nan) for name in ("boot_low", "boot_high", "p_perm")})
-    data = _units(counts, (counts.units["source"] == a).to_numpy(), events)
-    ends = resample.bootstrap(data, seed=seed, resamples=resamples)
-    p_perm = resample.permutation(data, seed=seed, resamples=resamples)
-    return pd.DataFrame({"boot_low": ends["low"], "boot_high": ends["high"], "p_perm": p_perm})
+        return pd.DataFrame(np.nan, range(len(counts.terms)), ["boot_low", "boot_high"])
+    return resample.bootstrap(_units(counts, a), seed=seed, resamples=resamples).add_prefix("boot_")
 
 
 def _evidence(counts: Counts, most: int = 8) -> list[list[str]]:
@@ -191,11 +174,8 @@ def _evidence(counts: Counts, most: int = 8) -> list[list[str]]:
     units = counts.units.assign(name=counts.units["article"] + ":" + counts.units["sentence"].astype(str))
     rank = units.sort_values(["article", "sentence"]).assign(rank=range(len(units)))["rank"].sort_index()
     cells = counts.matrix.tocoo()
-    rows = pd.DataFrame({"term": cells.coords[1], "rank": rank.to_numpy()[cells.coords[0]]})
-    rows = rows.assign(
-        source=units["source"].to_numpy()[cells.coords[0]], name=units["name"].to_numpy()[cells.coords[0]]
-    )
-    rows = rows.sort_values(["term", "rank"])
+    at = units.assign(rank=rank)[["rank", "source", "name"]].iloc[cells.coords[0]].reset_index(drop=True)
+    rows = at.assign(term=cells.coords[1]).sort_values(["term", "rank"])
     rows["turn"] = rows.groupby(["term", "source"]).cumcount()
     first = rows.sort_values(["term", "turn", "rank"]).groupby("term").head(most).sort_values(["term", "rank"])
     return [part.tolist() for _, part in first.groupby("term")["name"]]

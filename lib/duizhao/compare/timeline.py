@@ -46,12 +46,9 @@ class Dates(NamedTuple):
 def timeline(corpus: Corpus) -> pd.DataFrame:
     """When each article appeared and which days it speaks of, in the order of time; what cannot be placed comes last.
 
-    Returns
-    -------
-    DataFrame
-        `kind` (`published` or `told`), `from, to` (see `Dates`), `resolved` (the year is known), `source, article,
-        sentence, start, end`, the `words` that give the date, and the `text` of their sentence (the title of the
-        article for `published`, whose sentence is −1).
+    Columns: `kind` (`published` or `told`), `from, to` (see `Dates`), `resolved` (the year is known), `source, article,
+    sentence, start, end`, the `words` that give the date, and the `text` of their sentence (the title of the article
+    for `published`, whose sentence is −1).
 
     Examples
     --------

@@ -91,11 +91,8 @@ def _outermost(found: pd.DataFrame) -> pd.DataFrame:
 def table(corpus: Corpus, a: str, *, events: Mapping[str, str] | None = None) -> pd.DataFrame:
     """The words and phrases of source `a` and of the others, the most unlike first.
 
-    Returns
-    -------
-    DataFrame
-        `term, n_a, n_b, sentences_a, sentences_b, p, q, headline` (it stands in a title or subhead); p is exact where
-        a cell is small, and with several `events` compares within them; q corrects it over all the rows.
+    Columns: `term, n_a, n_b, sentences_a, sentences_b, p, q, headline` (it stands in a title or subhead); p is exact
+    where a cell is small, and with several `events` compares within them; q corrects it over all the rows.
     """
     found = phrases(corpus.tokens, corpus.mentions, corpus.codebook.stopwords)
     in_a = found["source"] == a
@@ -118,8 +115,7 @@ def table(corpus: Corpus, a: str, *, events: Mapping[str, str] | None = None) ->
 
 
 def favoured(rows: pd.DataFrame, own: str, sizes: Sequence[int]) -> list[tuple[str, int, int]]:
-    """The terms of `table` that side `own` (`a` or `b`) has often and the other has at most half as often, for its
-    size.
+    """The terms of `table` that side `own` (`a` or `b`) has often and the other at most half as often, for its size.
 
     Each with its count there and in the other; `sizes` are the words of A and of B.
     """
@@ -148,8 +144,7 @@ def by_event(
 
 
 def places(corpus: Corpus) -> pd.DataFrame:
-    """Where the text takes its reader: `source, article, sentence, start, end, token` for each place that is no
-    actor.
+    """Where the text takes its reader: `source, article, sentence, start, end, token` of places that are no actors.
 
     A word names a place where jieba's dictionary says so, or does not know it as anything but a name, and it stands
     once in the frame of one: behind 在, 抵达 and their like, or before 地区, 州, 边境 (`marks.csv`).

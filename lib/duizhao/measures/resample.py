@@ -1,4 +1,4 @@
-"""How far a result would move with other sentences, and how much would differ by chance: bootstrap and permutation.
+"""How far a result would move with other sentences, and how much would differ by chance: bootstrap and shuffles.
 
 The units are sentences (or articles), never tokens: words come in bursts. Draw r of a unit is a hash of seed,
 purpose, the unit's key and r (splitmix64: Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators),
@@ -21,12 +21,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse, special
 
 from duizhao.errors import InputError
+from duizhao.measures import keyness
 
 Words = NDArray[np.uint64]
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
-Statistic = Callable[[Ints, Ints, Ints, Ints], Floats]
-"""Counts of A and B (terms × resamples) and sizes of A and B (one a resample) → one number a term and resample."""
 
 LEAST = 5
 """Fewer units that carry a term, or fewer units in a source, give no resampled interval."""
@@ -77,11 +76,8 @@ def units(
     return Units(matrix, sizes, in_a, keys, layers)
 
 
-def bootstrap(
-    data: Units, *, seed: int = 0, resamples: int = 10_000, level: float = 0.95, statistic: Statistic | None = None
-) -> pd.DataFrame:
-    """Percentile interval `low, high` of a statistic of each term (Log Ratio unless another is given), NaN where
-    unfit.
+def bootstrap(data: Units, *, seed: int = 0, resamples: int = 10_000, level: float = 0.95) -> pd.DataFrame:
+    """Percentile interval `low, high` of the Log Ratio of each term, NaN where unfit.
 
     Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 13, with Poisson(1) weights. Sizes vary with
     the draws, as in a ratio they must; a draw that leaves a source without tokens takes it whole. The ends are order
@@ -97,7 +93,7 @@ def bootstrap(
     for outer in _blocks(len(kept), BLOCK // resamples):
         n_a, n_b = (side(data.counts[kept[outer]]) for side in sides)
         for inner in _blocks(len(n_a), INNER // resamples):
-            values = (statistic or log_ratio)(n_a[inner], n_b[inner], size_a, size_b)
+            values = log_ratio(n_a[inner], n_b[inner], size_a, size_b)
             values.partition((tail, resamples - 1 - tail), axis=1)
             low[kept[outer][inner]], high[kept[outer][inner]] = values[:, tail], values[:, resamples - 1 - tail]
     return pd.DataFrame({"low": low, "high": high})
@@ -126,22 +122,6 @@ def _resampled(data: Units, side: NDArray[np.bool_], seed: int, resamples: int) 
     return totals
 
 
-def permutation(data: Units, *, seed: int = 0, resamples: int = 10_000, statistic: Statistic | None = None) -> Floats:
-    """Share of shuffles of the units between the sources that differ at least as much: p of each term, two-sided.
-
-    (b+1)/(m+1), never 0 (Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9:39), so
-    it cannot fall below 1/(m+1), which over many terms no correction lets pass. The difference is |statistic|, G²
-    unless another is given. Units are shuffled within their stratum only; a source keeps its number of units in each.
-    """
-    measure = statistic or g2
-    observed = np.abs(measure(*totals(data, data.in_a[:, None].astype(np.int32))))
-    hits = np.zeros(len(observed), np.int64)
-    for chosen in memberships(data, seed, resamples):
-        # equal differences may differ in their last digits
-        hits += (np.abs(measure(*totals(data, chosen))) >= observed - 1e-7).sum(axis=1)
-    return np.asarray((hits + 1) / (resamples + 1))
-
-
 def null(data: Units, score: Callable[..., Floats], *, seed: int = 0, resamples: int = 1_000) -> Floats:
     """What `score` of the counts and sizes gives when the units are shuffled: one number a shuffle, in rising order."""
     parts = [score(*totals(data, chosen)) for chosen in memberships(data, seed, resamples)]
@@ -150,7 +130,7 @@ def null(data: Units, score: Callable[..., Floats], *, seed: int = 0, resamples:
 
 def key_terms(n_a: Ints, n_b: Ints, size_a: Ints, size_b: Ints) -> Floats:
     """How many terms have G² over 6.63 (p < .01 for one term alone), in each resample."""
-    return np.asarray((g2(n_a, n_b, size_a, size_b) > special.chdtri(1, 0.01)).sum(axis=0), float)
+    return np.asarray((keyness.g2(n_a, n_b, size_a, size_b) > special.chdtri(1, 0.01)).sum(axis=0), float)
 
 
 def divergence(n_a: Ints, n_b: Ints, size_a: Ints, size_b: Ints) -> Floats:
@@ -166,21 +146,6 @@ def log_ratio(n_a: Ints, n_b: Ints, size_a: Ints, size_b: Ints) -> Floats:
     return np.asarray(logs[n_a] - logs[n_b] - (np.log2(size_a + 0.5) - np.log2(size_b + 0.5)))
 
 
-def g2(n_a: Ints, n_b: Ints, size_a: Ints, size_b: Ints) -> Floats:
-    """`keyness.g2` of whole numbers, as a sum of n ln n, which are looked up where a table of them is small."""
-    both, size = n_a + n_b, size_a + size_b
-    most = int(size.max(initial=0))
-    f = _n_ln_n(most).__getitem__ if most <= INNER else lambda n: special.xlogy(n, n)
-    cells = (f(n_a) + f(n_b)) + (f(size_a - n_a) + f(size_b - n_b))
-    return np.asarray(2 * (cells - f(both) - f(size - both) - ((f(size_a) + f(size_b)) - f(size))))
-
-
-@lru_cache(maxsize=1)
-def _n_ln_n(most: int) -> Floats:
-    n = np.arange(most + 1, dtype=float)
-    return np.asarray(special.xlogy(n, n))
-
-
 def totals(data: Units, chosen: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """Counts and sizes of A and B where `chosen` (units × resamples) says which units are A's."""
     n_a, size_a = data.counts @ chosen, data.sizes @ chosen
@@ -191,7 +156,7 @@ def memberships(data: Units, seed: int, resamples: int) -> Iterator[Ints]:
     """Which units are A's when they are shuffled within their strata: units × resamples, some at a time.
 
     In each stratum the source with fewer units gets those with the lowest draws, whichever it is called; where both
-    have as many, calling them otherwise only swaps the two, which no two-sided measure sees.
+    have as many, calling them otherwise only swaps the two, which no measure without a sign sees.
     """
     starts = streams(data.keys, seed, "permutation")
     parts = [np.flatnonzero(data.strata == stratum) for stratum in np.unique(data.strata)]

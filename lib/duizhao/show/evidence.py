@@ -76,7 +76,7 @@ def _head(names: Iterable[object]) -> str:
 
 def _usual(name: str) -> Callable[[Any], str]:
     share = re.search("^(.*_)?(share|low|high)(_.*)?$", name) and not re.search("ratio|boot", name)
-    chance = "{:.4f}" if name in ("p", "q", "p_perm") else "{:.2f}"
+    chance = "{:.4f}" if name in ("p", "q") else "{:.2f}"
     number = "{:.0%}" if share else "{:+.0%}" if name == "difference" else chance
 
     def write(value: Any) -> str:
