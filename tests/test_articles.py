@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 import duizhao
 from duizhao import articles
-from duizhao.articles import PageWarning
-from duizhao.errors import InputError
+from duizhao.errors import InputError, PageWarning
 from duizhao.pages import read as pages
 
 ROOT = Path(__file__).parents[1]

@@ -175,16 +175,19 @@ def grouped(corpus: Corpus, column: str) -> Corpus:
 
     A column of the user's own table is found too; an article that does not say keeps its own source.
     """
+    from duizhao.corpus import LAYERS
+
     labels = {one.name: str(_field(one, column) or one.source) for one in corpus.articles}
     if all(_field(one, column) is None for one in corpus.articles):
         raise InputError(f"no article has a {column}; try host, publisher, original_source, account or author")
-    made = {name: rows.assign(source=rows["article"].map(labels)) for name, rows in corpus.layers.items()}
+    known = {name: rows for name, rows in vars(corpus).items() if name in LAYERS}  # others are computed when asked for
+    made = {name: rows.assign(source=rows["article"].map(labels)) for name, rows in known.items()}
     return replace(corpus, articles=tuple(replace(one, source=labels[one.name]) for one in corpus.articles), made=made)
 
 
 def _field(article: Article, column: str) -> str | None:
-    given = article.page.given.get(column)
-    return given or getattr(article.metadata, column, None)
+    said = article.page.given.get(column) or article.metadata._asdict().get(column)
+    return said if isinstance(said, str) else None
 
 
 def events(corpus: Corpus, given: Mapping[str, str] | bool | None = None) -> dict[str, str] | None:
@@ -195,8 +198,9 @@ def events(corpus: Corpus, given: Mapping[str, str] | bool | None = None) -> dic
     if given is True:
         return {one.name: "" for one in corpus.articles}
     own = {one.name: one.page.given.get("event") for one in corpus.articles}
-    found = {name: str(event) for name, event in (given or own).items() if event}
-    return found if len(found) == len(corpus.articles) else None
+    told: Mapping[str, str | None] = given or own
+    found = {one.name: told.get(one.name) for one in corpus.articles}
+    return {name: str(event) for name, event in found.items()} if all(found.values()) else None
 
 
 def within(corpus: Corpus, a: str, events: Mapping[str, str] | None) -> Corpus:

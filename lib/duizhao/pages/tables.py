@@ -108,7 +108,7 @@ def from_rows(rows: Iterable[Mapping[Any, Any]], *, name: str = "table", columns
 
 def _uses(row: Mapping[Any, Any], columns: Columns, name: str) -> dict[str, Any]:
     """Use → column of a row."""
-    uses = by_use(row) | columns
+    uses = by_use(row) | dict(columns)
     if unknown := [use for use in uses if use not in ("text", *GIVEN)]:
         raise InputError(f"no use {', '.join(unknown)} of a column; there are text, {', '.join(GIVEN)}")
     if uses.get("text") not in row:
