@@ -6,7 +6,6 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from glob import escape
 from os.path import abspath
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -99,8 +98,8 @@ def _place(name: str | Path) -> str:
 
 
 def _either(*patterns: str) -> tuple[str, ...]:
-    """Patterns, and the same read as names that may hold brackets."""
-    return (*patterns, *map(escape, patterns))
+    """Patterns, and the same with brackets that are a name's own: [新华社]*.html."""
+    return (*patterns, *(pattern.replace("[", "[[]") for pattern in patterns))
 
 
 def _of_table(path: Path) -> Iterator[Rule]:

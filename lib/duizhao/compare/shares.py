@@ -193,14 +193,16 @@ def _field(article: Article, column: str) -> str | None:
 def events(corpus: Corpus, given: Mapping[str, str] | bool | None = None) -> dict[str, str] | None:
     """The event of each article, by its name: as `given`, one for all if True, else the column `event` of its table.
 
-    None where an article has no event: then nothing is compared within events.
+    None where an article has no event, or no two sources tell of the same one: then nothing is compared within events.
     """
     if given is True:
         return {one.name: "" for one in corpus.articles}
     own = {one.name: one.page.given.get("event") for one in corpus.articles}
     told: Mapping[str, str | None] = given or own
-    found = {one.name: told.get(one.name) for one in corpus.articles}
-    return {name: str(event) for name, event in found.items()} if all(found.values()) else None
+    found = {one.name: str(told.get(one.name) or "") for one in corpus.articles}
+    tellers = {(found[one.name], one.source) for one in corpus.articles}
+    shared = len({event for event, _ in tellers}) < len(tellers)
+    return found if shared and all(found.values()) else None
 
 
 def within(corpus: Corpus, a: str, events: Mapping[str, str] | None) -> Corpus:
