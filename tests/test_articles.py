@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 import duizhao
 from duizhao import articles
-from duizhao.articles import PageWarning
-from duizhao.errors import InputError
+from duizhao.errors import InputError, PageWarning
 from duizhao.pages import read as pages
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +28,16 @@ def table(tmp_path, *rows, name="t.jsonl"):
     path = tmp_path / name
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     return path
+
+
+@pytest.fixture
+def two_pages(tmp_path):
+    """Saved pages in a folder `x`, one with brackets in its name."""
+    (tmp_path / "x").mkdir()
+    paths = [tmp_path / "x" / "a1.txt", tmp_path / "x" / "[b]2.txt"]
+    for path, text in zip(paths, TEXTS, strict=False):
+        path.write_text(f"{text}码头扩建的听证会定在下月，居民可以报名。\n", "utf-8")
+    return paths
 
 
 def test_what_cannot_be_used_is_warned_of(tmp_path):
@@ -66,6 +75,61 @@ def test_nothing_usable_is_an_error_and_no_warning(given, message):
 def test_names_are_one_a_page(names, message):
     with pytest.raises(InputError, match=message):
         duizhao.load(SEEDS, names=names)
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"),
+    [
+        ("a*.txt=央视,[b]*.txt=网易", ["央视", "网易"]),
+        ({"x/*": "甲"}, ["甲", "甲"]),
+        ("a1.txt=央视, *=其他", ["央视", "其他"]),
+        ("一，二", ["一", "二"]),
+    ],
+)
+def test_names_by_pattern(two_pages, names, labels):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert [one.source for one in duizhao.load(two_pages, names=names).articles] == labels
+
+
+def test_names_in_a_table(two_pages, tmp_path):
+    """Columns in any order; a path is as seen from the table; a page's own date stands before the table's."""
+    path = tmp_path / "names.csv"
+    path.write_text("date,path,事件,source\n2024-05-02,x/a*.txt,听证,央视\n5/2/2024,x/[b]2.txt,听证,网易\n", "utf-8")
+    with pytest.warns(PageWarning, match="row 3: '5/2/2024' is not one date for certain"):
+        found = duizhao.load(two_pages, names=str(path))
+    assert [(one.source, one.metadata.published, one.page.given["event"]) for one in found.articles] == [
+        ("央视", "2024-05-02", "听证"), ("网易", None, "听证"),
+    ]  # fmt: skip
+    assert not [told for told in found.articles[0].warnings if "date" in told]
+    dated = tmp_path / "dated.jsonl"
+    dated.write_text(json.dumps({"text": "法国批评英国。", "date": "2024-05-01"}), "utf-8")
+    path.write_text("path,date\ndated.jsonl,2024-05-02\n", "utf-8")
+    assert duizhao.load(dated, names=path).articles[0].metadata.published == "2024-05-01"
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [("a1.txt=央视", r"no pattern fits .*\[b\]2.txt; its own source stands"), ("*=甲,c*=乙,d*=丙", r"no page meets c\*, d\*$")],
+)
+def test_what_names_leave_out_is_told_in_one_line(two_pages, names, told):
+    with pytest.warns(PageWarning, match=told) as caught:
+        duizhao.load(two_pages, names=names)
+    assert len(caught) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ("c*=甲", r"no page meets c\*"), ("a*=甲,乙", "乙 is not PATTERN=LABEL"), ({".": "甲"}, "is not PATTERN=LABEL"),
+        ("gone.csv", "gone.csv: no such file"), ("x/a1.csv", "needs a column path, .* its columns are source, event"),
+    ],
+)  # fmt: skip
+def test_names_that_name_nothing(two_pages, monkeypatch, tmp_path, names, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x" / "a1.csv").write_text("source,event\n甲,乙\n", "utf-8")
+    with pytest.raises(InputError, match=message):
+        duizhao.load(two_pages, names=names)
 
 
 def test_the_same_page_twice(tmp_path):

@@ -244,6 +244,9 @@ def test_a_report_tells_its_notebooks_what_was_asked(run, monkeypatch, tmp_path)
     assert asked["made"].targets == asked["parameters"]["targets"] == {"派兵": ("派兵", "出兵")}
     assert run("report", A, B, "--names", "甲, 乙")[0] == 0
     assert asked["made"].sources == ["甲", "乙"]
+    assert asked["parameters"] == {"lang": "en"}
+    assert run("report", A, B, "--by", "host", "--versus", "网易,央视", "--same-event")[0] == 0
+    assert asked["parameters"] == {"lang": "en", "by": "host", "versus": ("网易", "央视"), "same_event": True}
     assert run("report")[0] == 0
     assert asked["made"] is None
 
@@ -445,6 +448,41 @@ def test_terms_of_sources_without_a_word(run, tmp_path):
 def test_terms_names(run, table):
     _, said, _ = run("terms", table, "--names", "x, y", "--resamples", "0")
     assert {(r["a"], r["b"]) for r in map(json.loads, said)} == {("x", "y")}
+
+
+def test_terms_of_a_pair_by_a_column_and_within_one_event(run, tmp_path):
+    path = tmp_path / "four.jsonl"
+    rows = [{"text": f"{text}第{n}次。", "网": site} for n, (text, site) in enumerate(zip((TEXT, OTHER) * 2, "丙甲乙乙", strict=True))]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+
+    def compared(*options):
+        status, said, (told,) = run("terms", path, "--by", "网", "--resamples", "0", *options)
+        assert status == 0
+        return list(dict.fromkeys((r["a"], r["b"]) for r in map(json.loads, said))), told
+
+    assert compared()[0] == [("丙", "rest"), ("甲", "rest"), ("乙", "rest")]
+    assert compared("--versus", "甲")[0] == [("甲", "rest")]
+    pairs, told = compared("--versus", "乙,丙", "--same-event")
+    assert pairs == [("乙", "丙")]
+    assert "甲" not in told
+    assert "within one event" in told
+    assert "events not known" in compared()[1]
+    for options, message in ((["--versus", "丁"], "no source 丁; there are"), (["--by", "editor"], "no article has a editor")):
+        status, said, (line,) = run("terms", path, "--by", "网", *options)
+        assert (status, said) == (2, [])
+        assert message in line
+
+
+def test_names_by_pattern(run, tmp_path):
+    for name, text in (("a.txt", TEXT), ("b.txt", OTHER), ("c.txt", TEXT * 2)):
+        (tmp_path / name).write_text(f"{text}这项工程将于下月开始，工期约为两年。\n", "utf-8")
+    status, said, (told,) = run("article", tmp_path, "--names", "a*=甲,b*=乙")
+    assert (status, [json.loads(line)["source"] for line in said]) == (1, ["甲", "乙", str(tmp_path / "c.txt")])
+    assert told.endswith("c.txt; its own source stands")
+    (tmp_path / "names.csv").write_text("path,source\n[ac].txt,甲\nb.txt,乙\n", "utf-8")
+    pages = [tmp_path / name for name in ("b.txt", "a.txt", "c.txt")]
+    _, said, _ = run("terms", *pages, "--names", tmp_path / "names.csv", "--resamples", "0")
+    assert {(r["a"], r["b"]) for r in map(json.loads, said)} == {("乙", "甲")}
 
 
 def test_terms_hide_by_stop_list_and_rank_without_changing_the_rest(run):

@@ -162,6 +162,28 @@ def test_terms_need_two_sources_with_words():
         duizhao.load(texts={"甲": "！。", "乙": "？。"}).terms()
 
 
+def test_grouped_and_compared_within_events(tmp_path):
+    """B and C are one site; x is told by all of them, so that it is no difference; no layer is computed to group."""
+    texts = ("法国批评英国。", "英国说不。", "美国说好。")
+    rows = [
+        {"text": f"{text}{event}会谈{n}次。", "source": source, "网": site, "event": event}
+        for n, event in enumerate(("听证", "扩建"))
+        for text, source, site in zip(texts, "丙乙甲", ("p", "q", "q"), strict=True)
+    ]
+    plain = duizhao.load(table(tmp_path, *rows))
+    assert plain.sources == ["丙", "乙", "甲"], "in the order of the pages"
+    by_site = duizhao.load(table(tmp_path, *rows), by="网")
+    assert by_site.sources == ["p", "q"]
+    assert not set(vars(by_site)) & set(LAYERS)
+    within, one = (by_site.terms(resamples=0, hide=(), events=events) for events in (None, True))
+    assert within["log_ratio_low"].isna().all(), "within events there is no analytic interval"
+    assert one["log_ratio_low"].notna().all()
+    plain.save(tmp_path / "saved")
+    assert duizhao.load(tmp_path / "saved", by="网").sources == ["p", "q"]
+    with pytest.raises(InputError, match="no article has a 版面"):
+        duizhao.load(table(tmp_path, *rows), by="版面")
+
+
 def test_passages():
     made = Corpus(articles(*TEXTS), BOOK)
     found = made.passages("派兵计划")

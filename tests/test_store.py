@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 import duizhao
-from duizhao.articles import PageWarning
 from duizhao.corpus import LAYERS
-from duizhao.errors import InputError
+from duizhao.errors import InputError, PageWarning
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 TEXTS = {"甲": "英国批评法国。", "乙": "法国外交部表示，和谈必须继续。", "丙": "美国的建议是建设性的。"}

@@ -12,8 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from duizhao.errors import InputError
+from duizhao import naming
+from duizhao.errors import InputError, PageWarning
 from duizhao.layers import sentences
+from duizhao.naming import Names
 from duizhao.output import safe
 from duizhao.pages import files, roles, tables
 from duizhao.pages.metadata import Metadata
@@ -23,10 +25,6 @@ from duizhao.pages.roles import Article
 Pages = str | Path | pd.DataFrame
 Found = tuple[str | None, Page | InputError]
 """A page, or why there is none, with the source that it was given under, if it was."""
-
-
-class PageWarning(UserWarning):
-    """Something about a page that a reader should know; the rest of the work goes on."""
 
 
 def find(
@@ -76,7 +74,7 @@ def pasted(texts: Mapping[str, str | Sequence[str]]) -> Iterator[Found]:
             yield source, replace(page, clean=True, given=said)
 
 
-def usable(found: Iterable[Found], *, names: Sequence[str] = ()) -> list[Article]:
+def usable(found: Iterable[Found], *, names: Names = ()) -> list[Article]:
     """The articles of what was found; what cannot be used is warned of, or an error where nothing can."""
     found = list(found)
     kept = [(source, page) for source, page in found if isinstance(page, Page)]
@@ -85,7 +83,8 @@ def usable(found: Iterable[Found], *, names: Sequence[str] = ()) -> list[Article
         raise InputError("; ".join(problems) or "no page given: name saved pages, or folders of them")
     for problem in problems:
         warnings.warn(problem, PageWarning, stacklevel=3)
-    return together([page for _, page in kept], names=names or [source for source, _ in kept])
+    pages, labels = naming.named([page for _, page in kept], names)
+    return together(pages, names=[label or source for label, (source, _) in zip(labels, kept, strict=True)])
 
 
 def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list[Article]:
@@ -97,7 +96,6 @@ def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list
     twice = " and ".join(page.name for page in pages if texts[page.text] > 1)
     if twice:
         raise InputError(f"{twice}: the same page twice; name pages that differ")
-    check_names(names, pages)
     called, labels = unique_names([page.name for page in pages]), [*names] or [None] * len(pages)
     made = [read(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
     kept = list(filter(is_found, made))
@@ -120,14 +118,6 @@ def is_found(article: Article) -> bool:
     return "body" in set(article.lines["role"])
 
 
-def check_names(names: Sequence[str | None], pages: Sequence[Page]) -> None:
-    """Raise InputError where labels are given, and not one a page."""
-    if names and len(names) != len(pages):
-        raise InputError(f"{len(names)} names for {len(pages)} pages: give one name a page, in the same order")
-    if "" in names:
-        raise InputError("a name is empty: give one name a page, in the same order")
-
-
 def read(page: Page, *, name: str | None = None, source: str | None = None) -> Article:
     """One page's article; the file `PAGE.roles.csv` beside the page, if there is one, corrects its lines' roles."""
     if page.clean:
@@ -138,7 +128,15 @@ def read(page: Page, *, name: str | None = None, source: str | None = None) -> A
         return replace(made, metadata=found, warnings=page.warnings)
     beside = Path(f"{page.name}.roles.csv")
     corrections = roles.read_corrections(beside) if "\0" not in page.name and beside.is_file() else None
-    return roles.article(page, name=name, source=source, corrections=corrections)
+    made = roles.article(page, name=name, source=source, corrections=corrections)
+    return made if made.metadata.published or "published" not in page.given else _dated(made)
+
+
+def _dated(article: Article) -> Article:
+    """An article whose page says no date, with the one that it was given."""
+    told = tuple(warning for warning in article.warnings if not warning.startswith(roles.UNDATED))
+    found = article.metadata._replace(published=article.page.given["published"])
+    return replace(article, metadata=found, warnings=told)
 
 
 def unique_names(paths: Sequence[str]) -> list[str]:

@@ -73,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     quotes = _command(commands, "quotes", "a row a quotation: who says what, and with which verb",
                       "duizhao quotes pages/ --csv > quotes.csv")  # fmt: skip
     terms = _command(commands, "terms", "terms that one source uses more than the other",
-                     "duizhao terms a.html b.html --csv > terms.csv")  # fmt: skip
+                     "duizhao terms a.html b.html --csv > terms.csv\n"
+                     "         duizhao terms pages/ --by host --versus 新华网,网易")  # fmt: skip
     terms.add_argument("--all", action="store_true", help="every term: nothing hidden by the stop list or by rank")
     terms.add_argument(
         "--most", type=_whole, default=50, help="terms of each source without --all (default: %(default)s)"
@@ -87,7 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     terms.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: none)")
     terms.add_argument("--seed", type=_whole, default=0, help="of the draws (default: %(default)s)")
     report = _command(commands, "report", "a folder of HTML that compares the pages (the two seeds when none is named)",
-                      "duizhao report a.html b.html --out reports", nargs="*")  # fmt: skip
+                      "duizhao report a.html b.html --out reports\n"
+                      "         duizhao report pages/ --names 'a*.html=央视,b*.html=网易' --same-event", nargs="*")  # fmt: skip
     report.add_argument("--out", default="reports", metavar="DIR", help="where to (default: %(default)s)")
     sheet = _command(commands, "sheet", "coding sheets for human coders, as CSV for a spreadsheet",
                      "duizhao sheet pages/ --layers stance,frames --coder anna")  # fmt: skip
@@ -125,9 +127,20 @@ def _parser() -> argparse.ArgumentParser:
     for command in (annotate, quotes, terms, report, sheet):
         command.add_argument("--codebook", metavar="DIR", help="a folder with tables in place of the built-in ones")
     for command in (article, terms, report):
-        command.add_argument(
-            "--names", metavar="A,B…", help="labels of the sources, one a page, in the order of the pages"
-        )
+        command.add_argument("--names", metavar="A,B…|PATTERN=A,…|FILE.csv", default="",
+                             help="labels of the sources, in the order of the pages: 央视,网易; by patterns: "
+                                  "'a*.html=央视,b*.html=网易'; or in a table with the columns "
+                                  "path,source,event,date (any order, all but path may be missing)")  # fmt: skip
+    for command in (terms, report):
+        command.add_argument("--by", metavar="FIELD",
+                             help="group the articles by host, publisher, original_source, account, author, event, "
+                                  "or another column of a table: --by host")  # fmt: skip
+        command.add_argument("--versus", metavar="A[,B]", type=_versus, default=(),
+                             help="one source against the rest, or one against another: --versus 央视,网易 "
+                                  "(default: each against the rest)")  # fmt: skip
+        command.add_argument("--same-event", action="store_true", default=None,
+                             help="all pages tell of the same event (default: what the column event of a table says; "
+                                  "with several events, sources are compared within them)")  # fmt: skip
     return parser
 
 
@@ -152,6 +165,13 @@ def _columns(text: str) -> dict[str, str]:
     if not all(use.strip() and name.strip() for use, _, name in pairs):
         raise argparse.ArgumentTypeError(f"{text!r} is not USE=NAME; write text=正文, or text=正文,source=报纸")
     return {use.strip().lower(): name.strip() for use, _, name in pairs}
+
+
+def _versus(text: str) -> tuple[str, ...]:
+    named = [name.strip() for name in text.replace("，", ",").split(",")]
+    if not all(named) or len(named) > 2 or len({*named}) < len(named):
+        raise argparse.ArgumentTypeError(f"{text!r} is not one source, or two that differ; write 央视, or 央视,网易")
+    return tuple(named)
 
 
 def _whole(text: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import re
 import shutil
@@ -12,13 +11,13 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
-from itertools import chain, islice, repeat
+from itertools import islice, repeat
 from pathlib import Path
 
-from duizhao import articles, codebook, corpus, output
-from duizhao.codebook.words import Word, WordWarning, read_words
+from duizhao import articles, codebook, corpus, naming, output
+from duizhao.codebook.words import Word, WordWarning, digest, read_words
 from duizhao.corpus import Corpus
-from duizhao.errors import InputError
+from duizhao.errors import InputError, PageWarning
 from duizhao.output import put, put_rows, safe, say
 from duizhao.pages import files, roles
 from duizhao.pages.read import Page
@@ -32,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command that was asked for; what a reader should know of a page goes to stderr, also where it fails."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
-        warnings.simplefilter("always", articles.PageWarning)
+        warnings.simplefilter("always", PageWarning)
         warnings.simplefilter("always", WordWarning)
         try:
             status = COMMANDS[options.command](options)
@@ -75,12 +74,11 @@ def label(options: argparse.Namespace) -> int:
 
 def article(options: argparse.Namespace) -> int:
     """`duizhao article`"""
-    reader, names = _Reader(options), _names(options)
+    reader, names = _Reader(options), options.names
     pages: Iterable[Page] = reader
+    labels: Iterable[str | None] = repeat(None)
     if names:
-        pages = list(reader)
-        articles.check_names(names, pages)
-    labels: Iterator[str | None] = chain(names, repeat(None))
+        pages, labels = naming.named(list(reader), names)
     for batch in _batches(articles.read(page, source=name) for page, name in zip(pages, labels, strict=False)):
         cited = corpus.cited(Corpus(batch, codebook.load()).quotes)
         for one in batch:
@@ -148,10 +146,6 @@ def _targets(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(forms or [name]) for name, forms in split}
 
 
-def _names(options: argparse.Namespace) -> list[str]:
-    return [name.strip() for name in options.names.split(",")] if options.names else []
-
-
 def sheet(options: argparse.Namespace) -> int:
     """`duizhao sheet`"""
     from duizhao.coding import sheets
@@ -203,12 +197,6 @@ def agree(options: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
-def _digest(words: Sequence[Word]) -> str:
-    """How many words of the user's own, and their SHA-256 (first 12 hex digits), whatever the file's line ends."""
-    listed = "\n".join(f"{word} {freq}" for word, freq in words).encode()
-    return f"{len(words)} words of your own" + (f" ({hashlib.sha256(listed).hexdigest()[:12]})" if words else "")
-
-
 def terms(options: argparse.Namespace) -> int:
     """`duizhao terms`"""
     if not options.out:
@@ -221,23 +209,25 @@ def terms(options: argparse.Namespace) -> int:
 
 def _terms(options: argparse.Namespace) -> int:
     words = read_words(options.dictionary) if options.dictionary else []
-    compared = corpus.load(
-        options.pages, names=_names(options), dictionary=options.dictionary, hmm=not options.no_hmm,
+    from duizhao.compare import shares
+
+    loaded = corpus.load(
+        options.pages, names=options.names, by=options.by, dictionary=options.dictionary, hmm=not options.no_hmm,
         codebook=options.codebook, columns=options.columns,
     )  # fmt: skip
-    several = len(compared.sources) > 2
     hidden = {w.word for w in read_words(options.stopwords)} if options.stopwords else None
-    for a in compared.sources if several else compared.sources[:1]:
+    pairs = shares.pairs(loaded, *options.versus, others="rest") or [(loaded, loaded.sources[0], "")]
+    for number, (compared, a, b) in enumerate(pairs):
         rows = compared.terms(
             a, actors=options.actors, ngrams=options.ngrams, hide=() if options.all else hidden,
-            fold=options.fold, resamples=options.resamples, seed=options.seed,
+            fold=options.fold, events=options.same_event, resamples=options.resamples, seed=options.seed,
         )  # fmt: skip
         rows.insert(1, "a", a)
-        rows.insert(2, "b", "rest" if several else compared.sources[1])
+        rows.insert(2, "b", b)
         if not options.all:
             rows = rows[rows.groupby(rows["log_ratio"] > 0).cumcount() < options.most]
-        put_rows(rows, csv=options.csv, header=a == compared.sources[0])
-    say(_how(compared, options, words))
+        put_rows(rows, csv=options.csv, header=number == 0)
+    say(_how(pairs[0][0], options, words))
     return 0
 
 
@@ -248,10 +238,19 @@ def _how(compared: Corpus, options: argparse.Namespace, words: Sequence[Word]) -
     counted = f"{'actors resolved' if options.actors else 'actors as words'}; {options.ngrams}-grams"
     made = [
         ", ".join(f"{source}: {size} tokens" for source, size in sizes.items()), "q over all terms of a comparison",
-        f"codebook {compared.codebook.digest}", f"HMM {'off' if options.no_hmm else 'on'}", counted, _digest(words),
+        _events(compared, options.same_event), f"codebook {compared.codebook.digest}",
+        f"HMM {'off' if options.no_hmm else 'on'}", counted, digest(words),
         *(["simplified characters"] if folded else []), f"{options.resamples} draws, seed {options.seed}",
     ]  # fmt: skip
     return "; ".join(made)
+
+
+def _events(compared: Corpus, same: bool | None) -> str:
+    from duizhao.compare import shares
+
+    if not (told := shares.events(compared, same)):
+        return "events not known: a difference may be of topic"
+    return "within one event" if len(set(told.values())) == 1 else f"within {len(set(told.values()))} events"
 
 
 def report(options: argparse.Namespace) -> int:
@@ -263,11 +262,12 @@ def report(options: argparse.Namespace) -> int:
         folder = _codebook(options, Path(private))
         if options.pages:
             compared = corpus.load(
-                options.pages, names=_names(options), targets=targets, codebook=folder, columns=options.columns
+                options.pages, names=options.names, targets=targets, codebook=folder, columns=options.columns
             )
             if len(compared.articles) < 2:
                 raise InputError("only one page that can be used: name two or more to compare")
-        parameters: dict[str, object] = {"lang": options.lang} | ({"targets": targets} if targets else {})
+        asked = {"by": options.by, "versus": options.versus, "same_event": options.same_event, "targets": targets}
+        parameters: dict[str, object] = {"lang": options.lang} | {name: told for name, told in asked.items() if told}
         if folder:
             codebook.load(folder)
             parameters["folder"] = str(folder.resolve())

@@ -12,10 +12,11 @@ import pandas as pd
 
 from duizhao import articles, store, views
 from duizhao import codebook as codebooks
-from duizhao.articles import Pages, PageWarning
+from duizhao.articles import Pages
 from duizhao.codebook import Codebook, match
 from duizhao.codebook.words import read_words
-from duizhao.errors import InputError
+from duizhao.errors import InputError, PageWarning
+from duizhao.naming import Names
 from duizhao.output import safe
 from duizhao.pages.roles import Article
 
@@ -104,7 +105,8 @@ class Corpus:
 
     def terms(
         self, source: str | None = None, *, actors: bool = False, ngrams: int = 1,
-        hide: Iterable[str] | None = None, fold: bool | None = None, **options: Any,
+        hide: Iterable[str] | None = None, fold: bool | None = None,
+        events: Mapping[str, str] | bool | None = None, **options: Any,
     ) -> pd.DataFrame:  # fmt: skip
         """Terms of one source against all others, the most key first; see `compare.terms.table`.
 
@@ -115,6 +117,8 @@ class Corpus:
         ngrams : runs of so many words
         hide : terms left out of the table, though not out of the counts; by default the codebook's stop words
         fold : count in simplified characters; by default where the articles are of both scripts
+        events : the event that each article tells of, or True where all tell of one, see `compare.shares.events`;
+            with several, sources are compared within events
         options : `resamples` and `seed` of the draws
 
         Raises
@@ -122,7 +126,7 @@ class Corpus:
         InputError
             There is one source only, none has a word, or none is called `source`.
         """
-        from duizhao.compare import terms
+        from duizhao.compare import shares, terms
         from duizhao.layers import tokens
 
         if len(self.sources) < 2:
@@ -132,6 +136,7 @@ class Corpus:
             raise InputError("no word in any of these pages: name pages whose articles have some")
         counted = views.read(self, "tokens") if (self.both_scripts if fold is None else fold) else self.tokens
         counted = tokens.resolve(counted, self.mentions) if actors else counted
+        options["events"] = shares.events(self, events)
         rows = terms.table(tokens.ngrams(counted, ngrams), source or self.sources[0], **options)
         hidden = {match.fold(word) for word in (self.codebook.stopwords if hide is None else hide)}
         return rows[[match.fold(term) not in hidden for term in rows["term"]]].reset_index(drop=True)
@@ -189,7 +194,8 @@ def open(folder: str | Path, *, codebook: str | Path | None = None) -> Corpus:
 def load(
     *pages: Pages | Iterable[Pages] | Mapping[str, Pages | Iterable[Pages]],
     texts: Mapping[str, str | Sequence[str]] | None = None,
-    names: Sequence[str] = (),
+    names: Names = (),
+    by: str | None = None,
     targets: Targets = (),
     words: Iterable[str] = (),
     dictionary: str | Path | None = None,
@@ -205,7 +211,9 @@ def load(
         (`{"央视": ["a.html", "b.html"], "网易": "c.html"}`), in the order in which sources are to be shown; or a
         saved corpus
     texts : the text of articles by source, or several of one; a first line that ends no sentence is the title
-    names : labels of the sources, one a page, in place of those that the pages give; equal labels make one source
+    names : labels of the sources, in place of those that the pages give: one a page; or by patterns of files' names,
+        `{"a*.html": "央视", "b*.html": "网易"}`; or a table of these, with events and dates; see `naming.named`
+    by : group the articles by this field: host, publisher, original_source, account, author, or a column of a table
     targets : what stance is asked toward besides actors, see `stance.evaluations`
     words : words to keep whole
     dictionary : a file of such words, see `codebook.words.read_words`
@@ -216,7 +224,8 @@ def load(
     Raises
     ------
     InputError
-        No page can be used, two pages have the same text, or `names` are not one a page. A page that cannot be used
+        No page can be used, two pages have the same text, `names` are not one a page or fit none, or no article has
+        the field that `by` names. A page that cannot be used
         among others that can gives a `PageWarning` and is left out, as does one that holds no article.
 
     Examples
@@ -227,13 +236,19 @@ def load(
     """
     given = pages[0] if len(pages) == 1 and isinstance(pages[0], (list, tuple)) else pages
     if len(given) == 1 and isinstance(given[0], (str, Path)) and store.is_saved(given[0]):
-        return open(given[0], codebook=codebook)
+        return _grouped(open(given[0], codebook=codebook), by)
     found = [*articles.find(pages, columns=columns), *articles.pasted(texts or {})]
     made = articles.usable(found, names=names)
     own: list[tuple[str, int | None]] = [(word, None) for word in words]
     if dictionary is not None:
         own += read_words(dictionary)
-    return Corpus(tuple(made), codebooks.load(codebook), targets, tuple(own), hmm)
+    return _grouped(Corpus(tuple(made), codebooks.load(codebook), targets, tuple(own), hmm), by)
+
+
+def _grouped(corpus: Corpus, by: str | None) -> Corpus:
+    from duizhao.compare import shares  # here, because its statistics are dear to import
+
+    return shares.grouped(corpus, by) if by else corpus
 
 
 def cited(quoted: pd.DataFrame) -> dict[str, list[str]]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from duizhao.actors import mentions
-from duizhao.articles import PageWarning
 from duizhao.codebook import match
+from duizhao.errors import PageWarning
 from duizhao.layers import frames, hedges, sentences
 from duizhao.layers.judgement import stance
 from duizhao.layers.speech import quotes

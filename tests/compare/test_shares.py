@@ -124,6 +124,10 @@ def test_grouped_by_a_field_of_the_articles():
     assert set(by_host.mentions["source"]) == {"x.cn", "甲2"}
     with pytest.raises(InputError, match="no article has a editor; try host, publisher"):
         shares.grouped(made, "editor")
+    with pytest.raises(InputError, match="no article has a count"):
+        shares.grouped(made, "count")
+    tokens = vars(shares.grouped(corpus_of(Metadata(host="x.cn")), "host"))
+    assert "tokens" not in tokens, "nothing is computed before it is asked for"
 
 
 def test_pairs():
@@ -144,5 +148,7 @@ def test_events_of_articles():
     told = {"a0": "x", "a1": "x", "a2": "y"}
     assert shares.events(made, told) == told
     assert shares.events(made, {"a0": "x"}) is None, "an article without an event"
+    assert shares.events(made, {"a0": "x", "a1": "y", "a2": "z"}) is None, "no event of two sources"
+    assert shares.events(shares.pairs(made, "甲0", "甲1")[0][0], told) == {"a0": "x", "a1": "x"}, "a part of them"
     assert [one.name for one in shares.within(made, "甲0", told).articles] == ["a0", "a1"]
     assert shares.within(made, "甲0", None) is made

@@ -23,7 +23,7 @@ def table(request, tmp_path):
     if request.param != "articles.parquet":
         return DATA / request.param
     rows = pd.DataFrame(map(json.loads, (DATA / "articles.jsonl").read_text("utf-8").splitlines()))
-    rows.assign(number=1).to_parquet(tmp_path / request.param)
+    rows.assign(number=None).to_parquet(tmp_path / request.param)
     return tmp_path / request.param
 
 
@@ -152,6 +152,11 @@ def test_columns_that_are_named():
         tables.from_rows([{"稿子": "文。"}], columns={"text": "稿件"})
     with pytest.raises(InputError, match="no use media of a column; there are text, source"):
         tables.from_rows([{"稿子": "文。", "报": ""}], columns={"text": "稿子", "media": "报"})
+
+
+def test_the_event_and_columns_of_the_tables_own():
+    (page,) = tables.from_rows([{"正文": "文。", "事件": "听证", "版面": "要闻 A1", "编号": 7, "摘": None, "长": "长" * 201}])
+    assert page.given == {"event": "听证", "版面": "要闻 A1", "编号": "7"}
 
 
 def test_a_date_that_may_be_one_of_two_is_left_out():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import warnings
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +27,12 @@ class Word(NamedTuple):
 
     word: str
     freq: int | None = None
+
+
+def digest(words: Sequence[Word]) -> str:
+    """How many words of the user's own, and their SHA-256 (first 12 hex digits), whatever the file's line ends."""
+    listed = "\n".join(f"{word} {freq}" for word, freq in words).encode()
+    return f"{len(words)} words of your own" + (f" ({hashlib.sha256(listed).hexdigest()[:12]})" if words else "")
 
 
 def read_words(path: str | Path) -> list[Word]:

@@ -155,28 +155,34 @@ def grouped(corpus: Corpus, column: str) -> Corpus:
 
     An article that does not say keeps its own source.
     """
+    from duizhao.corpus import LAYERS
+
     labels = {one.name: str(_field(one, column) or one.source) for one in corpus.articles}
     if all(_field(one, column) is None for one in corpus.articles):
         raise InputError(f"no article has a {column}; try host, publisher, original_source, account or author")
-    made = {name: rows.assign(source=rows["article"].map(labels)) for name, rows in corpus.layers.items()}
+    known = {name: rows for name, rows in vars(corpus).items() if name in LAYERS}  # others are computed when asked for
+    made = {name: rows.assign(source=rows["article"].map(labels)) for name, rows in known.items()}
     return replace(corpus, articles=tuple(replace(one, source=labels[one.name]) for one in corpus.articles), made=made)
 
 
 def _field(article: Article, column: str) -> str | None:
-    given = article.page.given.get(column)
-    return given or getattr(article.metadata, column, None)
+    said = article.page.given.get(column) or article.metadata._asdict().get(column)
+    return said if isinstance(said, str) else None
 
 
 def events(corpus: Corpus, given: Mapping[str, str] | bool | None = None) -> dict[str, str] | None:
     """The event of each article, by its name: as `given`, one for all if True, else the column `event` of its table.
 
-    None where an article has no event: then nothing is compared within events.
+    None where an article has no event, or no two sources tell of the same one: then nothing is compared within events.
     """
     if given is True:
         return {one.name: "" for one in corpus.articles}
     own = {one.name: one.page.given.get("event") for one in corpus.articles}
-    found = {name: str(event) for name, event in (given or own).items() if event}
-    return found if len(found) == len(corpus.articles) else None
+    told: Mapping[str, str | None] = given or own
+    found = {one.name: str(told.get(one.name) or "") for one in corpus.articles}
+    tellers = {(found[one.name], one.source) for one in corpus.articles}
+    shared = len({event for event, _ in tellers}) < len(tellers)
+    return found if shared and all(found.values()) else None
 
 
 def within(corpus: Corpus, a: str, events: Mapping[str, str] | None) -> Corpus:

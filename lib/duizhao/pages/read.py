@@ -78,7 +78,8 @@ class Page:
     `retrieved`, …, and from linked data `ld:headline`, `ld:datepublished`, `ld:pubdate`, `ld:author`, `ld:publisher`.
 
     `clean`: the text is the article itself, nothing to label. `given` holds what a table's row brings (`source`,
-    `title`, `published`, `author`, `url`, `target`); the first line is the title if `given` has one, and else body.
+    `title`, `published`, `author`, `url`, `target`, `event`, and short cells of other columns under their own names); the
+    first line is the title if `given` has one, and else body.
     """
 
     name: str

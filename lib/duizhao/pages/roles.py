@@ -56,6 +56,7 @@ def from_clean(page: Page, *, name: str, source: str) -> Article:
     return from_roles(page, {first: "title"}, name=name, source=source)
 
 
+UNDATED = "publication date not found"
 LOST = "reads like text, outside the article"
 """The reason of a line that may have been taken for another article's, or the page's own, by mistake."""
 _SENTENCE = re.compile(
@@ -186,7 +187,7 @@ def _warnings(lines: pd.DataFrame, found: Metadata) -> list[str]:
     out = [] if found.title else ["no title found"]
     if not found.published:
         out.append(
-            "publication date not found" + (f" (partial: {found.published_partial})" if found.published_partial else "")
+            UNDATED + (f" (partial: {found.published_partial})" if found.published_partial else "")
         )
     lost = lines[lines["reason"] == LOST]
     size, whole = (int((part["end"] - part["start"]).sum()) for part in (lost, text))

@@ -25,8 +25,10 @@ from duizhao.pages.metadata import dates, names
 from duizhao.pages.read import Page
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx")
-GIVEN = ("source", "title", "published", "author", "url", "target")
+GIVEN = ("source", "title", "published", "author", "url", "target", "event")
 """The columns that are kept beside `text`; any may be missing, or empty in a row."""
+LABEL = 200
+"""Cells of other columns are kept under the column's own name, to group by, if they have no more characters."""
 Columns = Mapping[str, str]
 """A column's use (`text` or one of `GIVEN`) → the name that a table has for it, where that is none of `columns.csv`."""
 _COLUMNS = {row["name"]: (rank, row["use"]) for rank, row in enumerate(table("columns.csv"))}
@@ -38,16 +40,31 @@ def read_table(path: str | Path, *, columns: Columns | None = None) -> list[Page
 
     CSV (comma, tab or semicolon, in any encoding that `read.decode` knows), JSON, JSON Lines, Parquet or Excel, by
     suffix. The columns are known by their usual names, English or Chinese (`columns.csv`), or by `columns`. The pages
-    are `clean`; a title becomes the page's first line, if it is not the text's already. `published` is ISO 8601.
+    are `clean`; a title becomes the page's first line, if it is not the text's already. `published` is ISO 8601. What
+    other columns say in a word or two is kept in `given` too.
 
     Raises
     ------
     InputError
         The table is missing, empty, broken, or none of its columns is known to hold the text.
     """
+    rows = read_rows(path)
+    if not rows:
+        raise InputError(f"{path}: a table without rows; it needs a column text and a row an article")
+    return from_rows(rows, name=str(path), columns=columns)
+
+
+def read_rows(path: str | Path) -> list[dict[Any, Any]]:
+    """The rows of any table that `read_table` reads, by column.
+
+    Raises
+    ------
+    InputError
+        The table is missing, broken, or of another kind than its suffix says.
+    """
     path = Path(path)
     try:
-        rows = list(_rows(path))
+        return list(_rows(path))
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except InputError:
@@ -56,9 +73,6 @@ def read_table(path: str | Path, *, columns: Columns | None = None) -> list[Page
         told = str(error).splitlines()[0] if str(error) else "empty"
         kind = {".xlsx": "an Excel workbook", ".parquet": "a Parquet table"}.get(path.suffix.lower(), "a table")
         raise InputError(f"{path}: cannot be read as {kind} ({told}); save it again, or as CSV (UTF-8)") from None
-    if not rows:
-        raise InputError(f"{path}: a table without rows; it needs a column text and a row an article")
-    return from_rows(rows, name=str(path), columns=columns)
 
 
 def from_frame(frame: pd.DataFrame, *, name: str = "table", columns: Columns | None = None) -> list[Page]:
@@ -85,20 +99,27 @@ def from_rows(rows: Iterable[Mapping[Any, Any]], *, name: str = "table", columns
         if lost:
             raise InputError(f"{name}: no column {', '.join(lost)}; its columns are {', '.join(map(str, row))}")
         uses = _uses(row, columns or {}, name)
-        made.append(_page({use: row[column] for use, column in uses.items() if column in row}, f"{name}#{number}"))
+        cells = {use: row[column] for use, column in uses.items() if column in row}
+        taken = {*GIVEN, *uses.values()}
+        own = {str(c): row[c] for c in row if c not in taken and _use(str(c))[1] not in ("text", "title")}
+        made.append(_page(cells, own, f"{name}#{number}"))
     return made
 
 
 def _uses(row: Mapping[Any, Any], columns: Columns, name: str) -> dict[str, Any]:
     """Use → column of a row."""
-    uses = {use: column for _, use, column in sorted(((*_use(str(c)), c) for c in row), reverse=True) if use}
-    uses |= columns
+    uses = by_use(row) | dict(columns)
     if unknown := [use for use in uses if use not in ("text", *GIVEN)]:
         raise InputError(f"no use {', '.join(unknown)} of a column; there are text, {', '.join(GIVEN)}")
     if uses.get("text") not in row:
         told = f"no column is known to hold the text; its columns are {', '.join(map(str, row))}"
         raise InputError(f"{name}: {told}; say which with --columns text=NAME")
     return uses
+
+
+def by_use(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Use → column of a row, by the usual names."""
+    return {use: column for _, use, column in sorted(((*_use(str(c)), c) for c in row), reverse=True) if use}
 
 
 def is_table(text: str) -> bool:
@@ -172,10 +193,19 @@ def _record(line: str, number: int, path: Path) -> dict[str, Any]:
     return row
 
 
-def _page(row: Mapping[str, Any], name: str) -> Page:
-    empty = {key for key, value in row.items() if pd.api.types.is_scalar(value) and pd.isna(value)}
-    cells = {key: str(value) for key, value in row.items() if key not in empty}
-    given = {key: " ".join(cells[key].split()) for key in GIVEN if cells.get(key, "").strip()}
+def filled(row: Mapping[Any, Any]) -> dict[Any, str]:
+    """The cells that say something, as text."""
+    scalar = pd.api.types.is_scalar
+    cells = {key: str(value) for key, value in row.items() if not (scalar(value) and pd.isna(value))}
+    return {key: value for key, value in cells.items() if value.strip()}
+
+
+def _page(row: Mapping[str, Any], own: Mapping[str, Any], name: str) -> Page:
+    """A page of the cells by use, and of those of the table's own columns."""
+    cells = filled(row)
+    given = {key: " ".join(cells[key].split()) for key in GIVEN if key in cells}
+    short = {key: cell for key, cell in own.items() if pd.api.types.is_scalar(cell) and len(str(cell)) <= LABEL}
+    given |= {key: " ".join(cell.split()) for key, cell in filled(short).items()}
     text, title, said = cells.get("text", ""), given.get("title"), given.pop("published", "")
     warnings: tuple[str, ...] = () if text.strip() else ("the row has no text",)
     if value := dates.iso(fold(said)):

@@ -26,13 +26,17 @@ def places(corpus: Corpus) -> dict[str, str]:
     return {f"{a}|{s}": f"{stem(numbers[a])}.html#{address(numbers[a], s)}" for a, s in rows}
 
 
-def told(corpus: Corpus, *, lang: str = "en") -> dict[str, Any]:
+def told(
+    corpus: Corpus, *, lang: str = "en", versus: Sequence[str] = (), same_event: bool | None = None
+) -> dict[str, Any]:
     """What the template of the first page is filled with: `compared`, `findings` and `limits`, all as plain text.
 
     Parameters
     ----------
     corpus : articles with their layers
     lang : language of the statements, `en` or `zh`
+    versus : one source, or two, to be compared; by default each is set against all others
+    same_event : True where all pages tell of one event; by default as the articles say, see `shares.events`
     """
     say = words(lang)
     sizes = corpus.sentences.groupby("article").size(), corpus.tokens[corpus.tokens["word"]].groupby("article").size()
@@ -45,11 +49,11 @@ def told(corpus: Corpus, *, lang: str = "en") -> dict[str, Any]:
         for number, one in enumerate(corpus.articles, 1)
     ]  # fmt: skip
     at = places(corpus)
-    found = findings.findings(corpus, lang=lang)
+    found = findings.findings(corpus, *versus, lang=lang, events=same_event)
     return {
         "compared": compared,
         "findings": [_finding(one, at, say) for one in found],
-        "limits": findings.notes(corpus, lang=lang),
+        "limits": findings.notes(corpus, lang=lang, events=same_event),
     }
 
 

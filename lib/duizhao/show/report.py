@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
+from duizhao.compare import shares
 from duizhao.errors import InputError
 from duizhao.output import write_files
 from duizhao.show import article, cover, fonts, notebooks
@@ -49,7 +50,8 @@ def write(
     ----------
     corpus : what to compare; the notebooks are given a saved copy of it as `pages`
     out : folder of the report; pages of a former report in it are replaced, any other file stays as it is
-    parameters : what the notebooks' `parameters` cell may be told besides
+    parameters : what the notebooks' `parameters` cell may be told besides; `by`, `versus`, `same_event` and `lang` are
+        those of the first page too
     progress : show a bar on stderr where that is a terminal
 
     Raises
@@ -62,13 +64,17 @@ def write(
     folder, out = notebooks.folder(), Path(out)
     seeds = sorted((folder.parent / "seeds").glob("*.txt"))
     corpus, left_out = _compared(corpus, seeds)
+    asked = dict(parameters or {})
+    lang, versus, same = str(asked.get("lang", "en")), _versus(asked), True if asked.get("same_event") else None
+    corpus = shares.grouped(corpus, str(asked["by"])) if asked.get("by") else corpus
+    shares.pairs(corpus, *versus)  # an unknown source is told of before any work is done
     paths = [path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
     _check_place(out, ["index", *(path.stem for path in paths)])
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
         told = {"pages": [str(corpus.save(Path(private) / "corpus"))]}
-        executed = notebooks.execute(paths, told | dict(parameters or {}), progress=progress)
-    lang = str((parameters or {}).get("lang", "en"))
-    made = site({path.stem: one for path, one in zip(paths, executed, strict=True)}, corpus, left_out, lang=lang)
+        executed = notebooks.execute(paths, told | asked, progress=progress)
+    chapters = {path.stem: one for path, one in zip(paths, executed, strict=True)}
+    made = site(chapters, corpus, left_out, lang=lang, versus=versus, same_event=same)
     former = [path for path in out.glob("*.html") if path.is_file() and path.name not in made and _ours(path)]
     write_files({out / name: text.encode() for name, text in made.items()}, replace=True)
     for path in former:
@@ -87,8 +93,9 @@ def _compared(corpus: Corpus | None, seeds: Sequence[Path]) -> tuple[Corpus, tup
 
 
 def site(
-    executed: Mapping[str, NotebookNode], corpus: Corpus, left_out: Sequence[str] = (), *, lang: str = "en"
-) -> dict[str, str]:
+    executed: Mapping[str, NotebookNode], corpus: Corpus, left_out: Sequence[str] = (), *, lang: str = "en",
+    versus: Sequence[str] = (), same_event: bool | None = None,
+) -> dict[str, str]:  # fmt: skip
     """The whole report, `{file name: HTML}`: what differs, a page for each article and notebook, each complete in itself.
 
     Cells tagged `hide-input`, `parameters` or `injected-parameters` show no code. Text that a notebook puts out as HTML
@@ -100,7 +107,8 @@ def site(
     )  # fmt: skip
     say, places = words(lang), cover.places(corpus)
     chapters = [_chapter(stem, notebook, exporter, places) for stem, notebook in executed.items()]
-    told = cover.told(corpus, lang=lang) | {"say": say, "pages": chapters, "left_out": left_out}
+    told = cover.told(corpus, lang=lang, versus=versus, same_event=same_event)
+    told |= {"say": say, "pages": chapters, "left_out": left_out}
     front = str(_mended(exporter.environment.get_template("cover.html.j2").render(told)))
     pages = [Webpage("index", say("overview"), say("overview"), (), front), *_articles(corpus, lang), *chapters]
     frame = exporter.environment.get_template("page.html.j2")
@@ -110,6 +118,11 @@ def site(
         f"{page.stem}.html": frame.render(**page._asdict(), **made, after=after, font=font)
         for page, after in zip(pages, [*pages[1:], None], strict=True)
     }
+
+
+def _versus(parameters: Mapping[str, object]) -> tuple[str, ...]:
+    named = parameters.get("versus") or ()
+    return tuple(map(str, named)) if isinstance(named, (tuple, list)) else (str(named),)
 
 
 def _articles(corpus: Corpus, lang: str) -> Iterator[Webpage]:
