@@ -197,6 +197,12 @@ def test_codebook_is_whole():
     assert (questions[["question_zh", "question_en", "source"]] != "").all(axis=None)
 
 
+def test_no_pattern_runs_without_end():
+    """One that may, tried from each place of a long row of digits, takes the square of its length."""
+    patterns = codebook.load()["frames"]["pattern"]
+    assert [p for p in patterns if compiled(p).match("一" * 2000 + "元") or any(sign in p for sign in ("]+", "]*", ")+", ")*"))] == []
+
+
 def test_every_construction_has_an_example_that_it_finds():
     for row in codebook.load()["frames"].itertuples():
         plain = row.pattern.removeprefix("!").isalnum()

@@ -205,3 +205,16 @@ def test_missing(tmp_path):
     for name in ("a.csv", "a.jsonl", "a.parquet"):
         with pytest.raises(InputError, match="no such file"):
             tables.read_table(tmp_path / name)
+
+
+@pytest.mark.parametrize("text", ["标题,正文\n甲,乙,丙\n", '标题,正文\n甲,"乙\n', "标题,正文\n"])
+def test_a_text_that_begins_as_a_table_and_is_none_is_told_of(tmp_path, text):
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    [told] = files.read_all([tmp_path / "a.txt"])
+    assert isinstance(told, InputError)
+    assert "a.txt" in str(told)
+
+
+def test_a_text_with_the_line_ends_of_old_macs_is_a_table_too():
+    assert tables.is_table("标题,正文\r甲,乙来。\r")
+    assert [page.text for page in tables.from_text("标题,正文\r甲,乙来。\r")] == ["甲\n乙来。"]

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from duizhao.errors import InputError
+from duizhao.output import safe
 from duizhao.pages import read as pages
 from duizhao.pages.features import fold, table
 from duizhao.pages.metadata import dates, names
@@ -48,31 +49,29 @@ def read_table(path: str | Path, *, columns: Columns | None = None) -> list[Page
     InputError
         The table is missing, empty, broken, or none of its columns is known to hold the text.
     """
-    rows = read_rows(path)
-    if not rows:
-        raise InputError(f"{path}: a table without rows; it needs a column text and a row an article")
-    return from_rows(rows, name=str(path), columns=columns)
+    return from_rows(read_rows(path), name=str(path), columns=columns)
 
 
 def read_rows(path: str | Path) -> list[dict[Any, Any]]:
-    """The rows of any table that `read_table` reads, by column.
+    """The rows of any table that `read_table` reads, by column; InputError as there."""
+    return _whole(_rows(Path(path)), str(path))
 
-    Raises
-    ------
-    InputError
-        The table is missing, broken, or of another kind than its suffix says.
-    """
-    path = Path(path)
+
+def _whole(rows: Iterable[dict[Any, Any]], name: str) -> list[dict[Any, Any]]:
+    """All rows of a table; raise InputError where there are none, or one cannot be read."""
     try:
-        return list(_rows(path))
+        found = list(rows)
     except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
+        raise InputError(f"{name}: no such file") from None
     except InputError:
         raise
     except (OSError, ValueError, KeyError, RecursionError, zipfile.BadZipFile, pa.ArrowException, csv.Error) as error:
-        told = str(error).splitlines()[0] if str(error) else "empty"
-        kind = {".xlsx": "an Excel workbook", ".parquet": "a Parquet table"}.get(path.suffix.lower(), "a table")
-        raise InputError(f"{path}: cannot be read as {kind} ({told}); save it again, or as CSV (UTF-8)") from None
+        told = safe(str(error).splitlines()[0]) if str(error) else "empty"
+        kind = {".xlsx": "an Excel workbook", ".parquet": "a Parquet table"}.get(Path(name).suffix.lower(), "a table")
+        raise InputError(f"{name}: cannot be read as {kind} ({told}); save it again, or as CSV (UTF-8)") from None
+    if not found:
+        raise InputError(f"{name}: a table without rows; it needs a column text and a row an article")
+    return found
 
 
 def from_frame(frame: pd.DataFrame, *, name: str = "table", columns: Columns | None = None) -> list[Page]:
@@ -82,7 +81,7 @@ def from_frame(frame: pd.DataFrame, *, name: str = "table", columns: Columns | N
 
 def from_text(text: str, *, name: str = "table", columns: Columns | None = None) -> list[Page]:
     """The pages of a text that is a table, its cells parted by commas, tabs or semicolons."""
-    return from_rows(_delimited(text), name=name, columns=columns)
+    return from_rows(_whole(_delimited(text), name), name=name, columns=columns)
 
 
 def from_rows(rows: Iterable[Mapping[Any, Any]], *, name: str = "table", columns: Columns | None = None) -> list[Page]:
@@ -124,9 +123,13 @@ def by_use(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def is_table(text: str) -> bool:
     """Whether the first line of a text is the header of a table: a column for the text and another that is known."""
-    head = text[:2000].split("\n", 1)[0]
+    head = _head(text[:2000])
     found = {use for _, use in map(_use, next(csv.reader([head], delimiter=_delimiter(head)), []))} - {""}
     return "text" in found and len(found) > 1
+
+
+def _head(text: str) -> str:
+    return re.split("[\r\n]", text, maxsplit=1)[0]
 
 
 def _use(name: str) -> tuple[int, str]:
@@ -162,7 +165,7 @@ def _rows(path: Path) -> Iterator[dict[Any, Any]]:
 def _delimited(text: str) -> Iterator[dict[str, Any]]:
     text = re.sub(r"^sep=.\r?\n", "", text)  # a line that Excel reads and writes
     csv.field_size_limit(1 << 30)
-    delimiter = _delimiter(text.split("\n", 1)[0])
+    delimiter = _delimiter(_head(text))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header = next(rows, [])
     for number, row in enumerate(filter(None, rows), 2):
