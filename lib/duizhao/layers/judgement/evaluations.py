@@ -87,7 +87,7 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "negated": rf"{w['negation']}{within}$",  # 并非[霸权国家]
         "twice": rf"{w['twice']}{adverbs}{{0,2}}$",  # 不得不[佩服]
         "suffered": rf"{w['suffered']}[^，,的时]{{0,4}}$",  # 遭到[侵略]
-        "passive": rf"(?:{w['passive']})[^，,的]{{0,8}}$",  # 遭到多国[谴责]
+        "passive": rf"({w['passive']})[^，,的]{{0,8}}$",  # 遭到多国[谴责]
         "strong": rf"{w['strong']}{within}$",  # 从来没有在危难时[落井下石]
         "so_called": r"所谓[^，,]{0,8}$",  # 所谓X[侵犯]邻国
         # 不要[损害]，不愿意把X称为[帮凶]
@@ -119,7 +119,6 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "within": rf"(?:{w['toward']})(?:{this}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
         "averse": w["averse"],  # X反对[霸权]
         "takeover": w["takeover"],  # 此前，…: the author again
-        "party": rf"[^，,]{{0,6}}(?:{w['party']})",  # 岛内舆论批评…
     }
     return {name: re.compile(pattern) for name, pattern in pieces.items()}
 
@@ -177,8 +176,9 @@ def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> 
     return any(g[name].search(before) for name in ("forbidden", "suffered", "so_called"))
 
 
-def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
-    """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
-    return any(
-        lexicon.grammar[name].search(text[max(0, cue.start - FAR) : cue.start]) for name in ("reported", "called")
-    )
+def reported(text: str, cue: Cue, lexicon: Lexicon) -> int:
+    """Where the verb stands by which somebody unquoted holds what the cue says (警告…[没有出路]); -1 without one."""
+    verbs = ("reported", "called")
+    near = text[: cue.start]
+    found = [m.start() for v in verbs for m in lexicon.grammar[v].finditer(near, max(0, cue.start - FAR))]
+    return max(found, default=-1)

@@ -42,10 +42,10 @@ class Context(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Who is evaluated; `agent` is who praises or blames by an object construction, empty where that is the voice."""
+    """Who is evaluated; `verb` is where a verb of praise or blame stands that has a subject of its own, else -1."""
 
     actors: tuple[str, ...]
-    agent: str = ""
+    verb: int = -1
 
 
 _NOBODY = Group(-1, -1, (), "")  # a subject that is no actor, or not to be told
@@ -224,20 +224,6 @@ def _accused(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     return found.actors if found else ()
 
 
-def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
-    """Who praises or blames: the subject as written, else `unknown`; empty where it is the voice itself."""
-    lead = c.lead(cue)
-    if c.left or c.speaker or lead.startswith("我"):
-        return ""
-    inside = [x for x in c.before(cue) if x.actors != target and not x.bound]
-    party = g["party"].match(lead)
-    if party and not inside:
-        return party[0]
-    found = inside[0] if inside else _earlier(c, cue.left, g)
-    plain = found.end > 0 and found.actors != target and _leads(c, found, g)
-    return c.text[found.start : found.end] if plain else "unknown"
-
-
 _PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
 
 
@@ -263,8 +249,8 @@ def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[
         return shared
     g = lexicon.grammar
     if cue.target == "object":
-        actors = _object(context, cue, g)
-        return Found(actors, _agent(context, cue, actors, g))
+        voiced = context.left or context.speaker or context.lead(cue).startswith("我")
+        return Found(_object(context, cue, g), -1 if voiced else cue.start)
     named = _PLACES[cue.target](context, cue, g)
     if not named and cue.polarity > 0 and not cue.mark and g["measures"].match(context.lead(cue)):
         named = context.speaker  # 发言人说，这些举措[造福]邻国
