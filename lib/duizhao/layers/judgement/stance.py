@@ -144,7 +144,7 @@ def _articles(sentences: pd.DataFrame) -> Iterator[tuple[str, list[Sentence]]]:
 
 
 class _Past(NamedTuple):
-    """What the sentences before leave: whom they spoke of, which two sides (两国), a quotation that may go on, the last one."""
+    """What the sentences before leave: their topic, the two sides (两国), a quotation that may go on, the last one."""
 
     topic: tuple[str, ...] = ()
     pair: tuple[str, ...] = ()
@@ -250,14 +250,16 @@ class _Reader:
         """The quotation that a cue belongs to, and what can be meant there."""
         quote, verb = read.quote(cue)
         first, last = (bisect_left(starts, at) for at in (cue.start - words.FAR, cue.end + words.FAR))
-        context = Context(read.text, groups[first:last], topic=read.past.topic, reports=verb)
+        context = Context(read.text, groups[first:last], topic=read.past.topic)
         if quote is None or verb:
             return quote, context
         left = bisect_left(read.places, max(quote.start, read.sentence.start))
         return quote, _within_quote(context, quote, left, self.lexicon)
 
-    def _voice(self, read: _Read, mentions: list[Mention], cue: Cue, verb: int, quote: Quote | None, before: str) -> str:
-        """Who utters a cue: the speaker of its quotation, else the subject of the verb that praises, blames or reports."""
+    def _voice(
+        self, read: _Read, mentions: list[Mention], cue: Cue, verb: int, quote: Quote | None, before: str
+    ) -> str:
+        """Who utters a cue: the speaker of its quotation, else the subject of the verb that blames or reports."""
         carried = quote is read.past.carried and not read.quotes
         verb = words.reported(read.text, cue, self.lexicon) if verb < 0 and quote is None else verb
         if verb < 0 or not (carried or quote is None):
@@ -278,7 +280,7 @@ class _Reader:
             found.append((cue, one))
             quotes.append(None if quote and voices.blames_itself(quote, one, cue) else quote)
         before = ""
-        verbs: dict[int, int] = {}  # by clause: what follows a verb of praise or blame is in the words of its subject
+        verbs: dict[int, int] = {}  # by clause: what follows a verb of praise or blame is its subject's wording
         for (cue, one), quote in zip(found, quotes, strict=True):
             verbs |= {cue.left: one.verb} if one.verb >= 0 else {}
             voice = before = self._voice(read, mentions, cue, verbs.get(cue.left, -1), quote, before)

@@ -21,8 +21,7 @@ class Group(NamedTuple):
 class Context(NamedTuple):
     """A sentence as far as one voice can refer to it.
 
-    `left` is where the voice begins, `speaker` whom 我们 means, `topic` whom the sentences before were about; `reports`
-    where the cue itself introduces speech (批评，…).
+    `left` is where the voice begins, `speaker` whom 我们 means, `topic` whom the sentences before were about.
     """
 
     text: str
@@ -30,7 +29,6 @@ class Context(NamedTuple):
     left: int = 0
     speaker: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
-    reports: bool = False
 
     def lead(self, cue: Cue) -> str:
         """What stands before the cue in its clause, as far as it belongs to the voice."""
@@ -188,11 +186,6 @@ def _called(c: Context, cue: Cue, verb: int, end: int) -> tuple[str, ...]:
     return inside[0].actors if inside else ()
 
 
-def _for(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    toward = [x.actors for x in c.groups if c.left <= x.start and x.end <= cue.start and x.bound == "toward"]
-    return toward[-1] if toward else _label(c, cue, g)
-
-
 def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     lead, inside = c.lead(cue), c.before(cue)
     if g["expressed"].search(lead):
@@ -203,7 +196,7 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     if after := _governed(c, cue):
         return after
     toward = [x.actors for x in inside if x.bound == "toward"]
-    return toward[-1] if toward and g["ended"].match(c.text, cue.end) else _accused(c, cue, g)
+    return toward[-1] if toward and g["ended"].match(c.text, cue.end) else ()
 
 
 def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
@@ -215,16 +208,7 @@ def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
     return ()
 
 
-def _accused(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    """The subject of what a verb of blame introduces: 专家批评，X一意孤行。"""
-    if not (c.reports and cue.end == cue.right and g["blamed"].fullmatch(c.text, cue.start, cue.end)):
-        return ()
-    _, right = clause(c.text, cue.end + 1, cue.end + 1)
-    found = _subject_in(c._replace(left=cue.end + 1), cue.end + 1, right, g)
-    return found.actors if found else ()
-
-
-_PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
+_PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label}
 
 
 _SHARED = {("object", place) for place in _PLACES} | {("subject", "owner"), ("subject", "subject")}
