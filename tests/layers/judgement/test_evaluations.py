@@ -25,7 +25,6 @@ def met(text: str) -> list[tuple[str, int, str]]:
         ("甲国从不背信弃义", [("背信弃义", 1, "negated")]),
         ("甲国没有破坏协议", []),  # that a wrong was not done is no praise
         ("甲国毫不负责任", [("不负责任", -1, "")]),
-        ("甲国不得不佩服乙国", [("佩服", 1, "")]),
         ("虽然甲国英勇", [("英勇", 1, "conceded")]),
         ("甲国遭到侵犯", []),
         ("如果甲国一意孤行", []),
@@ -47,7 +46,7 @@ def test_the_list_is_well_formed() -> None:
     assert not rows["form"].duplicated().any()
     assert set(rows["polarity"]) == {"1", "-1", "0"}
     assert set(rows["appraisal"]) == {"affect", "judgement", "appreciation"} & set(rows["appraisal"])
-    assert set(rows["target"]) == {"subject", "quality", "object", "owner", "label", "for"}
+    assert set(rows["target"]) == {"subject", "quality", "object", "owner", "label"}
     assert set(rows["grade"]) <= {"high", "fair", "low", "few", ""}
     assert rows["form"].str.fullmatch(r"!?[^…\s]+(?:…[^…\s]+)*").all()
     assert all(set("…").isdisjoint(text) and text for text in rows["example"])

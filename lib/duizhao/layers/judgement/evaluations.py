@@ -3,9 +3,9 @@
 A row of `evaluations.csv` is a form as `codebook.match` describes it (借…之名; !短视频, a look-alike) with its polarity,
 its kind of appraisal (Martin & White 2005, The Language of Evaluation, ch. 2), an example, and a `target`, the place of
 what it evaluates: `subject` (X一意孤行), `quality` (X的做法十分荒谬), `object` (谴责X), `owner` (X的野心), `label`
-(X是帮凶), `for` (对X来说是噩梦). `source` says whether real news has it (`met`) and whether the lists of HowNet (Dong
-& Dong 2007) or DUTIR (Xu et al. 2008) give it the same polarity. `grade` is explained in `stance.Evaluation`. The words
-of grammar that all this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
+(X是帮凶). `source` says whether real news has it (`met`) and whether the lists of HowNet (Dong & Dong 2007) or DUTIR
+(Xu et al. 2008) give it the same polarity. `grade` is explained in `stance.Evaluation`. The words of grammar that all
+this rests on are `stance_words.csv`. Text comes without quotation marks (see `stance`).
 """
 
 from __future__ import annotations
@@ -85,9 +85,8 @@ def _grammar(w: dict[str, str]) -> Grammar:
     deed = rf"{this}(?:$|[^，,]{{0,10}}(?:{w['deed']}))"
     pieces = {
         "negated": rf"{w['negation']}{within}$",  # 并非[霸权国家]
-        "twice": rf"{w['twice']}{adverbs}{{0,2}}$",  # 不得不[佩服]
         "suffered": rf"{w['suffered']}[^，,的时]{{0,4}}$",  # 遭到[侵略]
-        "passive": rf"(?:{w['passive']})[^，,的]{{0,8}}$",  # 遭到多国[谴责]
+        "passive": rf"({w['passive']})[^，,的]{{0,8}}$",  # 遭到多国[谴责]
         "strong": rf"{w['strong']}{within}$",  # 从来没有在危难时[落井下石]
         "so_called": r"所谓[^，,]{0,8}$",  # 所谓X[侵犯]邻国
         # 不要[损害]，不愿意把X称为[帮凶]
@@ -112,14 +111,12 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "shown": rf"(?:{w['show']})$",  # 凸显了[两国]在…的决心
         "said": rf"{w['mask']}|({w['say']})",  # X宣布Y[违背承诺]
         "reported": w["report"],  # 警告X[没有出路]
-        "blamed": rf".*(?:{w['blame']})",  # 专家[公开批评]，X…
         "caused": rf"(?:{w['cause']})[^，,]*$",  # X让局势变得[荒谬]
         "toward": rf"(?<![反面应])(?:{w['toward']})[^，,的对]{{0,3}}$",  # 对X
         "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",  # 被X，与X
         "within": rf"(?:{w['toward']})(?:{this}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
         "averse": w["averse"],  # X反对[霸权]
         "takeover": w["takeover"],  # 此前，…: the author again
-        "party": rf"[^，,]{{0,6}}(?:{w['party']})",  # 岛内舆论批评…
     }
     return {name: re.compile(pattern) for name, pattern in pieces.items()}
 
@@ -152,7 +149,7 @@ def _cue(text: str, hit: Hit, entry: _Entry, g: Grammar) -> Cue | None:
     before, polarity, mark = text[left:start], entry.polarity, ""
     if _irrealis(text, before, start, entry, g):
         return None
-    if g["negated"].search(before) and not g["twice"].search(before):
+    if g["negated"].search(before):
         if entry.target == "object" or (polarity < 0 and not g["strong"].search(before)):
             return None  # 不损害 is no praise
         polarity, mark = -polarity, "negated"
@@ -177,8 +174,9 @@ def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> 
     return any(g[name].search(before) for name in ("forbidden", "suffered", "so_called"))
 
 
-def reported(text: str, cue: Cue, lexicon: Lexicon) -> bool:
-    """Whether the sentence says of somebody unquoted that he holds what the cue says (警告…[没有出路])."""
-    return any(
-        lexicon.grammar[name].search(text[max(0, cue.start - FAR) : cue.start]) for name in ("reported", "called")
-    )
+def reported(text: str, cue: Cue, lexicon: Lexicon) -> int:
+    """Where the verb stands by which somebody unquoted holds what the cue says (警告…[没有出路]); -1 without one."""
+    verbs = ("reported", "called")
+    near = text[: cue.start]
+    found = [m.start() for v in verbs for m in lexicon.grammar[v].finditer(near, max(0, cue.start - FAR))]
+    return max(found, default=-1)

@@ -14,9 +14,11 @@ from duizhao.codebook import Codebook, alternatives
 from duizhao.errors import InputError
 from duizhao.layers.judgement import evaluations as words
 from duizhao.layers.judgement import targets as places
+from duizhao.layers.judgement import voices
 from duizhao.layers.judgement.evaluations import Cue, Lexicon
 from duizhao.layers.judgement.targets import Context, Found, Group
 from duizhao.layers.sentences import Sentence
+from duizhao.layers.speech.grammar import grammar
 from duizhao.layers.speech.quotes import Quote
 
 UNCLEAR = "unclear"
@@ -24,8 +26,6 @@ UNCLEAR = "unclear"
 
 Mention = tuple[int, int, tuple[str, ...]]
 _MARKS = re.compile("[“”\"'‘’「」『』]")
-_SIDES = ("方", "国", "当局", "政府", "党", "部", "代表", "发言人", "官员")
-"""How those are called who speak for a side, which a person with a name need not do."""
 _PAIR = re.compile("两国|双方")
 _SPACE = re.compile(r"(?<=[一-龥])[ \u3000](?=[一-龥])")
 
@@ -82,7 +82,7 @@ def evaluations(
         with the target `unclear`.
     """
     book = codebooks.load(None) if codebook is None else codebook
-    reader = _Reader(mentions, quotes, words.lexicon(book), _topics(targets or {}))
+    reader = _Reader(mentions, quotes, book, _topics(targets or {}))
     rows: list[Evaluation] = []
     for _, found in _articles(sentences):
         rows += reader.article(found)
@@ -144,12 +144,13 @@ def _articles(sentences: pd.DataFrame) -> Iterator[tuple[str, list[Sentence]]]:
 
 
 class _Past(NamedTuple):
-    """What the sentences before leave: whom they spoke of, which two sides (两国), a quotation that may go on."""
+    """What the sentences before leave: their topic, the two sides (两国), a quotation that may go on, the last one."""
 
     topic: tuple[str, ...] = ()
     pair: tuple[str, ...] = ()
     carried: Quote | None = None
     line: int = -1
+    said: voices.Said = (None, False)
 
 
 class _Read(NamedTuple):
@@ -180,9 +181,9 @@ class _Reader:
     """The layers below, by article, and what is looked for."""
 
     def __init__(
-        self, mentions: pd.DataFrame, quotes: pd.DataFrame, lexicon: Lexicon, topics: dict[str, re.Pattern[str]]
+        self, mentions: pd.DataFrame, quotes: pd.DataFrame, book: Codebook, topics: dict[str, re.Pattern[str]]
     ) -> None:
-        self.lexicon, self.topics = lexicon, topics
+        self.lexicon, self.speech, self.topics = words.lexicon(book), grammar(book), topics
         self.mentions: dict[str, list[Mention]] = {}
         for name, *mention in zip(*(mentions[c].tolist() for c in ("article", "start", "end", "actors")), strict=True):
             self.mentions.setdefault(name, []).append((mention[0], mention[1], tuple(mention[2])))
@@ -196,15 +197,16 @@ class _Reader:
         rows: list[Evaluation] = []
         past = _Past()
         for sentence in found:
-            past = past if sentence.line == past.line else past._replace(carried=None, line=sentence.line)
+            if sentence.line != past.line:
+                past = past._replace(carried=None, line=sentence.line, said=(past.said[0], False))
             read = self._read(sentence, past)
             mentions = self._mentions(read)
             groups = places.groups(read.text, mentions, self.lexicon)
-            rows += self._rows(read, groups)
+            rows += self._rows(read, groups, mentions)
             for name, pattern in self.topics.items() if read.cues else ():
                 own: list[Mention] = [(*m.span(), (name,)) for m in pattern.finditer(read.text)]
                 asked = places.groups(read.text, _united(own, mentions), self.lexicon)
-                rows += [row for row in self._rows(read, asked) if row.target == name]
+                rows += [row for row in self._rows(read, asked, mentions) if row.target == name]
             past = self._after(read, groups)
         return sorted(dict.fromkeys(rows), key=lambda row: row.cue_start)
 
@@ -241,19 +243,34 @@ class _Reader:
             last = max(read.quotes, key=lambda q: q.end)
             ends = last.end >= read.sentence.end - 2 and last.kind != "source"
             carried = last if ends and not last.speaker.endswith(("方", "国")) else None
-        return _Past(topic, pair, carried, read.past.line)
+        said = (read.quotes[-1], True) if read.quotes else read.past.said
+        return _Past(topic, pair, carried, read.past.line, said)
 
     def _context(self, read: _Read, cue: Cue, groups: list[Group], starts: list[int]) -> tuple[Quote | None, Context]:
         """The quotation that a cue belongs to, and what can be meant there."""
         quote, verb = read.quote(cue)
         first, last = (bisect_left(starts, at) for at in (cue.start - words.FAR, cue.end + words.FAR))
-        context = Context(read.text, groups[first:last], topic=read.past.topic, reports=verb)
+        context = Context(read.text, groups[first:last], topic=read.past.topic)
         if quote is None or verb:
             return quote, context
         left = bisect_left(read.places, max(quote.start, read.sentence.start))
         return quote, _within_quote(context, quote, left, self.lexicon)
 
-    def _rows(self, read: _Read, groups: list[Group]) -> Iterator[Evaluation]:
+    def _voice(
+        self, read: _Read, mentions: list[Mention], cue: Cue, verb: int, quote: Quote | None, before: str
+    ) -> str:
+        """Who utters a cue: the speaker of its quotation, else the subject of the verb that blames or reports."""
+        carried = quote is read.past.carried and not read.quotes
+        verb = words.reported(read.text, cue, self.lexicon) if verb < 0 and quote is None else verb
+        if verb < 0 or not (carried or quote is None):
+            return voices.named(quote)
+        spoken = [q for q in read.quotes if min(q.cue_start, q.start) < read.places[verb]]
+        said = (spoken[-1], True) if spoken else read.past.said
+        name = voices.subject(read.text, mentions, verb, said, self.lexicon.grammar, self.speech)
+        shared = before if name is None and before != "author" else ""
+        return name or shared or (voices.named(quote) if quote else "unknown")
+
+    def _rows(self, read: _Read, groups: list[Group], mentions: list[Mention]) -> Iterator[Evaluation]:
         found: list[tuple[Cue, Found]] = []
         quotes: list[Quote | None] = []
         starts = [x.start for x in groups]
@@ -261,21 +278,17 @@ class _Reader:
             quote, context = self._context(read, cue, groups, starts)
             one = places.target(context, cue, self.lexicon, found[-8:])
             found.append((cue, one))
-            quotes.append(None if quote and _taken_over(read, cue, one, quote) else quote)
-        agents = {cue.left: one.agent for cue, one in found if one.agent}
+            quotes.append(None if quote and voices.blames_itself(quote, one, cue) else quote)
+        before = ""
+        verbs: dict[int, int] = {}  # by clause: what follows a verb of praise or blame is its subject's wording
         for (cue, one), quote in zip(found, quotes, strict=True):
-            voice = agents.get(cue.left) or ("unknown" if words.reported(read.text, cue, self.lexicon) else "author")
-            voice = _voice(quote, voice)
+            verbs |= {cue.left: one.verb} if one.verb >= 0 else {}
+            voice = before = self._voice(read, mentions, cue, verbs.get(cue.left, -1), quote, before)
             start, end = read.span(cue)
             at = read.sentence
             text, place = at.text[start - at.start : end - at.start], (*at[:3], at.start, at.end)
             for actor in one.actors or (UNCLEAR,):
                 yield Evaluation(*place, actor, voice, cue.polarity, text, start, end, cue.kind, cue.mark, cue.grade)
-
-
-def _voice(quote: Quote | None, otherwise: str) -> str:
-    """The speaker; the article's own reporter is `author`: there it is the outlet that speaks."""
-    return otherwise if quote is None else "author" if quote.own else quote.speaker
 
 
 def _united(first: list[Mention], second: list[Mention]) -> list[Mention]:
@@ -288,10 +301,3 @@ def _within_quote(context: Context, quote: Quote, left: int, lexicon: Lexicon) -
     free = places.spoken_of(context, left, lexicon)
     before = [x.actors for x in free if not set(x.actors) & set(quote.actors)]
     return context._replace(left=left, speaker=quote.actors, topic=before[0] if before else context.topic)
-
-
-def _taken_over(read: _Read, cue: Cue, found: Found, quote: Quote) -> bool:
-    """Whether a quotation does not hold here: no side blames itself, and who is said to praise speaks for himself."""
-    carried = quote is read.past.carried and not read.quotes
-    own = cue.polarity < 0 and bool(set(found.actors) & set(quote.actors))
-    return (carried and bool(found.agent)) or (own and quote.speaker.endswith(_SIDES))

@@ -21,8 +21,7 @@ class Group(NamedTuple):
 class Context(NamedTuple):
     """A sentence as far as one voice can refer to it.
 
-    `left` is where the voice begins, `speaker` whom 我们 means, `topic` whom the sentences before were about; `reports`
-    where the cue itself introduces speech (批评，…).
+    `left` is where the voice begins, `speaker` whom 我们 means, `topic` whom the sentences before were about.
     """
 
     text: str
@@ -30,7 +29,6 @@ class Context(NamedTuple):
     left: int = 0
     speaker: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
-    reports: bool = False
 
     def lead(self, cue: Cue) -> str:
         """What stands before the cue in its clause, as far as it belongs to the voice."""
@@ -42,10 +40,10 @@ class Context(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Who is evaluated; `agent` is who praises or blames by an object construction, empty where that is the voice."""
+    """Who is evaluated; `verb` is where a verb of praise or blame stands that has a subject of its own, else -1."""
 
     actors: tuple[str, ...]
-    agent: str = ""
+    verb: int = -1
 
 
 _NOBODY = Group(-1, -1, (), "")  # a subject that is no actor, or not to be told
@@ -179,11 +177,6 @@ def _called(c: Context, cue: Cue, verb: int, end: int) -> tuple[str, ...]:
     return inside[0].actors if inside else ()
 
 
-def _for(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    toward = [x.actors for x in c.groups if c.left <= x.start and x.end <= cue.start and x.bound == "toward"]
-    return toward[-1] if toward else _label(c, cue, g)
-
-
 def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     lead, inside = c.lead(cue), c.before(cue)
     if g["expressed"].search(lead):
@@ -194,7 +187,7 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     if after := _governed(c, cue):
         return after
     toward = [x.actors for x in inside if x.bound == "toward"]
-    return toward[-1] if toward and g["ended"].match(c.text, cue.end) else _accused(c, cue, g)
+    return toward[-1] if toward and g["ended"].match(c.text, cue.end) else ()
 
 
 def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
@@ -206,30 +199,7 @@ def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
     return ()
 
 
-def _accused(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
-    """The subject of what a verb of blame introduces: 专家批评，X一意孤行。"""
-    if not (c.reports and cue.end == cue.right and g["blamed"].fullmatch(c.text, cue.start, cue.end)):
-        return ()
-    _, right = clause(c.text, cue.end + 1, cue.end + 1)
-    found = _subject_in(c._replace(left=cue.end + 1), cue.end + 1, right, g)
-    return found.actors if found else ()
-
-
-def _agent(c: Context, cue: Cue, target: tuple[str, ...], g: Grammar) -> str:
-    """Who praises or blames: the subject as written, else `unknown`; empty where it is the voice itself."""
-    lead = c.lead(cue)
-    if c.left or c.speaker or lead.startswith("我"):
-        return ""
-    inside = [x for x in c.before(cue) if x.actors != target and not x.bound]
-    party = g["party"].match(lead)
-    if party and not inside:
-        return party[0]
-    found = inside[0] if inside else _earlier(c, cue.left, g)
-    plain = found.end > 0 and found.actors != target and _leads(c, found, g)
-    return c.text[found.start : found.end] if plain else "unknown"
-
-
-_PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label, "for": _for}
+_PLACES = {"subject": _predicate, "quality": _quality, "owner": _owner, "label": _label}
 
 
 _SHARED = {("object", place) for place in _PLACES} | {("subject", "owner"), ("subject", "subject")}
@@ -254,8 +224,8 @@ def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[
         return shared
     g = lexicon.grammar
     if cue.target == "object":
-        actors = _object(context, cue, g)
-        return Found(actors, _agent(context, cue, actors, g))
+        voiced = context.left or context.speaker or context.lead(cue).startswith("我")
+        return Found(_object(context, cue, g), -1 if voiced else cue.start)
     named = _PLACES[cue.target](context, cue, g)
     if not named and cue.polarity > 0 and not cue.mark and g["measures"].match(context.lead(cue)):
         named = context.speaker  # 发言人说，这些举措[造福]邻国
