@@ -49,6 +49,8 @@ _PART = re.compile(
 _BARE = re.compile(r"[\d\s:/.T-]+")
 LABELLED = re.compile(rf"(?:{PATTERNS['published label']})[^,。;]{{0,8}}?(?={DATE})")
 """Words that announce the date of publication, before one."""
+MERE = re.compile(rf"(?:{PATTERNS['published label']})+ ?[::] ?[\d /.:年月日时分秒-]{{6,25}}(?:[AP]M)?")
+"""A label of publication with a date, in whatever form, and nothing else: 发表时间: 15/06/2024 - 18:22."""
 _PUBLISHED = re.compile(rf"(?:{PATTERNS['published label']})[^,。;]{{0,8}}$")
 _SAVED, _OTHER, _RUNS_ON, _RELATIVE = (
     re.compile(PATTERNS[name]) for name in ("saved", "other date", "runs on", "relative")
