@@ -1,5 +1,4 @@
-"""The role of a line from its zone and its words: what is in an article and not its text, and what stands around
-it."""
+"""The role of a line from its zone and its words: what is in an article and not its text, and what is around it."""
 
 from __future__ import annotations
 

@@ -62,8 +62,8 @@ def find(text: str) -> Stamp | None:
     """The first whole date of a folded text.
 
     Read are year first (2023-03-05, 2023年3月5日, 二〇二三年三月五日, 民国112年3月5日, 112/03/05), English names of months,
-    and day first where no month can be meant (25/3/2023) or dots stand between (5.3.2023): 5/3/2023 may be May or March,
-    and is no date. 下午, 晚 and PM count from noon. A day that the calendar does not have is no date.
+    and day first where no month can be meant (25/3/2023) or dots stand between (5.3.2023): 5/3/2023 may be of May or of
+    March, and is no date. 下午, 晚 and PM count from noon. A day that the calendar does not have is no date.
 
     Examples
     --------
@@ -132,8 +132,8 @@ def _number(text: str) -> int:
 def iso(value: object) -> str | None:
     """A cell's or a tag's date as `Stamp.value` writes it; None for what is no date, or may be one of two.
 
-    A number is a day as Excel counts them (45414 is 2024-05-02), or seconds or milliseconds since 1970, of which the day
-    in China is taken; eight digits are 20240502. Of a time zone nothing is kept: the clock is the one on the page.
+    A number is a day as Excel counts them (45414 is 2024-05-02), or seconds or milliseconds since 1970, of which the
+    day in China is taken; eight digits are 20240502. Of a time zone nothing is kept: the clock is the one on the page.
     """
     text = " ".join(str(value)[:200].split())
     if match := re.fullmatch(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?: ?([0-2]\d)([0-5]\d)([0-5]\d))?", text):
@@ -197,7 +197,7 @@ class _Dated(NamedTuple):
 
 
 def _shown(view: View) -> Iterator[Claim]:
-    """Above the body, above the title, labelled below, on three lines; else partial; else an update, or marked as time."""
+    """Above the body, above the title, labelled below, on three lines; else partial; else an update, or a time."""
     head, below, yearless = [*_dated(view.head, 160)], _dated(view.tail, 80), [*_yearless(view)]
     above = _dated(() if yearless else view.above[::-1], 60)
     yield from (one.claim("above the body") for one in head if not one.other)

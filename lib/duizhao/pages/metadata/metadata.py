@@ -140,8 +140,8 @@ def _claims(view: View, found: Mapping[str, str]) -> Iterator[Claim]:
 
 
 def _title(view: View) -> Claim | None:
-    """What the HTML gives as title, as the lines above the body hold it; else the line labelled title, unless that is of
-    something else than the text and what the HTML gives is not. Badges and counters are left out."""
+    """What the HTML gives as title, as the lines above the body hold it; else the line labelled title, unless only the
+    former is of the text. Badges and counters are left out."""
     owns = [cut for _, own in marked(view.page, "title") for cut in _cuts(own[:200])]
     places = [row for cut in owns if (row := _standing(view, fold(cut)))]
     if view.title and not places and not (owns and _elsewhere(view, view.title.text, owns)):
@@ -165,10 +165,8 @@ def _cuts(own: str) -> list[str]:
 
 
 def _standing(view: View, cut: str) -> Row | None:
-    """The last place above the body, not in a credit or caption, that holds a title, as one row also over several lines.
-
-    The rest of a line labelled title is of the title too, unless it is a badge or a counter.
-    """
+    """The last place above the body, not in a credit or caption, that holds a title, also over several lines. The rest
+    of a line labelled title is of the title too, unless it is a badge or a counter."""
     zone = view.before[-16:]
     if not zone:
         return None
@@ -186,7 +184,7 @@ def _standing(view: View, cut: str) -> Row | None:
 
 
 def _heading(view: View, line: Row) -> Row:
-    """The line, with those around it that the HTML has in the same heading, or that a title set in parts goes on with."""
+    """The line, with those around it in the same heading, or that a title set in parts goes on with."""
     rows = view.before
     first = last = rows.index(line) if line in rows else -1
     while first > 0 and _goes_on(view, rows[first - 1], rows[first]):

@@ -138,7 +138,7 @@ def claims(view: View, found: Mapping[str, str], dated: list[tuple[Row, Span]]) 
 
 
 def _in_html(view: View) -> Iterator[Claim]:
-    """Author and account as the HTML has them; an author that is no person by its form is often the site, or a default."""
+    """Author and account as the HTML has them; an author that is no person by its form is often the site."""
     for how, value in marked(view.page, "author"):
         if persons := people(fold(value), labelled=False):
             yield Claim("author", "、".join(unfold(person, fold(value), value) for person in persons), how)
