@@ -10,7 +10,7 @@ from typing import NamedTuple
 from duizhao.codebook import Codebook, alternatives
 
 _NUMBER = "一二两三四五六七八九十"
-_DATE = r"\d{1,4}\s*[年月日号时点分](?!本)[份底初许]?"
+_DATE = r"\d{1,4}\s*[年月日号时点分][份底初许]?"
 _DATELINE = r"[一-龥]{2,12}(?:\d{1,2}月)?\d{1,2}日(?:专?电|讯|消息)(?:[（(][^）)]*[）)])?"
 _LATIN = r"(?=.*[A-Za-z·•・])[A-Za-z一-龥·•・.\- ]{3,25}"
 
@@ -46,18 +46,18 @@ def grammar(codebook: Codebook) -> Grammar:
     given = "(?:(?![的了是在有和与])[一-龥])"
     phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|[上中里后前时下内])"
     lead = (
-        rf"[\s，,、；;：:”」』\"＂）)]+|{of('link')}(?![能方行以前见])|(?!{of('opaque')}){of('day', 'adverb')}"
-        rf"|[也亦还更]?有(?![关效限力利时的])(?!人[士员])|{_DATELINE}|{phrase}|{_DATE}"
+        rf"[\s，,、；;：:”」』\"＂）)]+|{of('link')}|(?!{of('opaque')}){of('day', 'adverb')}"
+        rf"|[也亦还更]?有(?![关效限力利时的])|{_DATELINE}|{phrase}|{_DATE}"
     )
     return Grammar(
         lead=re.compile(lead),
-        event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:[之以]后|[后时])"),
+        event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?[后时]"),
         stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|[今昨][（(]|{_DATE}"),
         titled=re.compile(
             rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"
         ),
-        post=re.compile(rf".+{of('title')}们?(?!的)"),
-        trail=re.compile(rf"(?<=[一-龥]{{2}})(?!学家){of('title')}$"),
+        post=re.compile(rf".+{of('title')}们?"),
+        trail=re.compile(rf"(?<=[一-龥]{{2}}){of('title')}$"),
         role=re.compile(rf"(?:{of('title', 'body', 'kin')}|人)$"),
         body=re.compile(rf"{of('body', 'kin')}$"),
         person=re.compile(
@@ -69,11 +69,11 @@ def grammar(codebook: Codebook) -> Grammar:
             rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')})"
             rf"(?![大二三老小]?{of('kin')}|[的家国方])"
         ),
-        nobody=re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还|也|曾|就)?$"),
+        nobody=re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还)?$"),
         bare=re.compile(rf"(?!我[国方军外驻]){of('bare')}|[这那](?![位名些个])"),
-        paper=re.compile(rf"(?:(?:公布|发[布表出]|提供)的)?(?:一[份篇项])?{of('paper')}$"),
+        paper=re.compile(rf"(?:一[份篇项])?{of('paper')}$"),
         counted=re.compile(
-            rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个](?!月))?"
+            rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个])?"
         ),
         takes=re.compile(of("takes")),
         more=re.compile(of("more")),
