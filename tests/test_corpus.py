@@ -180,6 +180,8 @@ def test_grouped_and_compared_within_events(tmp_path):
     assert one["log_ratio_low"].notna().all()
     plain.save(tmp_path / "saved")
     assert duizhao.load(tmp_path / "saved", by="网").sources == ["p", "q"]
+    with pytest.raises(InputError, match="keeps its labels"):
+        duizhao.load(tmp_path / "saved", names="*=甲")
     with pytest.raises(InputError, match="no article has a 版面"):
         duizhao.load(table(tmp_path, *rows), by="版面")
 

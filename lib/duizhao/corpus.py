@@ -236,6 +236,8 @@ def load(
     """
     given = pages[0] if len(pages) == 1 and isinstance(pages[0], (list, tuple)) else pages
     if len(given) == 1 and isinstance(given[0], (str, Path)) and store.is_saved(given[0]):
+        if names:
+            raise InputError(f"{given[0]}: a saved corpus keeps its labels; give names when its pages are loaded")
         return _grouped(open(given[0], codebook=codebook), by)
     found = [*articles.find(pages, columns=columns), *articles.pasted(texts or {})]
     made = articles.usable(found, names=names)

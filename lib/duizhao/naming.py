@@ -105,39 +105,45 @@ def _either(*patterns: str) -> tuple[str, ...]:
 def _of_table(path: Path) -> Iterator[Rule]:
     rows = tables.read_rows(path)
     columns = {str(column).strip().lower(): column for row in rows[:1] for column in row}
-    uses = tables.by_use(rows[0] if rows else {})
-    if "path" not in columns or not {"source", "event", "published"} & set(uses):
+    uses = {use: name for use, name in tables.by_use(rows[0] if rows else {}).items() if use in Rule._fields}
+    if "path" not in columns or not uses:
         told = ", ".join(map(str, columns.values())) or "none"
         raise InputError(f"{path}: needs a column path, and source, event or date beside it; its columns are {told}")
     for number, row in enumerate(rows, 2):
         cells = tables.filled(row)
-        said = {use: cells.get(uses[use], "").strip() for use in ("source", "event", "published") if use in uses}
-        if not (pattern := cells.get(columns["path"], "").strip()):
+        said = {use: cells.get(column, "").strip() for use, column in uses.items()}
+        pattern = cells.get(columns["path"], "").strip()
+        if not pattern:
             raise InputError(f"{path}: row {number} has no path")
-        value = dates.iso(fold(said.get("published", "")))
-        if said.get("published") and not value:
-            warnings.warn(
-                f"{path}: row {number}: {said['published']!r} is not one date for certain, left out", PageWarning, 5
-            )
+        said["published"] = _date(said.get("published", ""), f"{path}: row {number}")
         places = _either(*(_place(place / pattern) for place in (path.parent, Path())))
-        yield Rule(pattern, places, said.get("source", ""), said.get("event", ""), value or "")
+        yield Rule(pattern, places, said.pop("source", ""), **said)
+
+
+def _date(said: str, where: str) -> str:
+    value = dates.iso(fold(said)) or ""
+    if said and not value:
+        warnings.warn(f"{where}: {said!r} is not one date for certain, left out", PageWarning, stacklevel=6)
+    return value
 
 
 def _by_rules(pages: Sequence[Page], rules: Sequence[Rule]) -> tuple[list[Page], list[str | None]]:
     met = [[rule for rule in rules if rule.meets(page)] for page in pages]
-    if not any(met):
+    used = {rule for own in met for rule in own}
+    if not used:
         raise InputError(f"names: no page meets {_listed(rule.written for rule in rules)}")
-    if idle := [rule.written for rule in rules if not any(rule in own for own in met)]:
+    if idle := [rule.written for rule in rules if rule not in used]:
         warnings.warn(f"names: no page meets {_listed(idle)}", PageWarning, stacklevel=5)
     if left := [page.name for page, own in zip(pages, met, strict=True) if not own]:
         warnings.warn(f"names: no pattern fits {_listed(left)}; its own source stands", PageWarning, stacklevel=5)
-    made, labels = [], []
-    for page, own in zip(pages, met, strict=True):
-        rule = own[0] if own else Rule("", (), "")
-        said = {"event": rule.event, "published": page.given.get("published") or rule.published}
-        made.append(replace(page, given=page.given | {key: value for key, value in said.items() if value}))
-        labels.append(rule.source or None)
-    return made, labels
+    first = [own[0] if own else Rule("", (), "") for own in met]
+    return list(map(_told, pages, first)), [rule.source or None for rule in first]
+
+
+def _told(page: Page, rule: Rule) -> Page:
+    """A page with the event that a rule says, and the date if the page's own table has none."""
+    said = {"event": rule.event, "published": page.given.get("published") or rule.published}
+    return replace(page, given=page.given | {key: value for key, value in said.items() if value})
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -74,6 +74,14 @@ def test_what_is_not_of_the_article_is_folded(tmp_path):
     assert made.select_one("details p")["title"].startswith("chrome")
 
 
+def test_the_first_page_compares_what_was_asked_for(two):
+    one, other = two.sources
+    assert cover.told(two, versus=(one, other))["findings"] == cover.told(two)["findings"]
+    with pytest.raises(InputError, match="no source 丁"):
+        cover.told(two, versus=("丁",))
+    assert cover.told(two, same_event=True)["limits"] != cover.told(two)["limits"]
+
+
 def test_the_first_page_leads_to_sentences(two):
     told = cover.told(two)
     assert [one["title"] for one in told["compared"]] == ["英国批评法国", "法国欢迎和平"]
