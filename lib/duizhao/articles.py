@@ -17,7 +17,7 @@ from duizhao.layers import sentences
 from duizhao.output import safe
 from duizhao.pages import files, roles, tables
 from duizhao.pages.metadata import Metadata
-from duizhao.pages.read import Page, from_text
+from duizhao.pages.read import Page, from_text, whole
 from duizhao.pages.roles import Article
 
 Pages = str | Path | pd.DataFrame
@@ -98,7 +98,7 @@ def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list
     if twice:
         raise InputError(f"{twice}: the same page twice; name pages that differ")
     check_names(names, pages)
-    called, labels = unique_names([page.name for page in pages]), [*names] or [None] * len(pages)
+    called, labels = unique_names([page.name for page in pages]), [n and whole(n) for n in names] or [None] * len(pages)
     made = [read(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
     kept = list(filter(is_found, made))
     if not kept:

@@ -183,7 +183,7 @@ def _record(line: str, number: int, path: Path) -> dict[str, Any]:
 
 def _page(row: Mapping[str, Any], name: str) -> Page:
     empty = {key for key, value in row.items() if pd.api.types.is_scalar(value) and pd.isna(value)}
-    cells = {key: str(value) for key, value in row.items() if key not in empty}
+    cells = {key: pages.whole(str(value)) for key, value in row.items() if key not in empty}
     given = {key: " ".join(cells[key].split()) for key in GIVEN if cells.get(key, "").strip()}
     text, title, said = cells.get("text", ""), given.get("title"), given.pop("published", "")
     warnings: tuple[str, ...] = () if text.strip() else ("the row has no text",)
