@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test lab notebooks lint wheel clean
+.PHONY: report test lab notebooks lint fuzz wheel clean
 
 report: $(VENV)/installed
 	$(BIN)/duizhao report --out reports
@@ -23,6 +23,11 @@ notebooks: $(VENV)/installed
 lint: $(VENV)/linters
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Broken and hostile input for a minute; make fuzz SECONDS=600 for ten.
+SECONDS ?= 60
+fuzz: $(VENV)/installed
+	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)
 
 wheel: $(VENV)/installed
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

@@ -1,5 +1,6 @@
 """A saved corpus opens as it was, and nothing else is touched."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -63,3 +64,13 @@ def test_a_changed_codebook_is_told(tmp_path):
     (tmp_path / "book" / "stopwords.txt").write_text("派兵\n", "utf-8")
     with pytest.warns(PageWarning, match="its layers stay as saved"):
         duizhao.open(tmp_path / "work", codebook=tmp_path / "book")
+
+
+def test_what_is_no_character_is_kept_out(tmp_path):
+    lone = "\ud800"
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": f"法国{lone}表示欢迎。", "title": lone, "source": lone}), "utf-8")
+    made = duizhao.load([tmp_path / "a.jsonl"], texts={f"乙{lone}": f"英国{lone}反对。"}, targets=[lone], words=[lone])
+    made.terms(resamples=0)
+    again = duizhao.open(made.save(tmp_path / "corpus"))
+    assert again.sources == ["\ufffd", "乙\ufffd"]
+    assert again.sentences.equals(made.sentences)

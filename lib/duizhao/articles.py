@@ -19,7 +19,7 @@ from duizhao.naming import Names
 from duizhao.output import safe
 from duizhao.pages import files, roles, tables
 from duizhao.pages.metadata import Metadata
-from duizhao.pages.read import Page, from_text
+from duizhao.pages.read import Page, from_text, whole
 from duizhao.pages.roles import Article
 
 Pages = str | Path | pd.DataFrame
@@ -96,7 +96,8 @@ def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list
     twice = " and ".join(page.name for page in pages if texts[page.text] > 1)
     if twice:
         raise InputError(f"{twice}: the same page twice; name pages that differ")
-    called, labels = unique_names([page.name for page in pages]), [*names] or [None] * len(pages)
+    called = unique_names([page.name for page in pages])
+    labels = [name and whole(name) for name in names] or [None] * len(pages)
     made = [read(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
     kept = list(filter(is_found, made))
     if not kept:

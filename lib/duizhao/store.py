@@ -49,7 +49,7 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
         "lines": pd.concat([one.lines.assign(article=one.name) for one in corpus.articles], ignore_index=True),
     }
     files = {folder / f"{name}.parquet": _parquet(table) for name, table in tables.items()}
-    write_files({**files, folder / "corpus.json": json.dumps(kept, ensure_ascii=False).encode()}, replace=True)
+    write_files({**files, folder / "corpus.json": json.dumps(kept).encode()}, replace=True)
     return folder
 
 

@@ -101,6 +101,21 @@ def test_bad_table(tmp_path, data, said):
     assert "hedges.csv" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("reporting_verbs", "verb,use,distance,attitude,source\n,clause,,,me\n", "row 2, column verb: is empty"),
+        ("evaluations", "form,polarity,appraisal,target,source\n残暴,,,,me\n", "row 2, column polarity: '' is none of"),
+        ("hedges", "form,value,source,value\n恐怕,possible,me,x\n", "row 1: column value stands there twice"),
+        ("hedges", "form,value,source\n(|恐怕),possible,me\n", "row 2, column form: '(|恐怕)': is met where there is no"),
+    ],
+)
+def test_a_cell_that_says_nothing(tmp_path, name, data, said):
+    (tmp_path / f"{name}.csv").write_text(data, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(said)):
+        codebook.load(tmp_path)
+
+
 def test_a_weight_is_a_number(tmp_path):
     text = "actor,form,kind,weight,gloss,source\nXX,甲,short,heavy,,me\n"
     (tmp_path / "actors.csv").write_text(text, encoding="utf-8")

@@ -147,3 +147,7 @@ def test_time_is_linear_in_the_text():
 @pytest.mark.parametrize("module", [match, dictionary])
 def test_examples_in_the_documentation(module):
     assert doctest.testmod(module).failed == 0
+
+
+def test_a_pattern_without_a_word_finds_nothing():
+    assert list(matcher(["(?<=甲)"]).find("乙甲")) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,9 @@ def test_bad_corrections(tmp_path: Path, text: str, said: str) -> None:
 def test_missing_corrections(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         roles.read_corrections(tmp_path / "none.csv")
+
+
+def test_a_long_line_without_a_full_stop():
+    started = time.process_time()
+    roles.label(pages.from_text("桥\n" + "桥" * 60_000))
+    assert time.process_time() - started < 5, "not the square of its length"

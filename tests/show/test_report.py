@@ -262,3 +262,17 @@ def test_nothing_is_written_when_the_pages_cannot_be_used(tmp_path: Path) -> Non
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_nothing_of_a_page_is_obeyed():
+    bad = "\"><script>x</script>'#{{7*7}}\x1b\u202e<a href=\"javascript:x\" onclick='x'>"
+    corpus = duizhao.load(texts={f"甲{bad}": f"题{bad}\n法国外长{bad}说：“可能{bad}爆发战争。”", "乙": "英国反对法国。"}, targets={bad: ["法国"]})
+    for page in report.site({}, corpus, (bad,)).values():
+        assert "default-src 'none'" in page
+        assert not set("\x1b\u202e") & set(page)
+        for tag in BeautifulSoup(page, "html.parser").find_all(True):
+            assert tag.name not in ("script", "iframe", "form", "base", "object", "embed")
+            assert not [name for name in tag.attrs if name.startswith("on")]
+            assert re.fullmatch(r"#[\w-]+|\w+\.html(#[\w-]+)?|data:,", tag.get("href", "#a"))
+            assert re.fullmatch(r"[\w-]+", tag.get("id", "a"))
+            assert all(re.fullmatch(r"[\w-]+", name) for name in tag.get("class", ()))

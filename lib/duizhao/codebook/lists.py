@@ -45,6 +45,11 @@ CLOSED = (
 """Columns that hold one of the values that stand there in our own table, and nothing else."""
 PATTERNS = (("frames", "pattern"), ("hedges", "form"))
 """Columns that hold patterns, see `match`."""
+FILLED = (
+    ("actors", "form"), ("reporting_verbs", "verb"), ("clause_words", "word"), ("stance_words", "word"),
+    ("evaluations", "form"),
+)  # fmt: skip
+"""Columns that hold words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +126,8 @@ def _table(path: Path, columns: tuple[str, ...]) -> tuple[bytes, pd.DataFrame]:
     header = rows[0] if rows else []
     if missing := [c for c in columns if c not in header]:
         raise InputError(f"{path}: no column {', '.join(missing)}; it needs {', '.join(columns)}")
+    if twice := [c for c in dict.fromkeys(header) if header.count(c) > 1]:
+        raise InputError(f"{path}: row 1: column {', '.join(twice)} stands there twice; name each column once")
     for number, row in enumerate(rows, 1):
         if row and len(row) != len(header):
             raise InputError(f"{path}: row {number} has {len(row)} cells, the header {len(header)}: {','.join(row)}")
@@ -131,25 +138,30 @@ def _table(path: Path, columns: tuple[str, ...]) -> tuple[bytes, pd.DataFrame]:
 
 def _check(path: Path, rows: list[dict[str, str]]) -> None:
     """Raise an InputError for the first cell that says nothing to us, by its row and column."""
-    name = path.stem
-    checks = [(c, _closed(name, c)) for n, c in CLOSED if n == name] + [(c, compiled) for n, c in PATTERNS if n == name]
+    checks: list[tuple[str, Callable[[str], object]]] = [(c, _closed(n, c)) for n, c in CLOSED if n == path.stem]
+    checks += [(c, compiled) for n, c in PATTERNS if n == path.stem] + [(c, _word) for n, c in FILLED if n == path.stem]
     for column, check in checks:
-        for number, row in enumerate(rows[1:], 2):
+        for number, row in enumerate(rows, 1):
             try:
-                check(row.get(column, ""))
+                check(row[column]) if number > 1 and column in row else None
             except InputError as error:
                 raise InputError(f"{path}: row {number}, column {column}: {error}") from None
 
 
 def _closed(name: str, column: str) -> Callable[[str], object]:
     """What raises an InputError for a value that our own table does not have in that column."""
-    allowed = {*_builtin()[name][column], ""}
+    allowed = {*_builtin()[name][column]}
 
     def check(value: str) -> None:
         if value not in allowed:
             raise InputError(f"{value!r} is none of {', '.join(sorted(filter(None, allowed)))}")
 
     return check
+
+
+def _word(value: str) -> None:
+    if not value.strip():
+        raise InputError("is empty; write a word, or leave the row out")
 
 
 def alternatives(words: Iterable[str]) -> str:

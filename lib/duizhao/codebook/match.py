@@ -138,7 +138,7 @@ class Matcher:
                 found.update((last - size + 1, rank) for rank in ranks)
         for rank in self._anywhere:
             match = self._regex(rank).search(text)
-            while match:
+            while match and match.start() < len(text):
                 found.add((match.start(), rank))
                 match = self._regex(rank).search(text, match.start() + 1)
         return found
@@ -168,13 +168,16 @@ def compiled(form: str) -> re.Pattern[str]:
     Raises
     ------
     InputError
-        The form is no regular expression.
+        The form is no regular expression, or one that is met where there is no word at all.
     """
     body = re.sub(r"(?<!\\)\((?!\?)", "(?:", form.removeprefix("!")).replace("…", GAP)
     try:
-        return re.compile(body)
-    except re.error as error:
+        made = re.compile(body)
+    except (re.error, OverflowError) as error:
         raise InputError(f"{form}: no pattern ({error}); write a word, or what match.py describes") from None
+    if made.fullmatch(""):
+        raise InputError(f"{form!r}: is met where there is no word; write a word, or what match.py describes")
+    return made
 
 
 def _precedence(form: str) -> tuple[bool, bool, int, str]:

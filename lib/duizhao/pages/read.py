@@ -58,6 +58,7 @@ _BINARY = {
     b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive", b"bplist00": "a Safari web archive",
     b"PAR1": "a Parquet table without its suffix", b"SQLite format 3": "a database",
 }  # fmt: skip
+_LONE = re.compile("[\ud800-\udfff]")
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b")
 
 
@@ -96,8 +97,14 @@ class Page:
 
 
 def from_text(text: str, *, name: str = "text", encoding: str = "utf-8", warnings: tuple[str, ...] = ()) -> Page:
-    """A page from text that is decoded already. Lines are split on `\\n` only, and nothing is changed."""
-    return Page(name, text, _lines(text.split("\n")), encoding, warnings)
+    """A page from text that is decoded already. Lines are split on `\\n` only, and nothing is changed but lone surrogates."""
+    text = whole(text)
+    return Page(whole(name), text, _lines(text.split("\n")), encoding, warnings)
+
+
+def whole(text: str) -> str:
+    """Text with U+FFFD in place of each lone surrogate: it is no character, and no file can hold it."""
+    return _LONE.sub("\ufffd", text)
 
 
 def from_html(html: str, *, name: str = "html", encoding: str = "utf-8", warnings: tuple[str, ...] = ()) -> Page:
@@ -113,7 +120,7 @@ def from_html(html: str, *, name: str = "html", encoding: str = "utf-8", warning
         warnings += ("the page itself does not show its text; it was read from a script of the page",)
     elif sum(map(len, lines)) < 2 * ENOUGH and source.prose < ENOUGH // 2 and (any(source.scripts) or not any(lines)):
         warnings += (f"the page shows hardly any text: its scripts may have had to load it; {SAVE}",)
-    meta = dict(source.meta)
+    lines, meta = [*map(whole, lines)], {key: whole(value) for key, value in source.meta.items()}
     url = linked.address(meta.pop("url", None), meta.get("canonical"), meta.get("og:url"))
     page = Page(name, "\n".join(lines), _lines(lines), encoding, warnings, tuple(marks), meta)
     return replace(page, html=html, url=url)

@@ -199,7 +199,7 @@ def _record(line: str, number: int, path: Path) -> dict[str, Any]:
 def filled(row: Mapping[Any, Any]) -> dict[Any, str]:
     """The cells that say something, as text."""
     scalar = pd.api.types.is_scalar
-    cells = {key: str(value) for key, value in row.items() if not (scalar(value) and pd.isna(value))}
+    cells = {key: pages.whole(str(value)) for key, value in row.items() if not (scalar(value) and pd.isna(value))}
     return {key: value for key, value in cells.items() if value.strip()}
 
 

@@ -18,7 +18,7 @@ ROLE_COLOURS = {
     "chrome": "#c9ced6",
 }  # fmt: skip
 DARK_ROLES = {"title", "subhead", "body", "byline", "date", "credit", "caption"}
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BIDI = re.compile("[\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CHINESE = re.compile(
     "[\u3400-\u9fff\u3001-\u301f\uff00-\uffef“”‘’…·]*[\u3400-\u9fff][\u3400-\u9fff\u3001-\u301f\uff00-\uffef“”‘’…·]*"
 )
@@ -40,9 +40,14 @@ class Html:
         return _BIDI.sub(" ", self.text)
 
 
+def visible(text: str) -> str:
+    """Text in which characters that would turn a line around, control a terminal or break a file are shown as such."""
+    return _BIDI.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
 def safe(text: object) -> str:
-    """Text for HTML: markup escaped; characters that would turn a line around or control a terminal shown as such."""
-    return escape(_BIDI.sub(lambda m: f"\\u{ord(m[0]):04x}", str(text)))
+    """Text for HTML: markup escaped, and nothing that is not `visible`."""
+    return escape(visible(str(text)))
 
 
 def marked(text: object) -> str:

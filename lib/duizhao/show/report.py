@@ -18,7 +18,7 @@ from duizhao.compare import shares
 from duizhao.errors import InputError
 from duizhao.output import write_files
 from duizhao.show import article, cover, fonts, notebooks
-from duizhao.show.evidence import marked
+from duizhao.show.evidence import marked, visible
 from duizhao.show.words import Say, words
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def site(
     made = {"say": say, "marked": marked, "lang": lang, "pages": pages, "generator": GENERATOR, "made": _made(corpus, say)}
     font = fonts.data_uri("".join(page.body + page.title + page.label for page in pages) + "对照“”’·")
     return {
-        f"{page.stem}.html": frame.render(**page._asdict(), **made, after=after, font=font)
+        f"{page.stem}.html": visible(frame.render(**page._asdict(), **made, after=after, font=font))
         for page, after in zip(pages, [*pages[1:], None], strict=True)
     }
 

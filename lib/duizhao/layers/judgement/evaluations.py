@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from duizhao.codebook import Codebook, alternatives
+from duizhao.codebook import Codebook, alternatives, load
 from duizhao.codebook.match import Hit, Matcher, matcher
 
 FAR = 160
@@ -63,7 +63,7 @@ def lexicon(codebook: Codebook) -> Lexicon:
     """Compile a codebook's `evaluations` and `stance_words`."""
     rows = codebook["evaluations"].reindex(columns=["form", "polarity", "appraisal", "target", "grade"], fill_value="")
     entries = {r[0]: _Entry(int(r[1]), *r[2:]) for r in rows.itertuples(index=False, name=None)}
-    words: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {use: [] for use in load()["stance_words"]["use"]}  # a user's table may lack some
     for word, use in zip(codebook["stance_words"]["word"], codebook["stance_words"]["use"], strict=True):
         words.setdefault(use, []).append(word)
     words["say"] += [form for form, entry in entries.items() if entry.target == "object"]
