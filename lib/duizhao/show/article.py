@@ -59,12 +59,7 @@ def address(number: int, sentence: int) -> str:
 def page(corpus: Corpus, number: int, terms: Iterable[str] = (), *, lang: str = "en") -> str:
     """The article with this number (from 1) as HTML: boxes for the layers, then its lines; all text is escaped.
 
-    Parameters
-    ----------
-    corpus : articles with their layers
-    number : place of the article in `corpus.articles`, counted from 1
-    terms : words to be marked in the layer `terms`
-    lang : language of everything but the article, `en` or `zh`
+    `terms` are words to be marked in the layer of that name, `lang` is of everything but the article.
     """
     say = words(lang)
     article = corpus.articles[number - 1]
