@@ -57,11 +57,6 @@ def apply(layers: Mapping[str, pd.DataFrame], given: Iterable[Corrections]) -> C
     A code that the person confirms keeps the program's row with its words. One that the person adds has a row without
     words (`cue` empty, at the start of the sentence): a quotation then spans the sentence, a frame is of the indicator
     `by hand`. `changes` says where program and person differ; its length is the codes that the person made.
-
-    Examples
-    --------
-    >>> made = apply(corpus.layers, [read("a.html.codes.csv")])  # doctest: +SKIP
-    >>> len(made.changes), made.layers["frames"]  # doctest: +SKIP
     """
     homes = {(h["article"], h["start"], h["end"]): h for h in layers["sentences"].to_dict("records")}
     made, program, voice = dict(layers), _said(layers), voices(layers["quotes"])

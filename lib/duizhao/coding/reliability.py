@@ -89,10 +89,8 @@ def _table(layer: str, own: dict[str, list[Row]], blank_is_zero: bool) -> pd.Dat
         places = {(row.page, row.sentence) for rows in own.values() for row in rows}
         units |= {(*place, *one) for place in places for one in every if one[0] != "speaker"}
     order = sorted(units)
-    columns = {
-        name: [found.get(u, 0 if u[:2] in coded[name] and u[2] != "speaker" else None) for u in order]
-        for name, found in answers.items()
-    }
+    blank = {name: {u: 0 if u[:2] in coded[name] and u[2] != "speaker" else None for u in order} for name in answers}
+    columns = {name: [found.get(u, blank[name][u]) for u in order] for name, found in answers.items()}
     index = pd.MultiIndex.from_tuples(order, names=["page", "sentence", "variable", "category"]) if order else None
     return pd.DataFrame(columns, index=index, dtype=object)
 

@@ -40,13 +40,11 @@ class Webpage(NamedTuple):
     body: str
 
 
-def write(
-    corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None, progress: bool = True
-) -> Path:
+def write(corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None) -> Path:
     """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`; gives the path of its index.
 
     The notebooks are given a saved copy of the corpus as `pages`, and what `parameters` tell their cell besides. Pages of
-    a former report in the folder are replaced, any other file stays as it is. `progress` is a bar on a terminal's stderr.
+    a former report in the folder are replaced, any other file stays as it is.
 
     Raises
     ------
@@ -62,7 +60,7 @@ def write(
     _check_place(out, ["index", *(path.stem for path in paths)])
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
         told = {"pages": [str(corpus.save(Path(private) / "corpus"))]}
-        executed = notebooks.execute(paths, told | dict(parameters or {}), progress=progress)
+        executed = notebooks.execute(paths, told | dict(parameters or {}))
     lang = str((parameters or {}).get("lang", "en"))
     made = site({path.stem: one for path, one in zip(paths, executed, strict=True)}, corpus, left_out, lang=lang)
     former = [path for path in out.glob("*.html") if path.is_file() and path.name not in made and _ours(path)]
