@@ -30,7 +30,8 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud8
 _SAID = ("title", "published", "published_partial", "retrieved", "host", "publisher", "account", "author", "editor",
          "original_source")  # fmt: skip
 _INDICATOR = ("frame", "indicator", "text", "cue_start", "cue_end", "voice")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# What a spreadsheet takes for a formula, behind whatever it would strip, and behind a mark of ours: so no text is lost.
+_FORMULA = re.compile(r"['\s\ufeff]*[=+\-@\t\r\n＝＋－＠﹢﹣﹦﹫−]")
 
 
 def say(message: str) -> None:
@@ -55,7 +56,7 @@ def put_rows(table: pd.DataFrame, *, csv: bool, header: bool) -> None:
         for record in rows(table):
             put(record)
         return
-    words = table.select_dtypes(object).map(lambda value: cell(value if isinstance(value, str) else " ".join(value)))
+    words = table.select_dtypes(object).map(lambda own: cell(safe(own if isinstance(own, str) else " ".join(own))))
     written = table.assign(**words).to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
     print(written, end="")
 
@@ -75,9 +76,13 @@ def plain(value: Any) -> Any:
 
 
 def cell(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    text = safe(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Text that no spreadsheet takes for a formula; `uncell` gives it back, whatever it was."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def uncell(text: str) -> str:
+    """The text that `cell` was given."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -87,10 +92,7 @@ def _escaped(match: re.Match[str]) -> str:
 def write_files(files: Mapping[Path, bytes], *, replace: bool = False) -> list[Path]:
     """Write files of one folder, all of them or none: first beside their places, then each moved into its own.
 
-    Raises
-    ------
-    InputError
-        A file is there already and `replace` is not said, or the folder cannot be written.
+    An InputError says that a file is there already, unless `replace` is said, or that the folder cannot be written.
     """
     if there := [str(path) for path in files if path.exists() and not replace]:
         raise InputError(f"{', '.join(there)}: there already and left as it is; name another place, or move it")

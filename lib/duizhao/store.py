@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import warnings
 from dataclasses import replace
@@ -31,19 +30,11 @@ def is_saved(folder: str | Path) -> bool:
 
 
 def save(corpus: Corpus, folder: str | Path) -> Path:
-    """Write a corpus into a folder; a former one there is replaced, anything else is left alone.
-
-    Raises
-    ------
-    InputError
-        The folder holds other things, or cannot be written. Nothing is written then.
-    """
+    """Write a corpus into a folder; a former one there is replaced, a folder of other things is an InputError."""
     folder = Path(folder)
     if folder.exists() and not is_saved(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder}: there already and no corpus; name an empty folder, or one that is not there")
-    kept = {
-        "codebook": corpus.codebook.digest, "targets": corpus.targets, "words": corpus.words, "hmm": corpus.hmm,
-    }  # fmt: skip
+    kept = {"codebook": corpus.codebook.digest} | {n: getattr(corpus, n) for n in ("targets", "words", "hmm")}
     tables = corpus.layers | {
         "articles": pd.DataFrame([_row(one) for one in corpus.articles]),
         "lines": pd.concat([one.lines.assign(article=one.name) for one in corpus.articles], ignore_index=True),
@@ -54,13 +45,7 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
 
 
 def read(folder: str | Path, codebook: Codebook) -> Corpus:
-    """A corpus that `save` wrote. Pages have their text and lines, no longer their HTML.
-
-    Raises
-    ------
-    InputError
-        The folder is none of a corpus, or a file of it is broken.
-    """
+    """A corpus that `save` wrote, else an InputError. Pages have their text and lines, no longer their HTML."""
     from duizhao.corpus import LAYERS, Corpus, PageWarning
 
     folder = Path(folder)
@@ -100,9 +85,3 @@ def _article(row: dict[str, Any], lines: pd.DataFrame) -> Article:
     )  # fmt: skip
     lines = lines.dropna(axis="columns", how="all").reset_index(drop=True)
     return Article(row["name"], row["source"], page, lines, found, tuple(json.loads(row["warnings"])))
-
-
-def _parquet(table: pd.DataFrame) -> bytes:
-    out = io.BytesIO()
-    table.to_parquet(out, index=False)
-    return out.getvalue()

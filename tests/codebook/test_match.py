@@ -83,12 +83,6 @@ def test_forms(forms, text, expected):
     assert found(forms, text) == expected
 
 
-def test_only_whole_words_where_cuts_are_given():
-    assert found(["人民", "民主"], "人民主张", cuts={0, 2, 4}) == [("人民", "人民")]
-    assert found(["民主"], "人民主张", cuts={0, 2, 4}) == []
-    assert found(["人民主", "人民"], "人民主张", cuts={0, 2, 4}) == [("人民", "人民")], "a shorter one that fits"
-
-
 @pytest.mark.parametrize("form", ["(出|增", "[军", "!*兵"])
 def test_no_pattern(form):
     with pytest.raises(InputError, match="no pattern"):

@@ -19,7 +19,7 @@ def notebook(folder, name, *sources):
 def test_parameters_come_after_their_cell_and_the_file_stays_as_it_was(tmp_path):
     path = notebook(tmp_path, "a.ipynb", "pages = []", "print(pages, __import__('sys').executable)")
     before = path.read_bytes()
-    (made,) = notebooks.execute([path], {"pages": ["x.html"]}, progress=False)
+    (made,) = notebooks.execute([path], {"pages": ["x.html"]})
     assert [cell.execution_count for cell in made.cells] == [1, 2, 3]
     said = made.cells[2].outputs[0]["text"]
     assert said.startswith("['x.html']")
@@ -37,4 +37,4 @@ def test_parameters_come_after_their_cell_and_the_file_stays_as_it_was(tmp_path)
 def test_a_failure_is_named_and_ends_the_others(tmp_path, source, kind, message):
     paths = [notebook(tmp_path, "a.ipynb", "import time; time.sleep(60)"), notebook(tmp_path, "b.ipynb", source)]
     with pytest.raises(kind, match=message):
-        notebooks.execute(paths, {}, progress=False)
+        notebooks.execute(paths, {})

@@ -252,7 +252,7 @@ def test_the_first_page_in_chinese() -> None:
 def test_a_file_that_is_not_ours_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match="would be lost"):
-        report.write(None, tmp_path, progress=False)
+        report.write(None, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,11 +26,9 @@ from duizhao.errors import InputError
 
 GAP = "[^,，。;；:：、!！?？\n]{0,10}?"
 _PLAIN = re.compile(r"!?\w+")
-_GROUP = re.compile(r"\((?:\?:)?((?:\w|\|)*)\)")
-_AROUND = re.compile(r"\(\?<?[=!][^()]*\)")
+# (出|增)兵 begins with 出 or 增, (?<!不)打击 with 打击, 一?次 with no word that is sure
+_HEAD = re.compile(r"(?:\(\?<?[=!][^()]*\))*(?:\((?:\?:)?(?P<group>[\w|]*)\)(?![?*{])|(?P<word>\w+(?![?*{])))")
 _LONE = re.compile("[\ud800-\udfff]")
-HEADS = 64
-"""A pattern goes in with no more beginnings than this; longer ones would find the same places."""
 
 _SIGNS = "％%＋+－-＝=＆&／/＃#＠@～~＊*•·・·‧·∙·妳你"
 """A character and what it is folded to, in turns: signs inside words and numbers, the dots inside a name."""
@@ -105,15 +103,8 @@ class Matcher:
             self._heads.add_word(head, (len(head), tuple(found)))
         self._heads.make_automaton()
 
-    def find(self, text: str, *, cuts: Container[int] | None = None) -> Iterator[Hit]:
-        """Where the text holds a form, from left to right without overlap.
-
-        Parameters
-        ----------
-        text : str
-            In the folded view where the forms are.
-        cuts : container of int, optional
-            Places at which a word begins or ends: a form counts only from one of them to another.
+    def find(self, text: str) -> Iterator[Hit]:
+        """Where the text, in the folded view if the forms are, holds one; from left to right without overlap.
 
         Examples
         --------
@@ -122,10 +113,8 @@ class Matcher:
         """
         last = 0
         for start, rank in sorted(self._candidates(text)):
-            if start < last or (cuts is not None and start not in cuts):
-                continue
-            end = self._end(text, start, rank)
-            if end > start and (cuts is None or end in cuts):
+            end = self._end(text, start, rank) if start >= last else -1
+            if end > start:
                 last = end
                 if not self.forms[rank].startswith("!"):
                     yield Hit(start, end, self.forms[rank])
@@ -163,13 +152,7 @@ def matcher(forms: Iterable[str]) -> Matcher:
 
 
 def compiled(form: str) -> re.Pattern[str]:
-    """The regular expression of a form, without the `!` of a look-alike.
-
-    Raises
-    ------
-    InputError
-        The form is no regular expression, or one that is met where there is no word at all.
-    """
+    """The regular expression of a form, without the `!` of a look-alike; an InputError if it is none, or is met by nothing."""
     body = re.sub(r"(?<!\\)\((?!\?)", "(?:", form.removeprefix("!")).replace("…", GAP)
     try:
         made = re.compile(body)
@@ -187,26 +170,8 @@ def _precedence(form: str) -> tuple[bool, bool, int, str]:
 def _heads(form: str) -> set[str]:
     """Words with one of which every match of the form begins; the empty word where none is sure."""
     body = form.removeprefix("!")
-    heads, at = {""}, len(body) if _alternatives_outside(body) else 0
-    while at < len(body):
-        options, end = _options(body, at)
-        sign = body[end : end + 1]
-        longer = {head + option for head in heads for option in options}
-        if not options or sign in ("*", "{") or (len(longer) > HEADS and heads != {""}):
-            break
-        heads, at = heads | longer if sign == "?" else longer, end + (sign == "?")
-        if sign == "+":
-            break
-    return heads
-
-
-def _options(body: str, at: int) -> tuple[set[str], int]:
-    """What the next part of an expression may be in plain words, and where it ends; no words if it is not plain."""
-    if around := _AROUND.match(body, at):
-        return {""}, around.end()
-    if group := _GROUP.match(body, at):
-        return set(group[1].split("|")), group.end()
-    return {body[at]} if re.match(r"\w", body[at]) else set(), at + 1
+    found = None if _alternatives_outside(body) else _HEAD.match(body)
+    return set((found["group"] or found["word"] or "").split("|")) if found else {""}
 
 
 def _alternatives_outside(body: str) -> bool:

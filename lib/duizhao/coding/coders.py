@@ -14,6 +14,7 @@ import pandas as pd
 
 from duizhao.coding import sheets
 from duizhao.errors import InputError
+from duizhao.output import uncell
 from duizhao.pages import read as pages
 
 Codes = dict[tuple[str, str], int | str]
@@ -57,12 +58,7 @@ def read(path: str | Path) -> Sheet:
     """One coder's sheet: a CSV file as `sheets.write` makes it and a spreadsheet saves it, or a folder of such files.
 
     Encoding (UTF-8, GBK, UTF-16) and separator (comma, semicolon, tab) are found out; the order of rows and columns is
-    free. A row that cannot be used is told in `problems`.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, or is no sheet.
+    free. A row that cannot be used is told in `problems`; a file that is no sheet is an InputError.
     """
     path = Path(path)
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
@@ -108,13 +104,13 @@ def _cells(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     lines = list(io.StringIO(pages.decode(data).text, newline=""))
     first = next((n for n, line in enumerate(lines[:3]) if "page" in line and "layer" in line), len(lines))
     table = csv.reader(lines[first:], delimiter=max(",;\t", key="".join(lines[first : first + 1]).count))
-    header = [sheets.uncell(name).strip() for name in next(table, [])]
+    header = [uncell(name).strip() for name in next(table, [])]
     if missing := [name for name in (*sheets.ADDRESS, "text") if name not in header]:
         raise InputError(f"{path}: no column {', '.join(missing)}: no sheet, or not with the columns that it was given")
     for number, values in enumerate(table, first + 2):
         if any(value.strip() for value in values):
             values += [""] * (len(header) - len(values))
-            yield f"{path} row {number}", dict(zip(header, map(sheets.uncell, values), strict=False))
+            yield f"{path} row {number}", dict(zip(header, map(uncell, values), strict=False))
 
 
 def _row(cells: dict[str, str], where: str) -> Row:

@@ -44,12 +44,7 @@ def read(path: str | Path, article: str | None = None) -> Corrections:
     """The corrections in a file `PAGE.codes.csv`, for the article of that name (by default: the page's stem).
 
     A malformed row is a line in `problems` that names file, row and column; the others are used. Layers that are not
-    corrected (`mentions`, `hedges`) are passed over.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, or is no sheet.
+    corrected (`mentions`, `hedges`) are passed over. A file that is no sheet is an InputError.
     """
     sheet = coders.read(path)
     rows = [row for row in sheet.rows if row.layer in LAYERS and not row.blank]
@@ -57,24 +52,11 @@ def read(path: str | Path, article: str | None = None) -> Corrections:
 
 
 def apply(layers: Mapping[str, pd.DataFrame], given: Iterable[Corrections]) -> Corrected:
-    """The layers with a person's codes in place of the program's.
+    """The layers with a person's codes in place of the program's; those given stay as they are.
 
-    Parameters
-    ----------
-    layers : frames by name, as `Corpus.layers`; they stay as they are
-    given : the corrections of any of the articles
-
-    Returns
-    -------
-    Corrected
-        A code that the person confirms keeps the program's row with its words. One that the person adds has a row without
-        words (`cue` empty, at the start of the sentence): a quotation then spans the sentence, a frame is of the
-        indicator `by hand`. `changes` says where program and person differ; its length is the codes that the person made.
-
-    Examples
-    --------
-    >>> made = apply(corpus.layers, [read("a.html.codes.csv")])  # doctest: +SKIP
-    >>> len(made.changes), made.layers["frames"]  # doctest: +SKIP
+    A code that the person confirms keeps the program's row with its words. One that the person adds has a row without
+    words (`cue` empty, at the start of the sentence): a quotation then spans the sentence, a frame is of the indicator
+    `by hand`. `changes` says where program and person differ; its length is the codes that the person made.
     """
     homes = {(h["article"], h["start"], h["end"]): h for h in layers["sentences"].to_dict("records")}
     made, program, voice = dict(layers), _said(layers), voices(layers["quotes"])

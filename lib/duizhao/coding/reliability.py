@@ -29,19 +29,11 @@ class Agreement(NamedTuple):
 def agree(given: Sequence[Sheet], *, blank_is_zero: bool = False, seed: int = 0, resamples: int = 2000) -> Agreement:
     """Krippendorff's alpha of all coders, and precision and recall of each pair, the first of the two taken as right.
 
-    Parameters
-    ----------
-    given : a sheet a coder, of the same pages
-    blank_is_zero : a row that is left blank says that there is nothing, in place of not being coded
-
-    Returns
-    -------
-    Agreement
-        A unit is a sentence and a category: an actor, a kind of quotation, a frame, a value of certainty; for stance, an
-        actor of the sentence. First comes each variable over all categories (`category` None), then each category
-        that some coder gave. Alpha is ordinal for stance, nominal else; see `agreement.alpha` for its interval, which
-        draws units, though those of one sentence may stand or fall together. `speaker` compares the sentences in
-        which both have a quotation.
+    A unit is a sentence and a category: an actor, a kind of quotation, a frame, a value of certainty; for stance, an
+    actor of the sentence. First comes each variable over all categories (`category` None), then each category that some
+    coder gave. Alpha is ordinal for stance, nominal else; see `agreement.alpha` for its interval, which draws units,
+    though those of one sentence may stand or fall together. `speaker` compares the sentences in which both have a
+    quotation. With `blank_is_zero` a row left blank says that there is nothing, in place of not being coded.
 
     Raises
     ------
@@ -97,10 +89,8 @@ def _table(layer: str, own: dict[str, list[Row]], blank_is_zero: bool) -> pd.Dat
         places = {(row.page, row.sentence) for rows in own.values() for row in rows}
         units |= {(*place, *one) for place in places for one in every if one[0] != "speaker"}
     order = sorted(units)
-    columns = {
-        name: [found.get(u, 0 if u[:2] in coded[name] and u[2] != "speaker" else None) for u in order]
-        for name, found in answers.items()
-    }
+    blank = {name: {u: 0 if u[:2] in coded[name] and u[2] != "speaker" else None for u in order} for name in answers}
+    columns = {name: [found.get(u, blank[name][u]) for u in order] for name, found in answers.items()}
     index = pd.MultiIndex.from_tuples(order, names=["page", "sentence", "variable", "category"]) if order else None
     return pd.DataFrame(columns, index=index, dtype=object)
 
@@ -115,17 +105,13 @@ def _check_same(layer: str, own: dict[str, list[Row]]) -> None:
             here = first.setdefault((row.page, row.sentence), row)
             # of the text the letters: a spreadsheet that saves in GBK loses signs
             if (here.start, here.end, _letters(here.text)) != (row.start, row.end, _letters(row.text)):
-                raise InputError(
-                    f"{row.where}: sentence {row.sentence} of {row.page} is not the one in {here.where}; "
-                    "compare sheets of the same pages, with addresses and text as they were"
-                )
+                told = f"{row.where}: sentence {row.sentence} of {row.page} is not the one in {here.where}"
+                raise InputError(f"{told}; compare sheets of the same pages, with addresses and text as they were")
     for name, rows in own.items():
         if missing := first.keys() - {(row.page, row.sentence) for row in rows}:
-            page, sentence = min(missing)
-            raise InputError(
-                f"{name}: no row of layer {layer} for sentence {sentence} of {page} ({first[page, sentence].where} is one); "
-                "leave a row blank where it is not coded, but leave it in"
-            )
+            page, sentence = at = min(missing)
+            told = f"{name}: no row of layer {layer} for sentence {sentence} of {page} ({first[at].where} is one)"
+            raise InputError(f"{told}; leave a row blank where it is not coded, but leave it in")
 
 
 def _letters(text: str) -> str:
@@ -160,7 +146,7 @@ def _measure(
 
 def _differing(layer: str, table: pd.DataFrame, own: dict[str, list[Row]]) -> Iterator[dict[str, Any]]:
     rows = {(row.page, row.sentence): row for row in next(iter(own.values()))}
-    for unit, codes in agreement.disagreements(table).to_dict("index").items():
+    for unit, codes in table[table.nunique(axis=1) > 1].to_dict("index").items():
         page, sentence, variable, category = cast(Unit, unit)
         row = rows[page, sentence]
         address = {"page": page, "layer": layer, "sentence": sentence, "start": row.start, "end": row.end}

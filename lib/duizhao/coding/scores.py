@@ -25,13 +25,8 @@ ENOUGH = 10
 """Coded sentences below which the agreement on a frame says next to nothing."""
 UNION = {"cohesion": "unity", "division": "unity"}
 """The coding guide's frame for two of the program's, which are opposite and never added up but here."""
-_COLUMNS = {
-    "mentions": ("text", "actors"),
-    "quotes": ("speaker", "kind", "cont"),
-    "stance": ("target", "voice", "polarity"),
-    "frames": ("frame",),
-    "hedges": ("text", "value"),
-}
+_COLUMNS = {"mentions": ("text", "actors"), "quotes": ("speaker", "kind", "cont"), "frames": ("frame",),
+            "stance": ("target", "voice", "polarity"), "hedges": ("text", "value")}  # fmt: skip
 _PLACE = ("source", "article", "sentence", "start", "end")
 
 
@@ -59,12 +54,8 @@ def read(folder: str | Path, sentences: pd.DataFrame, coder: str) -> dict[str, p
     """One coder's coding of all the articles: from the files of `folder/ARTICLE/CODER`, any of which may be missing.
 
     They are `mentions.jsonl`, `quotes.jsonl`, `stance.jsonl`, `frames.jsonl`, `hedges.jsonl`. Each record gets the
-    sentence that it overlaps most; one that lies in none is left out.
-
-    Raises
-    ------
-    InputError
-        The folder of an article is missing, or a line is no record.
+    sentence that it overlaps most; one that lies in none is left out. A line that is no record, or an article without a
+    folder, is an InputError.
     """
     rows: dict[str, list[tuple[Any, ...]]] = {layer: [] for layer in _COLUMNS}
     for article, part in sentences.groupby("article", sort=False):
@@ -116,12 +107,9 @@ def agree(sentences: pd.DataFrame, codings: Mapping[str, Coding], *, resamples: 
 def pairs(sentences: pd.DataFrame, codings: Mapping[str, Coding]) -> pd.DataFrame:
     """Precision, recall and F1 of each pair of codings, the first of a pair taken as right.
 
-    Returns
-    -------
-    DataFrame
-        A row a pair, variable and category (None: all of them): `between, layer, variable, category, both, only_found,
-        only_coded, precision, recall, f1, low, high`. The interval is F1's: Wilson's for J = both / all codes of the two,
-        with F1 = 2J / (1 + J). It takes the codes as independent, though those of one sentence may stand or fall together.
+    A row a pair, variable and category (None: all of them): `between, layer, variable, category, both, only_found,
+    only_coded, precision, recall, f1, low, high`. The interval is F1's: Wilson's for J = both / all codes of the two,
+    with F1 = 2J / (1 + J). It takes the codes as independent, though those of one sentence may stand or fall together.
     """
     rows = []
     for one, two in combinations(codings, 2):

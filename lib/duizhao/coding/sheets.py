@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from duizhao.layers.hedges import VALUES
-from duizhao.output import safe, write_files
+from duizhao.output import cell, safe, write_files
 
 ADDRESS = ("page", "layer", "sentence", "start", "end")
 KINDS = ("direct", "indirect", "mixed", "source")
@@ -31,8 +31,6 @@ COLUMNS = {"mentions": ("actors",), "quotes": KINDS, "stance": VOICES, "frames":
 """What the coder fills in; for frames it is the codebook's."""
 FIXED = frozenset((*ADDRESS, "text", "target", "note", "coder"))
 POLARITY = {1: "for", -1: "against", 0: "0"}
-# What a spreadsheet takes for a formula, behind whatever it would strip, and behind a mark of ours: so no text is lost.
-_FORMULA = re.compile(r"['\s\ufeff]*[=+\-@\t\r\n＝＋－＠﹢﹣﹦﹫−]")
 _SAID = {"quotes": ("kind", "speaker"), "stance": ("target", "voice", "polarity"), "frames": ("frame", "sentence"),
          "mentions": ("actors", "start"), "hedges": ("value", "text")}  # fmt: skip
 Key = tuple[str, int, str]
@@ -40,23 +38,14 @@ Key = tuple[str, int, str]
 
 
 def tables(
-    sentences: pd.DataFrame,
-    coding: Mapping[str, pd.DataFrame],
-    layers: Iterable[str],
-    *,
-    frames: Iterable[str] = (),
-    coder: str = "",
-    filled: bool = False,
-) -> dict[str, pd.DataFrame]:
+    sentences: pd.DataFrame, coding: Mapping[str, pd.DataFrame], layers: Iterable[str], *,
+    frames: Iterable[str] = (), coder: str = "", filled: bool = False,
+) -> dict[str, pd.DataFrame]:  # fmt: skip
     """A sheet a layer, all cells strings; blank, or filled with the coding's own codes.
 
-    Parameters
-    ----------
-    sentences : frame of `sentences.split`; an article's name stands as `page`
-    coding : frames by layer, the program's or those of `scores.read`. A blank sheet takes nothing from them but the
-        actors of each sentence, whose stance is asked; a sentence without any has a row with an empty target.
-    layers : of `COLUMNS`
-    frames : columns of the layer of that name, see `frames.names`
+    `coding` has frames by layer, the program's or those of `scores.read`. A blank sheet takes nothing from them but the
+    actors of each sentence, whose stance is asked; a sentence without any has a row with an empty target. `frames` are
+    columns of the layer of that name, see `frames.names`.
     """
     made, frames = {}, tuple(frames)
     for layer in dict.fromkeys(layers):
@@ -116,16 +105,6 @@ def default_folder(coder: str) -> str:
     return f"sheets-{own}" if own else "sheets"
 
 
-def cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula; `uncell` gives it back, whatever it was."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def uncell(text: str) -> str:
-    """The text that `cell` was given."""
-    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
-
-
 def to_csv(table: pd.DataFrame) -> bytes:
     """UTF-8 with a byte order mark, without which Excel shows Chinese as noise; every cell quoted, none a formula."""
     out = io.StringIO(newline="")
@@ -138,10 +117,7 @@ def to_csv(table: pd.DataFrame) -> bytes:
 def write(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Path]:
     """Write sheets: into one file where `out` ends in .csv, else into a folder, a file a layer. All of them, or none.
 
-    Raises
-    ------
-    InputError
-        A file is there already (it may be a coder's work), or cannot be written.
+    An InputError says that a file is there already (it may be a coder's work), or cannot be written.
     """
     out = Path(out)
     one = out.suffix.lower() == ".csv"

@@ -87,16 +87,13 @@ def findings(
     pairs = shares.pairs(corpus, a, b, others=words.say("others"))
     for chosen, one, other in pairs:
         told_of = shares.events(chosen, events)
-        found += _told(View(shares.within(chosen, one, told_of), one, other, words, told_of))
+        view = View(shares.within(chosen, one, told_of), one, other, words, told_of)
+        told = (candidate for question in questions.QUESTIONS for candidate in question(view))
+        # what is more in "the others" is theirs in no one's name, and not told
+        found += [candidate for candidate in told if candidate.row["source"] in view.corpus.sources]
     ranked = _ranked(list({one.statement: one for one in found}.values()))
     made = [_finding(one, corpus.sentences) for one in ranked[:most]]
     return made + _silent(words, ranked, corpus.sentences)[: most - len(made)] if pairs else []
-
-
-def _told(view: View) -> list[Candidate]:
-    """All candidates of a pair; what is more in "the others" is theirs in no one's name, and not told."""
-    told = (candidate for question in questions.QUESTIONS for candidate in question(view))
-    return [candidate for candidate in told if candidate.row["source"] in view.corpus.sources]
 
 
 def _silent(words: Words, ranked: Sequence[Candidate], sentences: pd.DataFrame) -> list[Finding]:

@@ -63,16 +63,10 @@ def table(
     -------
     DataFrame
         `term`; counts `n_a, n_b`, `sentences_a, sentences_b, articles_a, articles_b`; the columns of `keyness.table`,
-        whose p is exact where a cell is small and whose q is over all the rows;
-        `dp_a, dp_norm_a, dp_b, dp_norm_b` with parts as `unit` says; `boot_low, boot_high`, the resampled interval of
-        the Log Ratio; `unit`, what was resampled: sentences, or articles where each side has at least five;
-        `few`; and `evidence`, the first sentences of each source as `article:sentence`. The n columns sum to the sizes
-        that the measures used.
-
-    Raises
-    ------
-    InputError
-        No source is called `a`.
+        whose p is exact where a cell is small and whose q is over all the rows; `dp_a, dp_norm_a, dp_b, dp_norm_b`
+        with parts as `unit` says; `boot_low, boot_high`, the resampled interval of the Log Ratio; `unit`, what was
+        resampled: sentences, or articles where each side has at least five; `few`; and `evidence`, the first
+        sentences of each source as `article:sentence`. The n columns sum to the sizes that the measures used.
     """
     a = str(tokens["source"].iat[0] if a is None and len(tokens) else a)
     if a not in set(tokens["source"]):
@@ -91,7 +85,9 @@ def table(
         rows["log_ratio"], rows["p"] = keyness.within(*strata)
         rows["q"] = keyness.q_value(rows["p"])
         rows[["log_ratio_low", "log_ratio_high", "log_ratio_conservative"]] = np.nan
-    rows = rows.join(_spread(units, a)).join(_resampled(units, a, resamples, seed))
+    drawn = resample.bootstrap(_units(units, a), seed=seed, resamples=resamples) if resamples else None
+    empty = pd.DataFrame(np.nan, rows.index, ["low", "high"])
+    rows = rows.join(_spread(units, a)).join((empty if drawn is None else drawn).add_prefix("boot_"))
     rows["unit"] = "article" if units is articles else "sentence"
     rows["few"] = rows["sentences_a"] + rows["sentences_b"] < FEW
     rows["evidence"] = _evidence(sentences)
@@ -161,12 +157,6 @@ def _spread(counts: Counts, a: str) -> pd.DataFrame:
         part = dispersion.table(counts.matrix[place].T, counts.units["size"].to_numpy()[place])
         columns |= {f"dp_{key}": part["dp"], f"dp_norm_{key}": part["dp_norm"]}
     return pd.DataFrame(columns)
-
-
-def _resampled(counts: Counts, a: str, resamples: int, seed: int) -> pd.DataFrame:
-    if not resamples:
-        return pd.DataFrame(np.nan, range(len(counts.terms)), ["boot_low", "boot_high"])
-    return resample.bootstrap(_units(counts, a), seed=seed, resamples=resamples).add_prefix("boot_")
 
 
 def _evidence(counts: Counts, most: int = 8) -> list[list[str]]:

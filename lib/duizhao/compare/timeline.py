@@ -68,9 +68,9 @@ def timeline(corpus: Corpus) -> pd.DataFrame:
             span = (start + found.start(), start + found.end(), found[0])
             rows.append(("told", *_resolved(found, today.get(article)), source, article, sentence, *span, text))
     table = pd.DataFrame(rows, columns=COLUMNS)
-    order = table.assign(unknown=~table["resolved"].astype(bool))
-    order = order.sort_values(["unknown", "from", "to", *KEY, "start"], kind="stable")
-    return table.loc[order.index].reset_index(drop=True)
+    order = ["unknown", "from", "to", *KEY, "start"]
+    told = table.assign(unknown=~table["resolved"].astype(bool)).sort_values(order, kind="stable", ignore_index=True)
+    return told[COLUMNS]
 
 
 def _day(published: str | None) -> date | None:

@@ -159,8 +159,10 @@ def places(corpus: Corpus) -> pd.DataFrame:
     together = words["place"].diff() == 1
     behind = before.where(together, "").str.fullmatch(marks["to_place"])
     ahead = after.where(together.shift(-1, fill_value=False), "").str.fullmatch(marks["of_place"])
+    forms = corpus.codebook["actors"]
+    actors = set(forms.loc[forms["kind"].isin(["name", "bloc", "compound"]), "form"])
     framed = (known & (behind | ahead)) | (name & ahead)
-    names = set(words.loc[framed & (words["token"].str.len() > 1), "token"]) - _actor_names(corpus)
+    names = set(words.loc[framed & (words["token"].str.len() > 1), "token"]) - actors
     named = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
     rows = [
         (*row[:3], row[3] + found.start(), row[3] + found.end(), found[0])
@@ -168,11 +170,6 @@ def places(corpus: Corpus) -> pd.DataFrame:
         for found in re.finditer(named or "(?!)", fold(row[4]))
     ]
     return pd.DataFrame(rows, columns=[*KEY, "start", "end", "token"])
-
-
-def _actor_names(corpus: Corpus) -> set[str]:
-    rows = corpus.codebook["actors"]
-    return set(rows.loc[rows["kind"].isin(["name", "bloc", "compound"]), "form"])
 
 
 @lru_cache(maxsize=1)

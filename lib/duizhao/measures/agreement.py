@@ -6,9 +6,9 @@ A table has a row a unit, its index naming the unit, and a column a coder; a cel
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from math import floor
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from duizhao.errors import InputError
 from duizhao.measures import resample
 
 Floats = NDArray[np.float64]
-Level = Literal["nominal", "ordinal", "interval"]
+Level = Literal["nominal", "ordinal"]
 LEAST = 5
 """Fewer units coded twice give no interval."""
 
@@ -44,21 +44,13 @@ class Scores(NamedTuple):
     f1: float
 
 
-def alpha(
-    table: pd.DataFrame,
-    *,
-    level: Level = "nominal",
-    order: Sequence[object] | None = None,
-    seed: int = 0,
-    resamples: int = 10_000,
-    confidence: float = 0.95,
-) -> Alpha:
+def alpha(table: pd.DataFrame, *, level: Level = "nominal", seed: int = 0, resamples: int = 10_000) -> Alpha:
     """Krippendorff's alpha, 1 − observed/expected disagreement: 1 perfect, 0 as by chance, below 0 worse.
 
     Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section C: any number of coders, missing cells,
     small samples. NaN where nothing was coded twice, or all values are alike: without variation there is nothing to
-    agree on. `level` says how far two values differ: by being other, by the ranks between (`order` names them from
-    low to high; numbers need none), or by the square of their distance. Not to be compared between levels.
+    agree on. `level` says how far two values differ: by being other, or, of numbers, by the ranks between. Not to be
+    compared between levels.
 
     The interval is a percentile bootstrap over units, by `resample.poisson`, with the metric of the whole table.
     Hayes & Krippendorff 2007, Communication Methods and Measures 1:77-89, draw pairs of values as if independent,
@@ -69,9 +61,9 @@ def alpha(
         raise InputError("Two units of the coding table have the same name: each unit is one row.")
     # one order of units, so that sums come out the same to the last digit
     table = table.iloc[sorted(range(len(table)), key=lambda row: str(table.index[row]))]
-    counts, values = _counts(table, level, order)
+    counts = _counts(table, level)
     counts, keys = counts[(paired := counts.sum(axis=1) > 1)], list(table.index[paired])
-    metric = _metric(level, values, counts.sum(axis=0))
+    metric = _metric(level, counts.sum(axis=0))
     coded = counts.sum(axis=1)
     # per unit, the differences of all its pairs of values over one less than its values (ibid., steps 2 and 4)
     observed = ((counts @ metric) * counts).sum(axis=1) / (coded - 1)
@@ -79,7 +71,7 @@ def alpha(
     best = _alpha(np.ones((1, len(keys))), observed, counts, metric)[0]
     drawn = _alpha(weights, observed, counts, metric)
     drawn = np.sort(drawn[~np.isnan(drawn)])
-    tail = floor(len(drawn) * (1 - confidence) / 2)
+    tail = floor(len(drawn) * 0.025)
     known = len(keys) >= LEAST and len(drawn) > 0 and not np.isnan(best)
     low, high = (float(drawn[tail]), float(drawn[len(drawn) - 1 - tail])) if known else (np.nan, np.nan)
     return Alpha(float(best), low, high, len(keys), int(coded.sum()))
@@ -99,11 +91,6 @@ def scores(coded: Iterable[Hashable], found: Iterable[Hashable]) -> Scores:
     return Scores(both, found_all - both, coded_all - both, precision, recall, f1)
 
 
-def disagreements(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows in which two coders gave different values."""
-    return table[table.nunique(axis=1) > 1]
-
-
 def _alpha(weights: Floats, observed: Floats, counts: Floats, metric: Floats) -> Floats:
     """Alpha for each row of weights over units."""
     margins = weights @ counts
@@ -113,35 +100,24 @@ def _alpha(weights: Floats, observed: Floats, counts: Floats, metric: Floats) ->
     return np.asarray(1 - ratio)
 
 
-def _metric(level: Level, values: list[object], margins: Floats) -> Floats:
+def _metric(level: Level, margins: Floats) -> Floats:
     """Squared difference of every two values (ibid., step 4)."""
     if level == "nominal":
-        return 1 - np.eye(len(values))
+        return 1 - np.eye(len(margins))
     # the ranks from c to k, the ends by half: the distance between the middles of their runs
-    place = np.cumsum(margins) - margins / 2 if level == "ordinal" else np.array(values, float)
+    place = np.cumsum(margins) - margins / 2
     return np.asarray((place[:, None] - place) ** 2)
 
 
-def _values(found: set[Any], level: Level, order: Sequence[object] | None) -> list[object]:
-    """The values from low to high: in the order given, else numbers by size, names by letter."""
-    numbers = all(isinstance(value, int | float | np.number) for value in found)
-    if not numbers and (level == "interval" or (level == "ordinal" and order is None)):
-        raise InputError(f"Level {level} needs numbers, or, if ordinal, the order of the values.")
-    if order is None:
-        return sorted(found, key=None if numbers else str)
-    if found - set(order):
-        raise InputError(f"Not in the order of values: {', '.join(sorted(map(str, found - set(order))))}.")
-    return list(order)
-
-
-def _counts(table: pd.DataFrame, level: Level, order: Sequence[object] | None) -> tuple[Floats, list[object]]:
-    """Units × values: how many coders gave the unit the value; and the values, from low to high."""
-    if level not in ("nominal", "ordinal", "interval"):
-        raise InputError(f"No level {level!r}: nominal, ordinal or interval.")
+def _counts(table: pd.DataFrame, level: Level) -> Floats:
+    """Units × values: how many coders gave the unit the value; numbers from low to high, names by letter."""
     cells, given = table.to_numpy(object), table.notna().to_numpy()
-    values = _values(set(cells[given]), level, order)
-    code = {value: i for i, value in enumerate(values)}
-    counts = np.zeros((len(table), len(values)))
+    found = set(cells[given])
+    numbers = all(isinstance(value, int | float | np.number) for value in found)
+    if level == "ordinal" and not numbers:
+        raise InputError("Level ordinal needs numbers.")
+    code = {value: i for i, value in enumerate(sorted(found, key=None if numbers else str))}
+    counts = np.zeros((len(table), len(code)))
     rows, _ = np.nonzero(given)
     np.add.at(counts, (rows, np.array([code[value] for value in cells[given]], int)), 1)
-    return counts, values
+    return counts

@@ -15,21 +15,11 @@ from duizhao.errors import InputError
 def table(counts: Any, sizes: ArrayLike) -> pd.DataFrame:
     """`dp, dp_norm` of each term.
 
-    Parameters
-    ----------
-    counts
-        Terms × parts, sparse or dense.
-    sizes
-        Tokens of each part, with those that no row counts. Parts without tokens are left out.
-
-    Returns
-    -------
-    dp
-        Deviation of proportions, ½ Σ |v/n − s|, where v is the count in a part and s the part's share of the tokens:
-        0 is as even as the parts allow, near 1 is all in one small part (Gries 2008, International Journal of Corpus
-        Linguistics 13:403-437, p. 415).
-    dp_norm
-        DP over its highest value, 1 − min(s): 0 to 1 for any parts (Lijffijt & Gries 2012, same journal 17:147-149).
+    `counts` are terms × parts, sparse or dense; `sizes` the tokens of each part, with those that no row counts. Parts
+    without tokens are left out. `dp` is the deviation of proportions, ½ Σ |v/n − s|, where v is the count in a part and
+    s the part's share of the tokens: 0 is as even as the parts allow, near 1 is all in one small part (Gries 2008,
+    International Journal of Corpus Linguistics 13:403-437, p. 415); `dp_norm` is DP over its highest value, 1 − min(s):
+    0 to 1 for any parts (Lijffijt & Gries 2012, same journal 17:147-149).
 
     A term that never occurs has no spread: NaN (Wordless gives 0, which says "perfectly even"). With one part all is
     even: 0. Not to be compared between terms of very different n: a term that occurs once can only be uneven.

@@ -23,7 +23,7 @@ SMALL = 5
 """An expected cell below this makes χ² too sure: p is then exact (Cochran 1954, Biometrics 10:417-451)."""
 
 
-def table(n_a: ArrayLike, n_b: ArrayLike, size_a: int, size_b: int, *, level: float = 0.95) -> pd.DataFrame:
+def table(n_a: ArrayLike, n_b: ArrayLike, size_a: int, size_b: int) -> pd.DataFrame:
     """Every measure of every term, a row each.
 
     Counts are of the same terms in each source; two Series are joined by their index, and a term that one of them
@@ -33,25 +33,12 @@ def table(n_a: ArrayLike, n_b: ArrayLike, size_a: int, size_b: int, *, level: fl
     """
     counts = pd.DataFrame({"n_a": n_a, "n_b": n_b}).fillna(0).astype("int64")
     pair = (counts["n_a"].to_numpy(), counts["n_b"].to_numpy(), size_a, size_b)
-    score = g2(*pair)
     p = p_of_counts(*pair)
-    low, high = log_ratio_interval(*pair, level=level)
-    return counts.assign(
-        rate_a=rate(pair[0], size_a),
-        rate_b=rate(pair[1], size_b),
-        g2=score,
-        p=p,
-        q=q_value(p),
-        log_ratio=log_ratio(*pair),
-        log_ratio_low=low,
-        log_ratio_high=high,
-        log_ratio_conservative=conservative_log_ratio(*pair, level=level, comparisons=max(len(counts), 1)),
-    )
-
-
-def rate(n: ArrayLike, size: int) -> Floats:
-    """Occurrences per 1,000 tokens."""
-    return np.asarray(n, float) * PER / max(size, 1)
+    low, high = log_ratio_interval(*pair)
+    rate_a, rate_b = (n * PER / max(size, 1) for n, size in ((pair[0], size_a), (pair[1], size_b)))
+    counts = counts.assign(rate_a=rate_a, rate_b=rate_b, g2=g2(*pair), p=p, q=q_value(p), log_ratio=log_ratio(*pair))
+    bound = conservative_log_ratio(*pair, comparisons=max(len(counts), 1))
+    return counts.assign(log_ratio_low=low, log_ratio_high=high, log_ratio_conservative=bound)
 
 
 def g2(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike) -> Floats:
@@ -102,8 +89,7 @@ def p_of_counts(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: Array
 
 
 def within(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike) -> tuple[Floats, Floats]:
-    """Log Ratio and p of terms compared within strata, such as events: counts are strata × terms, sizes one a
-    stratum.
+    """Log Ratio and p of terms compared within strata, as events: counts are strata × terms, sizes one a stratum.
 
     The ratio of rates is that of Mantel & Haenszel for strata (Greenland & Robins 1985, Biometrics 41:55-68), with ½
     added to either sum; p is of the Cochran-Mantel-Haenszel statistic with its correction of ½ (Mantel & Haenszel
@@ -144,36 +130,34 @@ def log_ratio(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLi
     return np.where(known, rate_a - rate_b, 0.0)
 
 
-def log_ratio_interval(
-    n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike, *, level: float = 0.95
-) -> tuple[Floats, Floats]:
-    """Analytic interval (low, high) of `log_ratio`, term by term, uncorrected; it takes tokens as independent.
+def log_ratio_interval(n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike) -> tuple[Floats, Floats]:
+    """Analytic 95 % interval (low, high) of `log_ratio`, term by term, uncorrected; it takes tokens as independent.
 
     Variance of the natural log: 1/(n_a+½) − 1/(size_a+½) + 1/(n_b+½) − 1/(size_b+½) (Walter 1975, with Pettigrew,
     Gart & Thomas 1986, Biometrika 73:425-435). Words come in bursts, so it is too narrow for many: see `resample`.
     """
     a, b, size_a, size_b = _checked(n_a, n_b, size_a, size_b)
     var_a, var_b = (1 / (n + 0.5) - 1 / (size + 0.5) for n, size in ((a, size_a), (b, size_b)))
-    half = special.ndtri(0.5 + level / 2) / np.log(2) * np.sqrt(var_a + var_b)
+    half = special.ndtri(0.975) / np.log(2) * np.sqrt(var_a + var_b)
     half = np.where(_known(a, b, size_a, size_b), half, np.inf)
     middle = log_ratio(a, b, size_a, size_b)
     return middle - half, middle + half
 
 
 def conservative_log_ratio(
-    n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike, *, level: float = 0.95, comparisons: int = 1
+    n_a: ArrayLike, n_b: ArrayLike, size_a: ArrayLike, size_b: ArrayLike, *, comparisons: int = 1
 ) -> Floats:
-    """The end of an exact interval of the log ratio that is nearer to 0; 0 where the interval holds 0.
+    """The end of an exact 95 % interval of the log ratio that is nearer to 0; 0 where the interval holds 0.
 
     Evert 2022: given both counts as Poisson, n_a of n_a + n_b is binomial, whose Clopper-Pearson bound is turned into
-    a ratio of rates. `comparisons` divides 1 − level (Bonferroni), as CQPweb does with the size of the vocabulary.
+    a ratio of rates. `comparisons` divides .05 (Bonferroni), as CQPweb does with the size of the vocabulary.
     """
     a, b, size_a, size_b = _checked(n_a, n_b, size_a, size_b)
     sign = np.sign(a * size_b - b * size_a)
     # the bound is always computed from the favoured side, so that a swap negates it exactly
     n, m = np.where(sign < 0, b, a), np.where(sign < 0, a, b)
     size_n, size_m = np.where(sign < 0, size_b, size_a), np.where(sign < 0, size_a, size_b)
-    share = special.betaincinv(np.maximum(n, 1), m + 1, (1 - level) / 2 / comparisons)
+    share = special.betaincinv(np.maximum(n, 1), m + 1, 0.025 / comparisons)
     with np.errstate(divide="ignore", invalid="ignore"):
         bound = np.log2(share / (1 - share)) + (np.log2(size_m) - np.log2(size_n))
     shown = _known(a, b, size_a, size_b) & (sign != 0) & (bound > 0)

@@ -50,18 +50,9 @@ def units(
 ) -> Units:
     """Sentences, or articles, ready to be resampled.
 
-    Parameters
-    ----------
-    counts
-        Units × terms, sparse or dense.
-    sizes
-        Tokens of each unit, with those that no column of `counts` counts.
-    in_a
-        Whether the unit is of source A; the others are B.
-    keys
-        What names each unit: (article, sentence), or article. No two alike.
-    strata
-        A number a unit, the same for units that may be shuffled among one another; by default all may.
+    `counts` are units × terms, sparse or dense; `sizes` the tokens of each unit, with those that no column counts;
+    `in_a` says whether it is of source A (the others are B); `keys` name each: (article, sentence), or article.
+    `strata` have a number a unit, the same for units that may be shuffled among one another; by default all may.
     """
     matrix = sparse.csr_array(sparse.csr_array(counts).T, dtype=np.int32)
     matrix.eliminate_zeros()
@@ -76,8 +67,8 @@ def units(
     return Units(matrix, sizes, in_a, keys, layers)
 
 
-def bootstrap(data: Units, *, seed: int = 0, resamples: int = 10_000, level: float = 0.95) -> pd.DataFrame:
-    """Percentile interval `low, high` of the Log Ratio of each term, NaN where unfit.
+def bootstrap(data: Units, *, seed: int = 0, resamples: int = 10_000) -> pd.DataFrame:
+    """Percentile interval `low, high` (95 %) of the Log Ratio of each term, NaN where unfit.
 
     Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 13, with Poisson(1) weights. Sizes vary with
     the draws, as in a ratio they must; a draw that leaves a source without tokens takes it whole. The ends are order
@@ -89,7 +80,7 @@ def bootstrap(data: Units, *, seed: int = 0, resamples: int = 10_000, level: flo
     enough = min(data.in_a.sum(), (~data.in_a).sum()) >= LEAST
     kept = np.flatnonzero((np.diff(data.counts.indptr) >= LEAST) & enough)
     low, high = np.full((2, data.counts.shape[0]), np.nan)
-    tail = math.floor(resamples * (1 - level) / 2)
+    tail = math.floor(resamples * 0.025)
     for outer in _blocks(len(kept), BLOCK // resamples):
         n_a, n_b = (side(data.counts[kept[outer]]) for side in sides)
         for inner in _blocks(len(n_a), INNER // resamples):

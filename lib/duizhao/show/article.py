@@ -59,12 +59,7 @@ def address(number: int, sentence: int) -> str:
 def page(corpus: Corpus, number: int, terms: Iterable[str] = (), *, lang: str = "en") -> str:
     """The article with this number (from 1) as HTML: boxes for the layers, then its lines; all text is escaped.
 
-    Parameters
-    ----------
-    corpus : articles with their layers
-    number : place of the article in `corpus.articles`, counted from 1
-    terms : words to be marked in the layer `terms`
-    lang : language of everything but the article, `en` or `zh`
+    `terms` are words to be marked in the layer of that name, `lang` is of everything but the article.
     """
     say, names = words(lang), Words(lang, corpus.codebook)
     article = corpus.articles[number - 1]
@@ -75,16 +70,13 @@ def page(corpus: Corpus, number: int, terms: Iterable[str] = (), *, lang: str = 
         notes.setdefault(note.sentence, []).append(note)
     lines = dict(tuple(layers["sentences"].groupby("line", sort=False)))
     body = "\n".join(_lines(article.page.text, article.lines, lines, spans, notes, number, say))
-    boxes = "".join(
-        f'<label><input type="checkbox" id="show-{name}" checked> <span class="{name}">{safe(say(name))}</span></label> '
-        for name in LAYERS
-    )
+    box = '<label><input type="checkbox" id="show-{0}" checked> <span class="{0}">{1}</span></label> '
+    boxes = "".join(box.format(name, safe(say(name))) for name in LAYERS)
     said = article.metadata
     about = " · ".join(filter(None, (article.source, said.published, said.author)))
-    return (
-        f'<h1 lang="zh">{safe(said.title or article.name)}</h1><p class="about">{marked(about)}</p>'
-        f'<fieldset class="layers"><legend>{safe(say("layers"))}</legend>{boxes}</fieldset><div class="article">{body}</div>'
-    )
+    head = f'<h1 lang="zh">{safe(said.title or article.name)}</h1><p class="about">{marked(about)}</p>'
+    fields = f'<fieldset class="layers"><legend>{safe(say("layers"))}</legend>{boxes}</fieldset>'
+    return f'{head}{fields}<div class="article">{body}</div>'
 
 
 def _spans(

@@ -24,9 +24,7 @@ STRONGEST = 4.0
 _SCALE = mpl.colors.LinearSegmentedColormap.from_list("", [drawing.COLOURS[1], drawing.GREY, drawing.COLOURS[0]])
 
 
-def clouds(
-    frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "", most: int = 40
-) -> drawing.Drawing:
+def clouds(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "", most: int = 40) -> drawing.Drawing:
     """The terms with the highest rates of each source: size in proportion to the rate, colour by Log Ratio.
 
     `frame` has `term, n_a, n_b, rate_a, rate_b, log_ratio`, as `terms.table` gives them; hide stop words before. One

@@ -126,10 +126,8 @@ def drawing(title: str, subtitle: str, height: float, columns: int = 1) -> tuple
 def legend(figure: Figure, sources: Sequence[str]) -> None:
     """Which mark is which source, below the panels."""
     names = [shown(source, 40) for source in sources]
-    handles = [
-        mpl.lines.Line2D([], [], color=COLOURS[n % 6], marker=MARKS[n % 6], linestyle="", label=name)
-        for n, name in enumerate(names)
-    ]
+    looks = zip(COLOURS, MARKS, names, strict=False)
+    handles = [mpl.lines.Line2D([], [], color=c, marker=m, linestyle="", label=name) for c, m, name in looks]
     widest = max(map(cells, names), default=1)
     figure.legend(handles=handles, loc="outside lower left", ncols=max(1, 100 // (widest + 8)), frameon=False)
 

@@ -19,9 +19,8 @@ ROLE_COLOURS = {
 }  # fmt: skip
 DARK_ROLES = {"title", "subhead", "body", "byline", "date", "credit", "caption"}
 _BIDI = re.compile("[\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_CHINESE = re.compile(
-    "[\u3400-\u9fff\u3001-\u301f\uff00-\uffef“”‘’…·]*[\u3400-\u9fff][\u3400-\u9fff\u3001-\u301f\uff00-\uffef“”‘’…·]*"
-)
+_WRITTEN = "[\u3400-\u9fff\u3001-\u301f\uff00-\uffef“”‘’…·]*"
+_CHINESE = re.compile(f"{_WRITTEN}[\u3400-\u9fff]{_WRITTEN}")
 Place = tuple[str, int]
 """An article and the number of a sentence in it."""
 
@@ -108,13 +107,9 @@ def passages(
 ) -> Html:
     """The sentences that rows of a layer stand in, under a heading for each value of the column `by`.
 
-    Parameters
-    ----------
-    rows : `source, article, sentence` and `by`; the words to mark are at `cue_start:cue_end`, else at `start:end` where
-        that is less than the sentence. Rows of sentences that are not given are left out.
-    sentences : frame of `sentences.split`
-    most : sentences of each source that a heading opens; the others are folded once more
-    order : values of `by` in the order wanted; those not named follow in their own
+    The words to mark are at `cue_start:cue_end` of the rows, else at `start:end` where that is less than the sentence.
+    Rows of sentences that are not given are left out. A heading opens `most` sentences of each source, the others are
+    folded once more. `order` has values of `by` as wanted; those not named follow in their own order.
     """
     columns = (sentences[name].tolist() for name in ("article", "sentence", "line", "start", "end", "text"))
     known = {(article, number): tuple(rest) for article, number, *rest in zip(*columns, strict=True)}
@@ -150,11 +145,8 @@ def _group(
 def _passage(source: str, place: Place, sentence: tuple[Any, ...], marks: Iterable[tuple[Any, Any]]) -> Html:
     line, start, end, text = sentence
     address = f"{source}, line {line}, characters {start}–{end}"
-    spans = [
-        (int(s - start), int(e - start))
-        for s, e in marks
-        if not _missing(s) and start <= s < e <= end and (s, e) != (start, end)
-    ]
+    inside = (m for m in marks if not _missing(m[0]) and start <= m[0] < m[1] <= end and m != (start, end))
+    spans = [(int(s - start), int(e - start)) for s, e in inside]
     html = (
         f'<li><blockquote lang="zh">{_highlighted(text, spans)}</blockquote>'
         f'<p class="address" data-place="{safe("|".join(map(str, place)))}">{marked(address)}</p></li>'

@@ -36,9 +36,7 @@ PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2", "#9fbf
 
 def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
     """Characters of each page by role, as stacked bars (columns: page, role, characters)."""
-    table = frame.pivot_table(
-        index="page", columns="role", values="characters", aggfunc="sum", fill_value=0, sort=False
-    )
+    table = frame.pivot_table("characters", "page", "role", aggfunc="sum", fill_value=0, sort=False)
     table = table.loc[:, table.sum() > 0]
     with style():
         figure, (axes,) = drawing(title, subtitle, 0.6 * len(table) + 1.2)
@@ -64,11 +62,8 @@ def shares(
 ) -> Drawing:
     """Shares with their intervals and counts, a row a category, a mark a source.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns `source`, the one named by `category`, `k`, `n`, `share`, `low`, `high` (0 to 1). Rows of a share that
-        is not defined (n = 0) are written as such.
+    Columns: `source`, the one named by `category`, `k`, `n`, `share`, `low`, `high` (0 to 1). Rows of a share that is
+    not defined (n = 0) are written as such.
     """
     sources, rows = _unique(frame["source"]), _unique(frame[category])
     if len(sources) > len(COLOURS):
@@ -184,12 +179,8 @@ def log_ratios(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str
         right.spines["right"].set_visible(False)
         right.tick_params(right=False, labelsize=8)
         axes.set_xlabel(f"← more in {shown(b)}      Log Ratio (doublings), 95 % interval      more in {shown(a)} →")
-    told = (
-        f"{r['label']}: {r['n_a']} against {r['n_b']}, Log Ratio {r['log_ratio']:+.2f} "
-        f"({r['log_ratio_low']:+.2f} to {r['log_ratio_high']:+.2f})"
-        for r in frame.to_dict("records")
-    )
-    return figure.saying(title, told)
+    told = "{label}: {n_a} against {n_b}, Log Ratio {log_ratio:+.2f} ({log_ratio_low:+.2f} to {log_ratio_high:+.2f})"
+    return figure.saying(title, (told.format_map(row) for row in frame.to_dict("records")))
 
 
 def frequencies(

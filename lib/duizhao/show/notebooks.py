@@ -47,7 +47,7 @@ def refresh(where: str | Path | None = None) -> None:
         nbformat.write(notebook, path)
 
 
-def execute(paths: Sequence[Path], parameters: Mapping[str, object], *, progress: bool = True) -> list[NotebookNode]:
+def execute(paths: Sequence[Path], parameters: Mapping[str, object]) -> list[NotebookNode]:
     """Notebooks, executed, each from its own folder, with a bar on stderr where that is a terminal.
 
     `parameters` go into a cell of their own after the one tagged `parameters` (papermill's convention).
@@ -62,7 +62,7 @@ def execute(paths: Sequence[Path], parameters: Mapping[str, object], *, progress
     given = [_with(nbformat.read(path, as_version=4), parameters) for path in paths]
     cells = sum(cell.cell_type == "code" for notebook in given for cell in notebook.cells)
     managers: list[AsyncKernelManager] = []
-    bar = tqdm(total=cells, unit="cell", leave=False, disable=None if progress else True)
+    bar = tqdm(total=cells, unit="cell", leave=False, disable=None)
     with bar, ThreadPoolExecutor(AT_ONCE) as pool:  # in threads Ctrl-C comes here, not to a kernel's client
         runs = [pool.submit(_run, path, notebook, bar, managers) for path, notebook in zip(paths, given, strict=True)]
         try:

@@ -41,18 +41,12 @@ class Webpage(NamedTuple):
     body: str
 
 
-def write(
-    corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None, progress: bool = True
-) -> Path:
+def write(corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None) -> Path:
     """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`; gives the path of its index.
 
-    Parameters
-    ----------
-    corpus : what to compare; the notebooks are given a saved copy of it as `pages`
-    out : folder of the report; pages of a former report in it are replaced, any other file stays as it is
-    parameters : what the notebooks' `parameters` cell may be told besides; `by`, `versus`, `same_event` and `lang` are
-        those of the first page too
-    progress : show a bar on stderr where that is a terminal
+    The notebooks are given a saved copy of the corpus as `pages`, and what `parameters` tell their cell besides; `by`,
+    `versus`, `same_event` and `lang` are those of the first page too. Pages of
+    a former report in the folder are replaced, any other file stays as it is.
 
     Raises
     ------
@@ -72,7 +66,7 @@ def write(
     _check_place(out, ["index", *(path.stem for path in paths)])
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
         told = {"pages": [str(corpus.save(Path(private) / "corpus"))]}
-        executed = notebooks.execute(paths, told | asked, progress=progress)
+        executed = notebooks.execute(paths, told | asked)
     chapters = {path.stem: one for path, one in zip(paths, executed, strict=True)}
     made = site(chapters, corpus, left_out, lang=lang, versus=versus, same_event=same)
     former = [path for path in out.glob("*.html") if path.is_file() and path.name not in made and _ours(path)]
@@ -135,13 +129,9 @@ def _articles(corpus: Corpus, lang: str) -> Iterator[Webpage]:
         yield Webpage(cover.stem(number), f"{number} · {one.source}", title, (), bodies[-1])
     if len(bodies) == 2:
         bare = (re.sub("<fieldset.*?</fieldset>", "", one, flags=re.S) for one in bodies)
-        columns = "".join(f"<div>{_lower(one)}</div>" for one in bare)
+        columns = "".join("<div>" + re.sub("(</?)h1", r"\1h2", one) + "</div>" for one in bare)
         title = say("side_by_side")
         yield Webpage("side_by_side", title, title, (), f'<h1>{escape(title)}</h1><div class="beside">{columns}</div>')
-
-
-def _lower(html: str) -> str:
-    return html.replace("<h1", "<h2").replace("</h1", "</h2")
 
 
 def _favoured(corpus: Corpus, source: str, most: int = 20) -> list[str]:

@@ -14,12 +14,7 @@ Say = Callable[..., str]
 
 
 def words(lang: str) -> Say:
-    """A function from a key of words.csv, and what its text has places for, to the text.
-
-    Raises
-    ------
-    InputError
-        The language is not one of `LANGUAGES`.
+    """A function from a key of words.csv, and what its text has places for, to the text in one of `LANGUAGES`.
 
     Examples
     --------
