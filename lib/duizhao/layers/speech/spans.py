@@ -27,7 +27,8 @@ _OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须|我们)")
 """What a long speech goes on with: what is wished or owed."""
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
-_TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
+_TURN = re.compile(r"(?:记者|主持人|嘉宾|网友)$")
+_ASKED = re.compile(r"(?:[一-龥]{0,8}记者)?提?问|Q|(?P<answer>[一-龥]{0,3}答|A)")
 _CLAUSES = re.compile("[，,。！!？?；;]|[一-龥]{6}")
 
 
@@ -183,23 +184,32 @@ def _in_marks(line: Line, told: Told, b: int) -> bool:
 
 
 def _floor(line: Line) -> bool:
-    """NAME: at the start of a paragraph gives the rest of it to a speaker."""
+    """NAME: at the start of a paragraph gives the rest of it to a speaker, 答: to whom is interviewed."""
     p, g, title = line.p, line.book.grammar, line.title
     begin = p.text.rfind(" ", 0, p.text.replace(":", "：").find("：")) + 1 if title else 0
     if not (m := _FLOOR.match(p.text, begin)):
         return False
     label, end = m[1].strip(), m.end(1)
-    own = bool(_REPORTER.match(label))
+    asked = _ASKED.fullmatch(label)
+    own = bool(_REPORTER.match(label)) and not asked
     inside = [(s - begin, e - begin) for s, e, _ in p.named(begin, end) if s >= begin and e <= end]
     name, person = subjects.shortest(g, label, inside)
-    if not (own or _TURN.match(label)):
+    if not (own or asked or _TURN.match(label)):
         known = bool(inside) and inside[-1][1] == end - begin
         able = known or (_body(g, label, person) and not any(cues.words(p, line.book.verbs, begin, end)))
         if not able or not (title or _CLAUSES.search(p.text, m.end())):
             return False
-    line.talk.last = Voice(name, p.actors(begin, end), own, label)
-    _add(line, (m.end(), len(p.text)), line.talk.last, (end, end + 1), "indirect" if title else "direct")
+    line.talk.last = _interviewed(line) if asked else Voice(name, p.actors(begin, end), own, label)
+    who = (None if asked and not asked["answer"] else line.talk.last) or Voice()
+    _add(line, (m.end(), len(p.text)), who, (end, end + 1), "indirect" if title else "direct")
     return True
+
+
+def _interviewed(line: Line) -> Voice | None:
+    """Who answers in an interview: the last speaker named before it, or whom the paragraph that opens it is about."""
+    talk = line.talk
+    opening = talk.page and not _FLOOR.match(talk.page.text)
+    return talk.before or (speakers.antecedent(line.p, line.book.grammar, talk, 0) if opening else None)
 
 
 def _body(g: Grammar, label: str, person: bool) -> bool:
