@@ -39,7 +39,7 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
         "articles": pd.DataFrame([_row(one) for one in corpus.articles]),
         "lines": pd.concat([one.lines.assign(article=one.name) for one in corpus.articles], ignore_index=True),
     }
-    files = {folder / f"{name}.parquet": _parquet(table) for name, table in tables.items()}
+    files = {folder / f"{name}.parquet": table.to_parquet(index=False) for name, table in tables.items()}
     write_files({**files, folder / "corpus.json": json.dumps(kept).encode()}, replace=True)
     return folder
 

@@ -182,6 +182,33 @@ def test_a_sentence_that_carries_on_a_quotation_is_the_speakers_until_the_author
     assert coded(own, official) == {"CN-author"}  # no side blames itself
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("法国外长勒梅尔公开指责美国违背承诺。", "US-勒梅尔"),
+        ("在特朗普和谈判代表林德纳公开指责中国后，谈判陷入僵局。", "CN-特朗普和林德纳"),
+        ("南方大学教授林小梅历数美国背信弃义之举。", "US-林小梅"),
+        ("制造汽车的企业家抱怨美国出尔反尔。", "US-制造汽车的企业家"),
+        ("日本各界强烈谴责美国。", "US-日本各界"),
+        ("美国遭到多国谴责。", "US-多国"),
+        ("林小梅高度评价中国的成就，感谢中方的支持。", "CN+林小梅"),  # the second verb has the first one's subject
+        ("滔滔不绝地谴责美国。", "US-unknown"),
+    ],
+)
+def test_who_blames_or_praises_is_the_subject_of_the_verb_by_its_shortest_name(text: str, expected: str) -> None:
+    assert coded(text) == {expected}
+
+
+def test_he_who_blames_is_whoever_spoke_before() -> None:
+    said = "拉夫罗夫;RU;称;俄方并不着急"
+    assert coded("外长拉夫罗夫称，俄方并不着急；他还批评欧洲。", said) == {"EUROPE-拉夫罗夫"}
+    assert coded("外长拉夫罗夫称，俄方并不着急。\n会上，他还批评欧洲。", said) == {"EUROPE-拉夫罗夫"}
+
+
+def test_words_before_the_verb_that_blames_are_the_authors() -> None:
+    assert coded("美国出尔反尔地谴责中国。") == {"US-author", "CN-美国"}
+
+
 def test_quotation_marks_do_not_hide_a_word() -> None:
     text = "美国“出尔反”尔。"
     (row,) = stance.evaluations(*frames(text)).itertuples(index=False)

@@ -154,6 +154,17 @@ def test_a_title_gives_the_floor_to_a_name_before_a_colon():
     assert told("注意：前方施工", role="title") == []
 
 
+def test_an_interviews_answers_are_those_of_the_person_named_before_and_its_questions_nobodys():
+    turns = "问：何时开会？\n答：下周就会召开会议，请各位留意。\n记者问：在哪里？\n答：在北京，届时将发布消息。"
+    for opening, name in (("发言人林小梅主持发布会。\n", "林小梅"), ("", "unknown")):
+        assert [r.speaker for r in found(opening + turns)[0]] == ["unknown", name, "unknown", name]
+
+
+def test_a_photo_credit_speaks_for_nobody():
+    (row,) = found("游客在湖边散步。 新华社记者 林小梅 摄 报告认为，当地旅游业持续回暖。")[0]
+    assert row.speaker == "报告"
+
+
 def test_a_row_says_who_speaks_as_written_and_with_what_verb():
     rows = quotes(*frames(["意大利外交部长塔亚尼声称，不会派兵。他警告说，局势危险。"]))
     assert rows[["speaker", "description", "cue", "distance", "attitude"]].to_numpy().tolist() == [

@@ -15,7 +15,7 @@ from duizhao.errors import InputError
 from duizhao.layers.judgement import evaluations as words
 from duizhao.layers.judgement import targets as places
 from duizhao.layers.judgement import voices
-from duizhao.layers.judgement.evaluations import Cue, Lexicon
+from duizhao.layers.judgement.evaluations import Cue
 from duizhao.layers.judgement.targets import Context, Found, Group
 from duizhao.layers.sentences import Sentence
 from duizhao.layers.speech.grammar import grammar
@@ -254,7 +254,7 @@ class _Reader:
         if quote is None or verb:
             return quote, context
         left = bisect_left(read.places, max(quote.start, read.sentence.start))
-        return quote, _within_quote(context, quote, left, self.lexicon)
+        return quote, places.within_quote(context, quote.actors, left, self.lexicon)
 
     def _voice(
         self, read: _Read, mentions: list[Mention], cue: Cue, verb: int, quote: Quote | None, before: str
@@ -294,10 +294,3 @@ class _Reader:
 def _united(first: list[Mention], second: list[Mention]) -> list[Mention]:
     """Both in order, those of the second left out that overlap one of the first."""
     return sorted([*first, *(m for m in second if not any(f[0] < m[1] and m[0] < f[1] for f in first))])
-
-
-def _within_quote(context: Context, quote: Quote, left: int, lexicon: Lexicon) -> Context:
-    """What can be meant inside a quotation: 我们 is the speaker, 这 what the sentence names before it, not the speaker."""
-    free = places.spoken_of(context, left, lexicon)
-    before = [x.actors for x in free if not set(x.actors) & set(quote.actors)]
-    return context._replace(left=left, speaker=quote.actors, topic=before[0] if before else context.topic)

@@ -232,9 +232,11 @@ def target(context: Context, cue: Cue, lexicon: Lexicon, before: Sequence[tuple[
     return Found(named)
 
 
-def spoken_of(c: Context, end: int, lexicon: Lexicon) -> list[Group]:
-    """The groups before `end` that nothing but light words leads in their clause."""
-    return [x for x in c.groups if x.end <= end and not x.bound and _leads(c, x, lexicon.grammar)]
+def within_quote(c: Context, speaker: tuple[str, ...], left: int, lexicon: Lexicon) -> Context:
+    """What can be meant inside a quotation: 我们 is the speaker, 这 what the sentence names before it, not the speaker."""
+    free = [x for x in c.groups if x.end <= left and not x.bound and _leads(c, x, lexicon.grammar)]
+    before = [x.actors for x in free if not set(x.actors) & set(speaker)]
+    return c._replace(left=left, speaker=speaker, topic=before[0] if before else c.topic)
 
 
 def _leads(c: Context, x: Group, g: Grammar) -> bool:

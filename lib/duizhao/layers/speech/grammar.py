@@ -12,6 +12,7 @@ from duizhao.codebook import Codebook, alternatives
 _NUMBER = "一二两三四五六七八九十"
 _DATE = r"\d{1,4}\s*[年月日号时点分][份底初许]?"
 _DATELINE = r"[一-龥]{2,12}(?:\d{1,2}月)?\d{1,2}日(?:专?电|讯|消息)(?:[（(][^）)]*[）)])?"
+_CREDIT = r"[一-龥]{0,6}(?:记者\s*[一-龥·]{2,6}\s*摄(?![一-龥])|[社网]发\s*[（(][^）)]*[）)])"  # 新华社记者 某某 摄
 _LATIN = r"(?=.*[A-Za-z·•・])[A-Za-z一-龥·•・.\- ]{3,25}"
 
 
@@ -47,7 +48,7 @@ def grammar(codebook: Codebook) -> Grammar:
     phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|[上中里后前时下内])"
     lead = (
         rf"[\s，,、；;：:”」』\"＂）)]+|{of('link')}|(?!{of('opaque')}){of('day', 'adverb')}"
-        rf"|[也亦还更]?有(?![关效限力利时的])|{_DATELINE}|{phrase}|{_DATE}"
+        rf"|[也亦还更]?有(?![关效限力利时的])|{_DATELINE}|{_CREDIT}|{phrase}|{_DATE}"
     )
     return Grammar(
         lead=re.compile(lead),

@@ -27,7 +27,8 @@ _OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须|我们)")
 """What a long speech goes on with: what is wished or owed."""
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
-_TURN = re.compile(r"(?:问|答|记者|主持人|嘉宾|网友|[QA])$")
+_TURN = re.compile(r"(?:记者|主持人|嘉宾|网友)$")
+_ASKED = re.compile(r"(?:[一-龥]{0,8}记者)?提?问|Q|(?P<answer>[一-龥]{0,3}答|A)")
 _CLAUSES = re.compile("[，,。！!？?；;]|[一-龥]{6}")
 
 
@@ -192,21 +193,23 @@ def _in_marks(line: Line, told: Told, b: int) -> bool:
 
 
 def _floor(line: Line) -> bool:
-    """NAME: at the start of a paragraph, or of a title's part, gives the rest of it to a speaker."""
+    """NAME: at the start of a paragraph, or of a title's part, gives the rest of it to a speaker, 答: to whom is interviewed."""
     p, g, text = line.p, line.book.grammar, line.p.text
     begin = text.rfind(" ", 0, text.replace(":", "：").find("：")) + 1 if line.title else 0
     found = _FLOOR.match(text, begin)
     if not found:
         return False
     label, end = found[1].strip(), found.end(1)
-    own = bool(_REPORTER.match(label))
+    asked = _ASKED.fullmatch(label)
+    own = bool(_REPORTER.match(label)) and not asked
     name, person = subjects.shortest(g, label, p.within(begin, end))
-    turn = own or _TURN.match(label)
+    turn = own or asked or _TURN.match(label)
     clear = line.title or _CLAUSES.search(text, found.end())
     if not (turn or (clear and _holds(line, label, person, (begin, end)))):
         return False
-    line.talk.last = Voice(name, p.actors(begin, end), own, label)
-    _add(line, (found.end(), len(text)), line.talk.last, (end, end + 1), "indirect" if line.title else "direct")
+    line.talk.last = _interviewed(line) if asked else Voice(name, p.actors(begin, end), own, label)
+    who = (None if asked and not asked["answer"] else line.talk.last) or Voice()
+    _add(line, (found.end(), len(text)), who, (end, end + 1), "indirect" if line.title else "direct")
     return True
 
 
@@ -214,6 +217,13 @@ def _holds(line: Line, label: str, person: bool, where: tuple[int, int]) -> bool
     """Whether a label before a colon is a person or a body, not a clause with a reporting verb."""
     able = person or line.book.grammar.body.search(label)
     return bool(able and not any(cues.words(line.p, line.book.verbs, *where)))
+
+
+def _interviewed(line: Line) -> Voice | None:
+    """Who answers in an interview: the last speaker named before it, or whom the paragraph that opens it is about."""
+    talk = line.talk
+    opening = talk.page and not _FLOOR.match(talk.page.text)
+    return talk.before or (speakers.antecedent(line.p, line.book.grammar, talk, 0) if opening else None)
 
 
 def _bare(line: Line, mark: Mark) -> None:
