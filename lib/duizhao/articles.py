@@ -138,7 +138,10 @@ def read(page: Page, *, name: str | None = None, source: str | None = None) -> A
         return replace(made, metadata=found, warnings=page.warnings)
     beside = Path(f"{page.name}.roles.csv")
     corrections = roles.read_corrections(beside) if "\0" not in page.name and beside.is_file() else None
-    return roles.article(page, name=name, source=source, corrections=corrections)
+    try:
+        return roles.article(page, name=name, source=source, corrections=corrections)
+    except InputError as error:
+        raise InputError(f"{beside}: {error}") from None
 
 
 def unique_names(paths: Sequence[str]) -> list[str]:
