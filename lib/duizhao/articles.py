@@ -129,7 +129,10 @@ def read(page: Page, *, name: str | None = None, source: str | None = None) -> A
         return replace(made, metadata=found, warnings=page.warnings)
     beside = Path(f"{page.name}.roles.csv")
     corrections = roles.read_corrections(beside) if "\0" not in page.name and beside.is_file() else None
-    made = roles.article(page, name=name, source=source, corrections=corrections)
+    try:
+        made = roles.article(page, name=name, source=source, corrections=corrections)
+    except InputError as error:
+        raise InputError(f"{beside}: {error}") from None
     return made if made.metadata.published or "published" not in page.given else _dated(made)
 
 

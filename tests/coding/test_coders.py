@@ -32,7 +32,13 @@ def test_a_row_that_is_none_is_told_and_the_others_are_used(example, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("data", "message"), [(b"", "no sheet"), (b"PK\x03\x04..", "save the sheet as CSV"), (b"a,b\n1,2\n", "no sheet")]
+    ("data", "message"),
+    [
+        (b"", "no sheet"),
+        (b"PK\x03\x04..", "save the sheet as CSV"),
+        (b"a,b\n1,2\n", "no sheet"),
+        (b"page,layer\n" + b"x" * 200_000, "row 2: no row"),
+    ],
 )
 def test_what_is_no_sheet_is_said(tmp_path, data, message):
     (tmp_path / "a.csv").write_bytes(data)

@@ -215,8 +215,13 @@ def test_corrections_are_read(tmp_path: Path, text: str) -> None:
     [
         ("line,role\n2,paragraph\n", "correction 1"),
         ("line,role\nx,body\n", "correction 1"),
-        ("number,kind\n2,body\n", "correction 1"),
-        ('{"line": 2\n', "not JSON"),
+        ("number,kind\n2,body\n", "row 1: no column line, role"),
+        ("2,body\n", "row 1: no column line, role"),
+        ("line,role\n" + "9" * 5000 + ",body\n", "correction 1"),
+        ("line,role\n2," + "x" * 200_000, "neither CSV nor JSON"),
+        ('{"line": 2\n', "nor JSON"),
+        ('{"line": 2, "role": "body"}\n3\n', "nor JSON"),
+        ('{"line":' * 100_000, "nor JSON"),
         ('{"line": true, "role": "body"}\n', "correction 1"),
     ],
 )

@@ -104,10 +104,14 @@ def _cells(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     lines = list(io.StringIO(pages.decode(data).text, newline=""))
     first = next((n for n, line in enumerate(lines[:3]) if "page" in line and "layer" in line), len(lines))
     table = csv.reader(lines[first:], delimiter=max(",;\t", key="".join(lines[first : first + 1]).count))
-    header = [uncell(name).strip() for name in next(table, [])]
+    try:
+        head, *filled = list(table) or [[]]
+    except csv.Error as error:
+        raise InputError(f"{path}: row {first + table.line_num}: no row of a sheet ({error})") from None
+    header = [uncell(name).strip() for name in head]
     if missing := [name for name in (*sheets.ADDRESS, "text") if name not in header]:
         raise InputError(f"{path}: no column {', '.join(missing)}: no sheet, or not with the columns that it was given")
-    for number, values in enumerate(table, first + 2):
+    for number, values in enumerate(filled, first + 2):
         if any(value.strip() for value in values):
             values += [""] * (len(header) - len(values))
             yield f"{path} row {number}", dict(zip(header, map(uncell, values), strict=False))

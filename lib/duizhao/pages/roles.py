@@ -224,19 +224,23 @@ def read_corrections(path: str | Path) -> dict[int, str]:
     found: dict[int, str] = {}
     for number, row in enumerate(_correction_rows(text, path), 1):
         line, role = str(row.get("line", "")).strip(), str(row.get("role", "")).strip()
-        if not line.isdecimal() or role not in ROLES:
+        if not (line.isdecimal() and len(line) < 10) or role not in ROLES:
             raise InputError(
                 f"{path}, correction {number}: needs a line number and a role, one of {', '.join(ROLES)}; "
-                f"got {line!r}, {role!r}"
+                f"got {line[:40]!r}, {role[:40]!r}"
             )
         found[int(line)] = role
     return found
 
 
 def _correction_rows(text: str, path: str | Path) -> list[dict[str, object]]:
-    if not text.lstrip().startswith("{"):
-        return [dict(row) for row in csv.DictReader(text.splitlines())]
     try:
-        return [dict(json.loads(row)) for row in text.splitlines() if row.strip()]
-    except ValueError as error:
-        raise InputError(f"{path}: not JSON Lines ({error})") from None
+        if text.lstrip().startswith("{"):
+            return [dict(json.loads(row)) for row in text.splitlines() if row.strip()]
+        table = csv.DictReader(text.splitlines())
+        rows = [dict(row) for row in table]
+    except (ValueError, TypeError, RecursionError, csv.Error) as error:
+        raise InputError(f"{path}: neither CSV nor JSON Lines ({error})") from None
+    if missing := [name for name in ("line", "role") if text.strip() and name not in (table.fieldnames or ())]:
+        raise InputError(f"{path}: row 1: no column {', '.join(missing)}; it needs line, role")
+    return rows
