@@ -164,11 +164,13 @@ def _rows(path: Path) -> Iterator[dict[Any, Any]]:
 
 def _delimited(text: str) -> Iterator[dict[str, Any]]:
     text = re.sub(r"^sep=.\r?\n", "", text)  # a line that Excel reads and writes
-    csv.field_size_limit(1 << 30)
-    delimiter = _delimiter(_head(text))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header = next(rows, [])
-    for number, row in enumerate(filter(None, rows), 2):
+    usual = csv.field_size_limit(1 << 30)  # an article may be longer than a cell usually is
+    try:
+        rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(_head(text)), strict=True)]
+    finally:
+        csv.field_size_limit(usual)
+    header = rows[0] if rows else []
+    for number, row in enumerate(filter(None, rows[1:]), 2):
         if len(row) > len(header):
             raise ValueError(f"row {number} has more cells than its header")
         yield dict(zip(header, row, strict=False))
