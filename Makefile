@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test lab notebooks lint fuzz wheel clean
+.PHONY: picture report test lab notebooks lint fuzz wheel clean
 
 report: $(VENV)/installed
 	$(BIN)/duizhao report --out reports
@@ -28,6 +28,10 @@ lint: $(VENV)/linters
 SECONDS ?= 60
 fuzz: $(VENV)/installed
 	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)
+
+# The picture in the README, from the report on the seeds.
+picture: report
+	$(BIN)/python benchmarks/picture.py reports/index.html docs/report.png
 
 wheel: $(VENV)/installed
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

@@ -153,10 +153,6 @@ def _could_head(text: str) -> bool:
     return 4 <= len(line) <= 60 and not _NO_HEADLINE.search(line) and not _furniture(line) and _cover(line) < 0.4
 
 
-_LABEL_LINE = 16
-"""A line no longer than this that begins with the label of a writer names one wherever it stands: 作者：小山."""
-
-
 def _named(line: str, *, edge: bool = True) -> Role | None:
     """A line that only names who wrote, edited or supplied the text."""
     if len(line) > 90 or re.search(r"[。?!;“]", line):
@@ -171,7 +167,7 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
     if {field.kind for field in found} & {"source", "editor"}:
         return Role("credit", "names a source or an editor")
     writers = [field.value for field in found if field.kind == "author"]
-    sure = edge or len(line) <= _LABEL_LINE
+    sure = edge or len(line) <= 16  # 作者：小山
     return Role("byline", "names a writer") if any(names.people(name, labelled=sure) for name in writers) else None
 
 
@@ -195,11 +191,8 @@ def _aside(line: str, before: str, after: str, edge: bool) -> Role | None:
         return Role("caption", "a mere noun phrase or remark between long paragraphs")
     if edge and re.fullmatch(r"\([\u3400-\u9fff]{2,4}\)", line) and not re.search(r"[。!?]", after):
         return Role("byline", "a name in brackets at the end")
-    if edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line)):
-        return Role("date", "a date line at the edge of the article")
-    if dating.MERE.fullmatch(line):
-        return Role("date", "a labelled date and nothing else")
-    return None
+    dated = edge and len(line) <= 40 and (dating.LABELLED.match(line) or re.fullmatch(rf"{DATE}{TIME}", line))
+    return Role("date", "a date and nothing else") if dated or dating.MERE.fullmatch(line) else None
 
 
 def _subhead(line: str, before: str, after: str) -> Role | None:

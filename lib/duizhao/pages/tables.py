@@ -40,9 +40,8 @@ def read_table(path: str | Path, *, columns: Columns | None = None) -> list[Page
     """Read a table with a row an article, one page a row, named `path#1`, …
 
     CSV (comma, tab or semicolon, in any encoding that `read.decode` knows), JSON, JSON Lines, Parquet or Excel, by
-    suffix. The columns are known by their usual names, English or Chinese (`columns.csv`), or by `columns`. The pages
-    are `clean`; a title becomes the page's first line, if it is not the text's already. `published` is ISO 8601. What
-    other columns say in a word or two is kept in `given` too.
+    suffix. Columns are known by their usual names (`columns.csv`) or by `columns`; what others say in a word or two is kept
+    in `given`. Pages are `clean`; a title becomes the first line, if it is not the text's already; `published` is ISO 8601.
 
     Raises
     ------
@@ -169,11 +168,10 @@ def _delimited(text: str) -> Iterator[dict[str, Any]]:
         rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(_head(text)), strict=True)]
     finally:
         csv.field_size_limit(usual)
-    header = rows[0] if rows else []
     for number, row in enumerate(filter(None, rows[1:]), 2):
-        if len(row) > len(header):
+        if len(row) > len(rows[0]):
             raise ValueError(f"row {number} has more cells than its header")
-        yield dict(zip(header, row, strict=False))
+        yield dict(zip(rows[0], row, strict=False))
 
 
 def _workbook(path: Path) -> Iterator[dict[str, Any]]:
