@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
 LAYERS = ("actors", "quotations", "evaluations", "frames", "certainty", "terms")
+AT_FIRST = ("actors", "quotations", "evaluations")
+"""Layers that are on when the page is opened."""
 SHOWN_ROLES = (*TEXT_ROLES, "byline", "date", "credit", "caption")
 """Roles of lines that are shown as they stand; the others are folded."""
+_BY = {"source": "according"}
+"""How a quotation is introduced: what a source is named for is not its speech."""
 _SIGN = {1: "for", -1: "against"}
 
 
@@ -90,9 +94,10 @@ def _spans(
         first = next((i for i, other in zip(ids, mentions, strict=True) if actors[0] in other[2]), own)
         yield Span(start, end, "actors", said, own, following.get(actors[0], first))
         following |= dict.fromkeys(actors, own)
-    for start, end, speaker in _rows(layers["quotes"], "start", "end", "speaker"):
-        yield Span(start, end, "quotations", say("said_by", who=_whose(speaker, say)))
-    for start, end, target, polarity in _rows(layers["evaluations"], "cue_start", "cue_end", "target", "polarity"):
+    for start, end, speaker, kind in _rows(layers["quotes"], "start", "end", "speaker", "kind"):
+        yield Span(start, end, "quotations", say(_BY.get(kind, "said_by"), who=_whose(speaker, say)))
+    judged = _rows(layers["evaluations"], "cue_start", "cue_end", "target", "polarity")
+    for start, end, target, polarity in judged:
         told = say("unclear") if target == "unclear" else say(_SIGN[polarity], who=names.actor(target))
         yield Span(start, end, "evaluations", told)
     for start, end, frame in _rows(layers["frames"], "cue_start", "cue_end", "frame"):
@@ -105,8 +110,9 @@ def _spans(
 
 
 def _notes(layers: Mapping[str, pd.DataFrame], names: Words, say: Say) -> Iterator[Note]:
-    for sentence, speaker, cont in _rows(layers["quotes"], "sentence", "speaker", "cont"):
-        yield Note(sentence, "quotations", say("said_by", who=_whose(speaker, say)) + (f" ({say('goes_on')})" if cont else ""))
+    for sentence, speaker, cont, kind in _rows(layers["quotes"], "sentence", "speaker", "cont", "kind"):
+        told = say(_BY.get(kind, "said_by"), who=_whose(speaker, say))
+        yield Note(sentence, "quotations", f"{told} ({say('goes_on')})" if cont else told)
     for sentence, target, voice, polarity in _rows(layers["stance"], "sentence", "target", "voice", "polarity"):
         if polarity:
             told = say(_SIGN[polarity], who=names.actor(target))

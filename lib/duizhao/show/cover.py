@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from duizhao.coding import scores
 from duizhao.compare import findings
 from duizhao.compare.findings import Finding
 from duizhao.show.article import address
@@ -53,8 +54,16 @@ def told(
     return {
         "compared": compared,
         "findings": [_finding(one, at, say) for one in found],
-        "limits": findings.notes(corpus, lang=lang, events=same_event),
+        "limits": [*findings.notes(corpus, lang=lang, events=same_event), _trust(say)],
     }
+
+
+def _trust(say: Say) -> str:
+    """How many of the codes found in texts that were set aside were right, by layer."""
+    rows = scores.unseen()
+    aside = rows[rows["text"].str.contains("set aside") & (rows["found"] > 4)]
+    told = (f"{say(f'layer {layer}')} {both}/{found}" for layer, both, found in aside[["layer", "both", "found"]].to_numpy())
+    return say("trust", list="; ".join(told))
 
 
 def _finding(one: Finding, at: dict[str, str], say: Say) -> dict[str, Any]:
@@ -74,6 +83,8 @@ def _figures(one: Finding, say: Say) -> str:
     """Counts, and interval and p where something is claimed beyond the texts."""
     if not one.unit:
         return ""
+    if one.key == "words":  # the statement has the counts of each word; p is that of the surest of all
+        return say("surest", p=_p(one.p), q=_p(one.q), tests=one.tests)
     parts: Sequence[str] = [say("counts", k=one.k, n=one.n, k_other=one.k_other, n_other=one.n_other)]
     if one.low == one.low:
         parts = [*parts, say("difference", low=f"{one.low:+.0%}", high=f"{one.high:+.0%}")]
