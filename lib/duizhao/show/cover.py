@@ -61,7 +61,7 @@ def told(
 def _trust(say: Say) -> str:
     """How many of the codes found in texts that were set aside were right, by layer."""
     rows = scores.unseen()
-    aside = rows[rows["text"].str.contains("set aside") & (rows["found"] > 4)]
+    aside = rows[rows["text"].str.contains("set aside")]
     told = (f"{say(f'layer {layer}')} {both}/{found}" for layer, both, found in aside[["layer", "both", "found"]].to_numpy())
     return say("trust", list="; ".join(told))
 
