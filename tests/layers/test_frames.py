@@ -1,4 +1,4 @@
-"""Frames: indicators with their words and voices, shares without a pattern, and how well they agree with people."""
+"""Frames: indicators with their words and voices, and how well they agree with people."""
 
 import json
 from collections import Counter
@@ -40,9 +40,15 @@ def met(text):
     return {(r.frame, r.text) for r in found.itertuples()}
 
 
+def by_sentence(given, found):
+    """The frames of each sentence, in the order in which they are found."""
+    own = [found[(found["article"] == r.article) & (found["sentence"] == r.sentence)] for r in given.itertuples()]
+    return [list(dict.fromkeys(rows["frame"])) for rows in own]
+
+
 def by_frame(texts):
     given = table(texts)
-    return frames.by_sentence(given, frames.indicators(given, NOBODY))["frames"].tolist()
+    return by_sentence(given, frames.indicators(given, NOBODY))
 
 
 def own_codebook(tmp_path, rows):
@@ -123,7 +129,7 @@ def test_rows_point_into_the_page_and_keep_the_codebooks_order():
     keys = [(r.sentence, order.index(r.frame)) for r in found.itertuples()]
     assert keys == sorted(keys)
     assert not found.duplicated(["article", "sentence", "frame", "indicator", "voice"]).any()
-    assert frames.by_sentence(given, found)["frames"][0] == []
+    assert by_sentence(given, found)[0] == []
 
 
 def test_voice_is_that_of_the_words():
@@ -142,16 +148,7 @@ def test_users_own_codebook_replaces_ours(tmp_path):
     assert found[["frame", "indicator", "text"]].values.tolist() == [
         ["sport", "goal", "进球"], ["sport", "card", "红牌"], ["weather", "rain", "雨下得很大"],
     ]  # fmt: skip
-    assert frames.by_sentence(given, found, own)["frames"].tolist() == [["sport", "weather"], []]
-
-
-def test_leave_one_out_counts_what_a_shorter_word_still_finds(tmp_path):
-    patterns = [("f", "i", "停火"), ("f", "i", "停火协议"), ("f", "j", "会谈"), ("f", "j", "!会谈室")]
-    own = own_codebook(tmp_path, patterns)
-    given = pd.concat([table(["停火协议", "会谈", "会谈停火", "会谈室"]), table(["会谈"], article="b", source="t")])
-    table_ = frames.leave_one_out(given, own)
-    rows = {(r.source, r.pattern): (r.total, r.met, r.alone, r.share, r.share_without) for r in table_.itertuples()}
-    assert rows == {("s", "会谈"): (4, 3, 1, 0.75, 0.5), ("t", "会谈"): (1, 1, 1, 1.0, 0.0)}
+    assert by_sentence(given, found) == [["sport", "weather"], []]
 
 
 def test_nothing_in_nothing_out():
@@ -159,8 +156,7 @@ def test_nothing_in_nothing_out():
     found = frames.indicators(empty, NOBODY)
     assert found.empty
     assert list(found.columns) == list(frames.Indicator._fields)
-    assert frames.by_sentence(empty, found)["frames"].tolist() == []
-    assert list(frames.leave_one_out(empty).columns) == list(frames.Sensitivity._fields)
+    assert by_sentence(empty, found) == []
     assert by_frame(["", "。"]) == [[], []]
 
 
@@ -220,8 +216,8 @@ def test_agrees_with_the_coded_seeds(coder):
         split = sentences.split([roles.from_roles(page, {r["line"]: r["role"] for r in lines}, name=name, source=name)])
         coded = map(json.loads, (CODING / name / coder / "frames.jsonl").read_text(encoding="utf-8").splitlines())
         gold |= {(name, r["start"], r["end"], f) for r in coded for f in r["frames"]}
-        per = frames.by_sentence(split, frames.indicators(split, NOBODY))
-        found |= {(name, r.start, r.end, UNITY.get(f, f)) for r in per.itertuples() for f in r.frames}
+        met_here = frames.indicators(split, NOBODY)
+        found |= {(name, r.start, r.end, UNITY.get(r.frame, r.frame)) for r in met_here.itertuples()}
         count += len(split)
     assert f1(gold, found) >= 0.75
     assert f1(gold, found) >= constant(gold, count) + 0.15

@@ -7,7 +7,6 @@ indicator asks (`frame_questions.csv` has the questions), with an example where 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,20 +33,6 @@ class Indicator(NamedTuple):
     cue_start: int
     cue_end: int
     voice: str
-
-
-class Sensitivity(NamedTuple):
-    """A row: of `total` sentences `met` have the frame, `alone` of them by this pattern only."""
-
-    source: str
-    frame: str
-    indicator: str
-    pattern: str
-    total: int
-    met: int
-    alone: int
-    share: float
-    share_without: float
 
 
 NAMES = "*"
@@ -107,45 +92,6 @@ def indicators(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook
 def names(codebook: Codebook | None = None) -> list[str]:
     """The codebook's frames, in its order."""
     return list(dict.fromkeys(rule.frame for rule in _rules(codebook or codebooks.load())))
-
-
-def by_sentence(sentences: pd.DataFrame, found: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
-    """Every sentence with `frames`, the list of its frames in the codebook's order, empty where it has none."""
-    order = {frame: n for n, frame in enumerate(names(codebook))}
-    frames: dict[tuple[str, int], set[str]] = {}
-    for article, number, frame in zip(found["article"], found["sentence"], found["frame"], strict=True):
-        frames.setdefault((article, number), set()).add(frame)
-    keys = zip(sentences["article"], sentences["sentence"], strict=True)
-    lists = [sorted(frames.get(key, ()), key=order.__getitem__) for key in keys]
-    return sentences.assign(frames=pd.Series(lists, index=sentences.index, dtype=object))
-
-
-def leave_one_out(sentences: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
-    """How the share of a source's sentences with a frame changes when one pattern is left out (columns: `Sensitivity`).
-
-    One row for each pattern without which some sentence would lose its frame, the most influential first.
-    """
-    rules = _rules(codebook or codebooks.load())
-    rows: list[Sensitivity] = []
-    for source, group in sentences.groupby("source", sort=False):
-        for frame in dict.fromkeys(rule.frame for rule in rules):
-            own = [rule for rule in rules if rule.frame == frame]
-            rows += _sensitivities(str(source), own, list(group["text"]))
-    table = pd.DataFrame(rows, columns=list(Sensitivity._fields))
-    return table.sort_values("alone", ascending=False, kind="stable", ignore_index=True)
-
-
-def _sensitivities(source: str, rules: list[_Rule], texts: list[str]) -> Iterator[Sensitivity]:
-    found = [{(rule, hit.form) for rule in rules for hit in rule.matcher.find(text)} for text in texts]
-    met, single = sum(map(bool, found)), [(*next(iter(f)), n) for n, f in enumerate(found) if len(f) == 1]
-    for rule, pattern in dict.fromkeys((rule, pattern) for rule, pattern, _ in single):
-        # what is left of the indicator may still match there, a shorter word in the longer one's place
-        rest = matcher(p for p in rule.matcher.forms if p != pattern)
-        mine = [texts[n] for r, p, n in single if (r, p) == (rule, pattern)]
-        if alone := sum(not any(rest.find(text)) for text in mine):
-            total = len(texts)
-            shares = met / total, (met - alone) / total
-            yield Sensitivity(source, rule.frame, rule.indicator, pattern, total, met, alone, *shares)
 
 
 @lru_cache(maxsize=8)
