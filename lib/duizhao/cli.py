@@ -75,6 +75,23 @@ def _parser() -> argparse.ArgumentParser:
     terms = _command(commands, "terms", "terms that one source uses more than the other",
                      "duizhao terms a.html b.html --csv > terms.csv\n"
                      "         duizhao terms pages/ --by host --versus 新华网,网易")  # fmt: skip
+    _terms(terms)
+    report = _command(commands, "report", "a folder of HTML that compares the pages (the two seeds when none is named)",
+                      "duizhao report a.html b.html --out reports\n"
+                      "         duizhao report pages/ --names 'a*.html=央视,b*.html=网易' --same-event", nargs="*")  # fmt: skip
+    report.add_argument("--out", default="reports", metavar="DIR", help="where to (default: %(default)s)")
+    sheet = _command(commands, "sheet", "coding sheets for human coders, as CSV for a spreadsheet",
+                     "duizhao sheet pages/ --layers stance,frames --coder anna")  # fmt: skip
+    sheet.add_argument("--layers", default=LAYERS, help="any of %(default)s (default: all)")
+    sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, or one file for all (default: sheets-NAME)")
+    sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
+    sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to compare or correct")
+    _agree(commands)
+    _shared(label, article, annotate, quotes, terms, report, sheet)
+    return parser
+
+
+def _terms(terms: argparse.ArgumentParser) -> None:
     terms.add_argument("--all", action="store_true", help="every term: nothing hidden by the stop list or by rank")
     terms.add_argument(
         "--most", type=_whole, default=50, help="terms of each source without --all (default: %(default)s)"
@@ -87,16 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     terms.add_argument("--no-hmm", action="store_true", help="words of the dictionaries only")
     terms.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: none)")
     terms.add_argument("--seed", type=_whole, default=0, help="of the draws (default: %(default)s)")
-    report = _command(commands, "report", "a folder of HTML that compares the pages (the two seeds when none is named)",
-                      "duizhao report a.html b.html --out reports\n"
-                      "         duizhao report pages/ --names 'a*.html=央视,b*.html=网易' --same-event", nargs="*")  # fmt: skip
-    report.add_argument("--out", default="reports", metavar="DIR", help="where to (default: %(default)s)")
-    sheet = _command(commands, "sheet", "coding sheets for human coders, as CSV for a spreadsheet",
-                     "duizhao sheet pages/ --layers stance,frames --coder anna")  # fmt: skip
-    sheet.add_argument("--layers", default=LAYERS, help="any of %(default)s (default: all)")
-    sheet.add_argument("--out", metavar="DIR|FILE.csv", help="a folder, or one file for all (default: sheets-NAME)")
-    sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
-    sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to compare or correct")
+
+
+def _agree(commands: Any) -> None:
     agree = commands.add_parser(
         "agree", help="how far coders agree with one another, or with the program",
         description="Krippendorff's alpha with its interval; precision, recall and F1 of each pair "
@@ -108,6 +118,11 @@ def _parser() -> argparse.ArgumentParser:
     agree.add_argument("--blank-is-zero", action="store_true", help="a row left blank says that there is nothing")
     agree.add_argument("--resamples", type=_whole, default=2000, help="draws (default: %(default)s; 0: no interval)")
     agree.add_argument("--seed", type=_whole, default=0, help="of the draws (default: %(default)s)")
+
+
+def _shared(*commands: argparse.ArgumentParser) -> None:
+    """The options that several commands have."""
+    label, article, annotate, quotes, terms, report, sheet = commands
     for command in (quotes, terms):
         command.add_argument("--csv", action="store_true", help="a table in place of JSON Lines")
     for command in (annotate, quotes, sheet):
@@ -131,6 +146,11 @@ def _parser() -> argparse.ArgumentParser:
                              help="labels of the sources, in the order of the pages: 央视,网易; by patterns: "
                                   "'a*.html=央视,b*.html=网易'; or in a table with the columns "
                                   "path,source,event,date (any order, all but path may be missing)")  # fmt: skip
+    _grouped(terms, report)
+
+
+def _grouped(terms: argparse.ArgumentParser, report: argparse.ArgumentParser) -> None:
+    """What is set beside what."""
     for command in (terms, report):
         command.add_argument("--by", metavar="FIELD",
                              help="group the articles by host, publisher, original_source, account, author, event, "
@@ -141,7 +161,6 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--same-event", action="store_true", default=None,
                              help="all pages tell of the same event (default: what the column event of a table says; "
                                   "with several events, sources are compared within them)")  # fmt: skip
-    return parser
 
 
 def _command(commands: Any, name: str, summary: str, example: str, nargs: str = "+") -> argparse.ArgumentParser:
