@@ -43,7 +43,7 @@ def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
         left, whole = np.zeros(len(table)), max([1.0, *table.sum(axis=1)])
         for n, role in enumerate(table.columns):
             width, colour = table[role].to_numpy(float), ROLE_COLOURS.get(role, PALE[n % len(PALE)])
-            bars = axes.barh(range(len(table)), width, left=left, label=shown(role, 20), color=colour, height=0.6)
+            bars = axes.barh(range(len(table)), width, left=left, label=shown(role, 28), color=colour, height=0.6)
             sizes = [f"{w:,.0f}" if w > 0.035 * whole else "" for w in width]
             ink = "white" if role in DARK_ROLES else "#222"
             axes.bar_label(bars, sizes, label_type="center", fontsize=8, color=ink)
@@ -52,7 +52,7 @@ def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "") -> Drawing:
         axes.xaxis.set_major_formatter(ticker.StrMethodFormatter("{x:,.0f}"))
         axes.set(xlim=(0, whole), xlabel="characters, white space left out")
         if len(table.columns):
-            figure.legend(loc="outside lower left", ncols=6, frameon=False, fontsize=8)
+            figure.legend(loc="outside lower left", ncols=5, frameon=False, fontsize=8)
     lines = (f"{p}: " + ", ".join(f"{r} {c:,.0f}" for r, c in row.items() if c) for p, row in table.iterrows())
     return figure.saying(title, lines)
 
