@@ -32,7 +32,7 @@ MARKS = ("o", "D", "s", "^", "v", "P")
 GREY = "#5b6470"
 WIDTH, DPI = 8.0, 144
 _LOOK: dict[Any, Any] = {
-    "font.family": [FAMILY], "font.size": 10, "text.parse_math": False, "axes.unicode_minus": False,
+    "font.family": [FAMILY], "font.size": 10, "text.parse_math": False, "axes.unicode_minus": False, "svg.hashsalt": "1",
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.edgecolor": GREY,
     "axes.labelcolor": GREY, "xtick.color": GREY, "ytick.left": False, "grid.color": "#dfe3e8", "grid.linewidth": 0.8,
 }  # fmt: skip
@@ -59,6 +59,12 @@ class Drawing(Figure):
         """The picture at 144 dots an inch, the same bytes on every run."""
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def svg(self) -> bytes:
+        """The drawing as SVG, the same bytes on every run."""
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
