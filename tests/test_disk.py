@@ -177,12 +177,13 @@ def test_a_private_folder_is_gone_and_so_is_a_killed_runs(tmp_path, monkeypatch)
     os.utime(old, (0, 0))
     os.utime(other, (0, 0), follow_symlinks=False)
     with disk.private() as mine:
-        os.utime(mine, (0, 0))
+        os.utime(mine.parent, (0, 0))
+        disk.write_folder(mine / "corpus", {"a": b"1"})
         with disk.private() as another:  # what is held stays, however old
             assert (mine.is_dir(), another.is_dir()) == (True, True)
         assert stat.S_IMODE(mine.stat().st_mode) == 0o700
         assert not old.exists()
-    assert not mine.exists()
+    assert not mine.parent.exists()
     assert names(tmp_path) == ["duizhao-other", "duizhao-young"]
 
 

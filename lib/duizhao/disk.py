@@ -214,7 +214,9 @@ def private() -> Iterator[Path]:
         with suppress(OSError):
             _sweep(left)
     with tempfile.TemporaryDirectory(prefix=_MINE) as made, alone(Path(made)):
-        yield Path(made)
+        own = Path(made) / "own"  # so that the lock is not that of `write_folder`, which works here too
+        own.mkdir(mode=0o700)
+        yield own
 
 
 def _sweep(left: Path) -> None:
