@@ -20,8 +20,9 @@ from typing import Any
 
 import pandas as pd
 
+from duizhao.disk import write_files
 from duizhao.layers.hedges import VALUES
-from duizhao.output import cell, safe, write_files
+from duizhao.output import cell, safe
 
 ADDRESS = ("page", "layer", "sentence", "start", "end")
 KINDS = ("direct", "indirect", "mixed", "source")
