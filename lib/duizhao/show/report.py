@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib import metadata
@@ -13,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
+from duizhao import disk
 from duizhao.compare import shares
 from duizhao.errors import InputError
-from duizhao.output import write_files
 from duizhao.show import notebooks
 from duizhao.show.evidence.html import marked, visible
 from duizhao.show.figures import fonts
@@ -62,16 +61,14 @@ def write(corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, ob
     corpus = shares.grouped(corpus, str(asked["by"])) if asked.get("by") else corpus
     shares.pairs(corpus, *versus)  # an unknown source is told of before any work is done
     paths = [path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
-    _check_place(out, ["index", *(path.stem for path in paths)])
-    with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        told = {"pages": [str(corpus.save(Path(private) / "corpus"))]}
+    numbered = (cover.stem(number) for number, _ in enumerate(corpus.articles, 1))
+    _check_place(out, ["index", "side_by_side", *numbered, *(path.stem for path in paths)])
+    with disk.private() as private:
+        told = {"pages": [str(corpus.save(private / "corpus"))]}
         executed = notebooks.execute(paths, told | asked)
     chapters = {path.stem: one for path, one in zip(paths, executed, strict=True)}
     made = site(chapters, corpus, left_out, lang=lang, versus=versus, same_event=same)
-    former = [path for path in out.glob("*.html") if path.is_file() and path.name not in made and _ours(path)]
-    write_files({out / name: text.encode() for name, text in made.items()}, replace=True)
-    for path in former:
-        path.unlink()
+    disk.write_folder(out, {name: text.encode() for name, text in made.items()}, former=_ours)
     return out / "index.html"
 
 
@@ -161,14 +158,15 @@ def _chapter(stem: str, notebook: NotebookNode, exporter: HTMLExporter, places: 
 
 def _ours(path: Path) -> bool:
     """Whether a former report wrote this file."""
+    if path.suffix != ".html" or not path.is_file():
+        return False
     with path.open("rb") as file:
         return GENERATOR.encode() in file.read(1000)
 
 
 def _check_place(out: Path, stems: Sequence[str]) -> None:
     """Refuse a place that cannot be the report's, before any work is done."""
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file: name a folder for the report")
+    disk.check_folder(out)
     for path in (out / f"{stem}.html" for stem in stems):
-        if path.exists() and not (path.is_file() and _ours(path)):
+        if path.exists() and not _ours(path):
             raise InputError(f"{path} is not of a former report and would be lost: name another folder for the report")
