@@ -197,6 +197,7 @@ def shown(name: str, frame: pd.DataFrame, caption: str, *, lang: str = "en", mos
     """A table of `TABLES` for people: its first rows, with headings in words; a concordance with its places aligned."""
     say = words(lang)
     more = f" ({say('first_of', n=most, all=len(frame))})" if len(frame) > most else ""
+    more = more if len(frame) else f" ({say('nothing')})"
     if name == "lines":
         return concordance.lined_up(frame.head(most), caption=caption + more)
     formats = {say(f"column_{c}"): "{:.0%}" for c in ("share", "low", "high")}

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 import ipywidgets as w
 import pandas as pd
 
 import duizhao
-from duizhao import output
+from duizhao import disk, output
 from duizhao.compare.shares import KEY
 from duizhao.corpus import Corpus, PageWarning, Targets
 from duizhao.errors import InputError
@@ -63,6 +64,8 @@ class Bench:
     ) -> None:  # fmt: skip
         self.say, self.lang, self.targets, self.book, self.out = words(lang), lang, targets, Path(codebook), Path(out)
         given = [Path(pages)] if isinstance(pages, (str, Path)) else list(map(Path, pages))
+        if missing := [str(path) for path in given if not path.exists()]:
+            raise InputError(f"{', '.join(missing)}: no such file or folder")
         self.controls = c = {name: self._control(name, *made) for name, made in _CONTROLS.items()}
         self.tabs: dict[str, Callable[[], str]] = {
             "rates": self._rates, "lines": lambda: self._table("lines"), "collocates": lambda: self._table("collocates"),
@@ -112,10 +115,10 @@ class Bench:
         if name in _OPTIONS:
             options = {"options": [(self.say(f"{name}_{one}"), one) for one in _OPTIONS[name]]}
         if kind in (w.Button, w.FileUpload):
-            return kind(description=self.say(f"bench_{name}"), layout={"width": "auto"}, **options)
+            return kind(description=self.say(f"bench_{name}"), layout={"width": "max-content"}, **options)
         if kind in (w.Text, w.Combobox):
             options = options | {"continuous_update": False}
-        look = {"style": {"description_width": "7em"}, "layout": {"width": "54em" if name in _WIDE else "27em"}}
+        look = {"style": {"description_width": "8em"}, "layout": {"width": "54em" if name in _WIDE else "27em"}}
         return kind(description=self.say(f"bench_{name}"), **look, **options)
 
     def _wire(self) -> None:
@@ -146,14 +149,15 @@ class Bench:
                 except InputError as error:
                     told = [str(error)]
             told += [str(one.message) for one in caught if issubclass(one.category, PageWarning)]
-            self.views["status"].value = f'<p role="status">{"<br>".join(map(marked, told))}</p>'
+            # an id of its own, so that what is said twice is shown, and read out, twice
+            self.views["status"].value = f'<p role="status" id="{uuid4()}">{"<br>".join(map(marked, told))}</p>'
 
         return on
 
     def _laid_out(self) -> Any:
         c, v = self.controls, self.views
         css = (Path(article.__file__).parent / "templates" / "report" / "report.css").read_text("utf-8")
-        own = "background: var(--paper); color: var(--ink); .kwic td { border: 0 } .layers { position: static }"
+        own = "background: var(--paper); color: var(--ink); overflow-x: auto; .kwic tbody * { border: 0 } h1 { font-size: 1.4rem }"
         v["style"].value = f"<style>.duizhao {{ {css.replace(':root', '&').replace('main:has', '&:has')} {own} }}</style>"
         for view in v.values():
             view.add_class("duizhao")
@@ -175,7 +179,7 @@ class Bench:
         """Files that were chosen in the browser, into the folder of the pages."""
         folder = Path(self.controls["folder"].value)
         new = {folder / Path(one.name).name: bytes(one.content) for one in self.controls["upload"].value}
-        output.write_files(new)
+        disk.write_files(new)
         self._list_files([*self.controls["files"].value, *map(str, new)])
 
     def _load(self) -> None:
@@ -210,7 +214,7 @@ class Bench:
         self.corpus, self.found = self._part(self.loaded)
         named = [(f"{one.source}: {one.metadata.title or one.name}", n) for n, one in enumerate(self.corpus.articles, 1)]
         if list(self.controls["article"].options) != named:
-            self.controls["article"].options = named
+            self._offer("article", named)
         self.stale = {*self.tabs}
         self._fill()
 
@@ -247,7 +251,7 @@ class Bench:
     def _changes(self) -> str:
         rows = self.corpus.sentences.merge(self.found[KEY].drop_duplicates()).head(_SENTENCES)
         places = zip(*(rows[name] for name in ("source", "article", "sentence", "text")), strict=True)
-        self.controls["sentence"].options = [(f"{source} {n}: {text}", (article, n)) for source, article, n, text in places]
+        self._offer("sentence", [(f"{source} {n}: {text}", (name, n)) for source, name, n, text in places])
         self._codes()
         self._rows()
         return self.compared
@@ -255,8 +259,13 @@ class Bench:
     def _codes(self) -> None:
         place = self.controls["sentence"].value
         codes = changes.codes(self.corpus, *place) if place else []
-        self.controls["coded"].options = [(" ".join(filter(None, code[:-1])), code) for code in codes]
+        self._offer("coded", [(" ".join(filter(None, code[:-1])), code) for code in codes])
         self._value()
+
+    def _offer(self, name: str, options: Sequence[tuple[str, Any]]) -> None:
+        """Other options; the first of them is chosen, which the widget leaves open after it had none."""
+        self.controls[name].options = options
+        self.controls[name].index = 0 if options else None
 
     def _value(self) -> None:
         self.controls["value"].value = (self.controls["coded"].value or ("",))[-1]
@@ -273,14 +282,15 @@ class Bench:
         place, code, value = (self.controls[name].value for name in ("sentence", "coded", "value"))
         if not place or not code:
             raise InputError(self.say("bench_nothing"))
-        self._change(changes.correct(self.read, *place, *code[:-1], value))
+        (article_, sentence), (layer, target, column, _) = place, code
+        self._change(changes.correct(self.read, article_, sentence, layer, target, column, value))
 
     def _change(self, changed: Corpus) -> None:
         """Show the corpus as changed, and what is different, against before."""
         before, former, self.read = self.loaded, answers.rates(self.corpus, self.found), changed
         self.loaded = self._grouped()
-        now = answers.rates(*self._part(self.loaded))[["source", "times", "k", "n"]]
-        both = now.assign(times_before=former["times"], k_before=former["k"])
+        now = answers.rates(*self._part(self.loaded)).assign(times_before=former["times"], k_before=former["k"])
+        both = now[["source", "times_before", "times", "k_before", "k", "n"]]
         tables = {"against_before": both, "codes_changed": changes.difference(before, self.loaded)}
         self.compared = "".join(
             answers.shown("changed", rows, self.say(name, what=self.controls["what"].value), lang=self.lang).html
@@ -299,5 +309,5 @@ class Bench:
             "svg": lambda: answers.figure(self.corpus, self.found, self._figure(), lang=self.lang).svg(),
         }[kind]()  # fmt: skip
         path = self.out / f"{stem}.{kind}"
-        output.write_files({path: made}, replace=True)
+        disk.write_file(path, made)
         self.views["export"].value = f"<p>{safe(path)}: {len(made):,} B</p>"

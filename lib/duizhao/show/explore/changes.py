@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from duizhao import codebook as codebooks
-from duizhao import naming
+from duizhao import disk, naming
 from duizhao.codebook.lists import BUILTIN, COLUMNS
 from duizhao.codebook.match import fold
 from duizhao.coding import corrections, sheets
@@ -21,7 +21,8 @@ from duizhao.compare import shares
 from duizhao.corpus import LAYERS
 from duizhao.errors import InputError
 from duizhao.layers import frames
-from duizhao.output import uncell, write_files
+from duizhao.output import uncell
+from duizhao.pages import tables
 
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
@@ -55,22 +56,22 @@ def _renewed(
     """The corpus with other fields, its layers kept but those `stale` as shown and `unfound` as they were found."""
     shown = {n: t for n, t in vars(corpus).items() if n in {*LAYERS} - {*stale}}
     found = {n: t for n, t in corpus.found.items() if n not in {*unfound}}
-    if source:
-        shown, found = (
-            {n: t.assign(source=t["article"].map(source)) for n, t in tables.items()} for tables in (shown, found)
-        )
+    for layers in (shown, found):
+        layers |= {n: t.assign(source=t["article"].map(source)) for n, t in layers.items() if source}
     return replace(corpus, **fields, made={**shown, "found": found})  # type: ignore[dict-item]
 
 
 def rows(folder: str | Path | None, file: str, text: str) -> str:
-    """The rows of a file of the codebook that hold some text, as they stand in it, for a person to edit.
+    """The rows of a file of the codebook that hold some text, below its header, for a person to edit.
 
     Examples
     --------
-    >>> rows(None, "hedges.csv", "或许")
-    '或许,possible,own'
+    >>> print(rows(None, "hedges.csv", "或许"))
+    form,value,example,source
+    或许,possible,,own
     """
-    return "\n".join(row for row in _read(folder, file)[1] if fold(text) in row) if text else ""
+    head, every = _read(folder, file)
+    return "\n".join([*head, *(row for row in every if fold(text) in row)] if text else head)
 
 
 def _read(folder: str | Path | None, file: str) -> tuple[list[str], list[str]]:
@@ -78,7 +79,7 @@ def _read(folder: str | Path | None, file: str) -> tuple[list[str], list[str]]:
     if file not in FILES:
         raise InputError(f"no file {file} in a codebook; there are {', '.join(FILES)}")
     path = next((p for p in (Path(folder or BUILTIN) / file, BUILTIN / file) if p.is_file()), None)
-    lines = path.read_text("utf-8-sig").splitlines() if path else []
+    lines = disk.text(path).splitlines() if path else []
     first = int(file.endswith(".csv"))
     return lines[:first], lines[first:]
 
@@ -94,7 +95,7 @@ def edit(corpus: Corpus, folder: str | Path, file: str, shown: str, edited: str)
     folder, old = Path(folder), set(shown.splitlines())
     head, every = _read(folder, file)
     kept = [row for row in every if row not in old]
-    text = "\n".join([*head, *kept, *filter(str.strip, edited.splitlines()), ""])
+    text = "\n".join([*head, *kept, *(row for row in edited.splitlines() if row.strip() and row not in head), ""])
     with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
         tried = Path(private) / "codebook"
         shutil.copytree(folder, tried) if folder.is_dir() else tried.mkdir()
@@ -103,7 +104,7 @@ def edit(corpus: Corpus, folder: str | Path, file: str, shown: str, edited: str)
             codebooks.load(tried)
         except InputError as error:
             raise InputError(str(error).replace(str(tried), str(folder))) from None
-    write_files({folder / file: text.encode()}, replace=True)
+    disk.write_file(folder / file, text.encode())
     stale = _FEEDS.get(file, LAYERS[1:])
     return _renewed(corpus, stale, stale, codebook=codebooks.load(folder))
 
@@ -139,11 +140,11 @@ def correct(
     path = Path(f"{next(one.page.name for one in corpus.articles if one.name == article)}.codes.csv")
     row, former = row.assign(**{column: value, "coder": "corrected"}), pd.DataFrame(columns=row.columns)
     if path.is_file():
-        former = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").map(uncell)
+        former = pd.DataFrame(tables.read_rows(path)).fillna("").map(uncell)
     whole = pd.concat([former, row]).fillna("")
     whole = whole.drop_duplicates([n for n in ("layer", "start", "end", "target") if n in whole], keep="last")
     order = [*(name for name in whole.columns if name not in ("note", "coder")), "note", "coder"]
-    write_files({path: sheets.to_csv(whole[order])}, replace=True)
+    disk.write_file(path, sheets.to_csv(whole[order]))
     return _renewed(corpus, CORRECTED, ())
 
 
