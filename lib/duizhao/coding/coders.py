@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 import pandas as pd
 
+from duizhao import disk
 from duizhao.coding import sheets
 from duizhao.errors import InputError
 from duizhao.output import uncell
@@ -94,11 +95,9 @@ def _sheet(name: str, given: Iterable[tuple[str, dict[str, str]]]) -> Sheet:
 
 
 def _cells(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    data = disk.data(path)
     try:
-        data = path.read_bytes()
         pages.refuse_binary(data, str(path))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     except InputError:
         raise InputError(f"{path}: not text; save the sheet as CSV (UTF-8) in the spreadsheet") from None
     lines = list(io.StringIO(pages.decode(data).text, newline=""))
