@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao.codebook import Codebook, alternatives
+from duizhao.codebook.dictionary import word
 from duizhao.layers.speech.grammar import by_use
-from duizhao.layers.speech.marks import BREAK, CLOSE, OPEN, Mark, Passage
+from duizhao.layers.speech.marks import BREAK, CLOSE, HIDDEN, OPEN, Mark, Passage
 
 _NEAR = r"[^，,。；;！？!?：:]"
 _AFTER_TERM = ("的", "这", "等", "为", "之")
@@ -31,6 +32,10 @@ _TAIL = re.compile(rf"(?:着|了|道|[他她]们?|[^，,。；;]{{0,8}}记者)?\
 _AS_TO = re.compile("(?:来|从[^，,。]{1,12}上)$")  # 对企业来说，…; 从一定意义上说，…
 _CALLED = re.compile("[^，,。]{1,12}为")  # 称拜登为老朋友
 _HALT = re.compile(r"[。；;：:！？!?…]|[，,].*[，,].*[，,]")
+
+
+_VERB = re.compile(f"[是有将会要不应可已在被把让使没能需必为{HIDDEN}]")
+"""One character that tells a clause."""
 
 
 class Cue(NamedTuple):
@@ -93,7 +98,7 @@ def verbs(codebook: Codebook) -> Verbs:
         re.compile(source),
         use,
         {verb: tuple(sorted(set(found))) for verb, found in shapes.items()},
-        re.compile(rf"(?:{of('bar')}|{of('light')}[^，,。；;：:对就并]{{0,4}}|{of('lack')}[^，,。；;：:的]{{1,12}})$"),
+        re.compile(rf"(?:{of('bar')}|的{of('adverb')}|{of('light')}[^，,。；;：:对就并]{{0,4}}|{of('lack')}[^，,。；;：:的]{{1,12}})$"),
         re.compile(f"{of('thing')}$"),
         re.compile(f"{of('feeling')}$"),
         dict(zip(table["verb"], zip(table["distance"], table["attitude"], strict=True), strict=True)),
@@ -178,8 +183,14 @@ def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
     if v.use[m[1]] == "clause":  # 表示慰问
         noun = v.feeling.search(first) or (m[0] == "称" and _CALLED.match(first))
     else:  # 提出…的计划
-        noun = v.thing.search(first) if len(first) < 8 or m[1] == "提出" else None
+        noun = (v.thing.search(first) if len(first) < 8 or m[1] == "提出" else None) or not _says(p.masked[end : b] if v.use[m[1]] == "act" else first)
     return -1 if noun or (first[-1:] in ("后", "时", "前") and first[0] not in "在当等") else end
+
+
+def _says(phrase: str) -> bool:
+    """Whether a phrase holds a verb or an auxiliary, so that it may be a clause; 这类通话 and 台海和平的重要性 are none."""
+    pairs = (word(phrase[k : k + n]) for k in range(len(phrase)) for n in (2, 3, 4))
+    return bool(_VERB.search(phrase)) or any(w and w.tag in ("v", "vd", "d", "c", "a") for w in pairs)
 
 
 def _claimed(p: Passage, m: re.Match[str], a: int, content: int) -> Mark | None:

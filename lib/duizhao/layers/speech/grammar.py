@@ -22,6 +22,7 @@ class Grammar(NamedTuple):
     lead: re.Pattern[str]
     event: re.Pattern[str]
     stop: re.Pattern[str]
+    late: re.Pattern[str]
     titled: re.Pattern[str]
     post: re.Pattern[str]
     trail: re.Pattern[str]
@@ -54,6 +55,7 @@ def grammar(codebook: Codebook) -> Grammar:
         lead=re.compile(lead),
         event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?[后时]"),
         stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|[今昨][（(]|{_DATE}"),
+        late=re.compile(rf"(?:{of('adverb', 'day')}|{_DATE}|[（(][^（()）]*[）)]|\s)*$"),
         titled=re.compile(
             rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"
         ),

@@ -21,10 +21,13 @@ _PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称�
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 _DATED = re.compile(
-    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:则|[还也]就)|[他她](?!们)|但[他她也这]"
+    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:(?<![规原准细法])则|[还也]就)|[他她](?!们)|但[他她也这]"
 )
-_OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须|我们)")
-"""What a long speech goes on with: what is wished or owed."""
+_OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须)")
+_PLEDGED = re.compile("[一-龥]{1,3}方愿|我们|要(?!求)")
+_OURS = re.compile(r".{0,30}我们")
+_LISTED = re.compile("[一二三四五]是|首先")
+"""What a long speech goes on with: what is wished or owed, the speaker's own side, the points of a list."""
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _TURN = re.compile(r"(?:记者|主持人|嘉宾|网友)$")
@@ -105,6 +108,7 @@ def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
     p, g = line.p, line.book.grammar
     found, inner = speakers.heard(p, g, line.talk, cues.find(p, line.book.verbs, a, b), a, reach)
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
+    reach = None if a and start > a + 1 else reach  # two spaces set a paragraph off
     if reach and (not found or _inside(p, g, start, reach, found[0])) and _goes_on(line, start, b, reach):
         _add(line, (start, b), reach, None, "indirect")
         line.ran += 1
@@ -137,11 +141,13 @@ def _goes_on(line: Line, start: int, b: int, reach: Voice) -> bool:
     p, g = line.p, line.book.grammar
     if start in p.clauses or not _STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
         return False
-    if g.more.match(p.masked, start):
+    if g.more.match(p.masked, start) or _OURS.match(p.masked, start, b):
         return True
-    if line.ran > 2 and not _OWED.match(p.masked, start, b):
+    long = line.ran > 2 and not _OWED.match(p.masked, start, b) and not subjects.begins_with_verb(p.masked, start)
+    if long and not _LISTED.search(p.masked, line.spans[-1 - line.ran].start, start):
         return False
-    turns = g.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b)
+    dated = _DATED.match(p.masked, start, b) and not _PLEDGED.match(p.masked, b)
+    turns = dated or g.takes.match(p.masked, start) or _PRESENT.search(p.masked, start, b)
     return not (turns or _introduces(line, start, b))
 
 

@@ -152,7 +152,8 @@ def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict:
     relative = strict == 2 and p.flat[found.start - 1 : found.start] == "的"
     if relative or (strict and "的" in p.flat[max(found.end, stop - 8) : stop]):
         return False  # 撤销引渡的请求，…; 开放型经济的中国主张，…
-    return not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics
+    verb = strict == 2 and found.end < stop <= led(g, p.flat[:stop], found.end)  # 某公司周二宣布，…
+    return verb or not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics
 
 
 def heard(
