@@ -14,7 +14,7 @@ from duizhao.layers.speech.marks import BREAK, CLOSE, HIDDEN, OPEN, Mark, Passag
 
 _NEAR = r"[^，,。；;！？!?：:]"
 _AFTER_TERM = ("的", "这", "等", "为", "之")
-_OPENS = re.compile(rf"[了着道到过]?\s*[，,]?\s*(?=[{OPEN}])")
+_OPENS = re.compile(rf"(?:[了着道到过]|的(?=[，,]))?\s*[，,]?\s*(?=[{OPEN}])")
 _COLON = re.compile(rf"[^，,。；;！？!?：:{OPEN}{CLOSE}]{{0,14}}[：:]\s*(?=\S)")
 _COMMA = re.compile(r"(?:[道到]?\s*[，,]\s*|\s+)(?=\S)")
 _TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")  # 告诉记者，…

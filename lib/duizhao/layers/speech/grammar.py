@@ -76,7 +76,7 @@ def grammar(codebook: Codebook) -> Grammar:
         bare=re.compile(rf"(?!我[国方军外驻]){of('bare')}|[这那](?![位名些个])"),
         paper=re.compile(rf"(?:一[份篇项])?{of('paper')}$"),
         counted=re.compile(
-            rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个])?"
+            rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个份篇项家])?"
         ),
         takes=re.compile(of("takes")),
         more=re.compile(of("more")),

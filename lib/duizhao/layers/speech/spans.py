@@ -244,7 +244,7 @@ def _bare(line: Line, mark: Mark) -> None:
     elif full:
         _alone(line, mark)
     elif (
-        before in ("，", ",") and (said := _before(line, mark)) and said.kind == "direct" and mark.start - said.end < 40
+        before in ("，", ",") and (said := _before(line, mark)) and said.kind == "direct" and mark.start - said.end < 90
     ):
         _direct(line, mark, said.voice, None)
 
