@@ -118,9 +118,7 @@ def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
         reach = _give(line, told, _limit(found, k, b), b)
     for told in inner:
         _add(line, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
-    opening = g.lead.sub("", p.masked[start : found[0].head]).strip() if found else ""
-    same = reach and (reach.name in opening or g.pronoun.fullmatch(reach.described))
-    return reach if same or len(opening) < 9 else None
+    return reach
 
 
 def _limit(found: list[Told], k: int, b: int) -> int:

@@ -65,14 +65,21 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     phrase = p.text[found.start : found.end]
     if found.pronoun:
         return _meant(p, g, talk, found.name, at)._replace(described=phrase)
-    issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
-    if issuer and issuer.actors:
+    issuer = _issuer(p, g, talk, at) if g.paper.fullmatch(found.name) else None
+    if issuer:
         return issuer._replace(described=phrase)  # …公布年度报告，报告称
     here = p.text.rfind(found.name, found.start, found.end)
     actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
     if not actors and (found.person or here < 0):
         actors = p.actors(found.start, found.end)
     return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase)
+
+
+def _issuer(p: Passage, g: Grammar, talk: Talk, at: int) -> Voice | None:
+    """Who made a report that speaks, where the sentence names an actor as its maker: …公布年度报告，报告称"""
+    low = max(p.masked.rfind(stop, 0, at) for stop in "。！？")
+    found = _nearest(p, g, talk, at, many=True, low=low + 1)
+    return found if found and found.actors else None
 
 
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
@@ -91,8 +98,8 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
     return talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
 
 
-def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool) -> Voice | None:
-    for start, stop in clauses(p, max(0, at - FAR), at):
+def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool, low: int = 0) -> Voice | None:
+    for start, stop in clauses(p, max(low, at - FAR), at):
         found = subject(p, g, talk.names, start, stop)
         if found and not found.pronoun and len(found.name) < 16 and (found.person or (many and can_speak(p, g, found))):
             return voice(p, g, talk, found, start)
