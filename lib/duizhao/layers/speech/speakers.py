@@ -83,8 +83,10 @@ def _issuer(p: Passage, g: Grammar, talk: Talk, at: int) -> Voice | None:
 
 
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
-    many = pronoun[-1] in "们方人家它"
-    return antecedent(p, g, talk, at, many) or Voice(pronoun if len(pronoun) > 1 else "unknown")
+    many = pronoun[-1] in "们方人它社报台网刊"
+    found = antecedent(p, g, talk, at, many)
+    one = found and many and not (g.body.search(found.name) or g.role.search(found.name) or found.actors)
+    return Voice(pronoun if len(pronoun) > 1 else "unknown") if one or not found else found
 
 
 def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
@@ -160,6 +162,9 @@ def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict:
     if relative or (strict and "的" in p.flat[max(found.end, stop - 8) : stop]):
         return False  # 撤销引渡的请求，…; 开放型经济的中国主张，…
     verb = strict == 2 and found.end < stop <= led(g, p.flat[:stop], found.end)  # 某公司周二宣布，…
+    apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("，", ",", "：", ":")
+    if strict == 2 and not apart and led(g, p.flat[:stop], found.end) < stop:
+        return False
     return verb or not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics
 
 

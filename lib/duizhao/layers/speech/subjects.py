@@ -18,6 +18,7 @@ from duizhao.layers.speech.marks import Passage
 _MANNER = re.compile(r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|[^，,\s]{2}地$|[一-龥]声$")
 """An adverbial of manner before the verb: 骂骂咧咧地, 笑呵呵地, 亲切地, 轻声."""
 _BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
+_LATIN = re.compile(r"[(（][A-Z][a-z]")
 _BRACKET = re.compile(r"[（(][^）)]*[）)]?")
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
 _TOWARD = re.compile("[向对给把被将]")
@@ -165,7 +166,11 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     意大利外交部长塔亚尼 → 塔亚尼; 泽连斯基本人 → 泽连斯基; 英国《金融时报》 → 金融时报; 白宫高官 stays as it is.
     """
     if (paper := g.paper.search(phrase)) and paper.start() > 1:
-        phrase = phrase[: paper.start()].rstrip("的")
+        phrase = phrase[: paper.start()].rstrip("的新最")
+    latin = _LATIN.search(phrase)
+    known = g.titled.match(phrase[: latin.start()]) if latin else None
+    if known and not g.role.search(known[1]):
+        return known[1], True  # 上海分会主席代开乐(Carlo Diego D’Andrea)
     gone = [m.span() for m in _BRACKET.finditer(phrase)]
     shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
     mentions = [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
