@@ -90,7 +90,8 @@ def read(line: Line, carried: Voice | None) -> Voice | None:
 
 def _sentences(p: Passage, stop: re.Pattern[str]) -> list[tuple[int, int]]:
     edges = [0]
-    for end in [*(m.end() for m in stop.finditer(p.masked)), len(p.masked)]:
+    spoken = [a.end for a, b in pairwise(p.marks) if p.text[a.end - 2] in "。！？" and not p.text[a.end : b.start].strip()]
+    for end in sorted([*spoken, *(m.end() for m in stop.finditer(p.masked)), len(p.masked)]):
         while end - edges[-1] > FAR:
             edges.append(_between(p, edges[-1], edges[-1] + FAR))
         edges += [end] if end > edges[-1] else []

@@ -218,7 +218,8 @@ def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Tol
 def _last(p: Passage, cue: Cue, before: list[Told]) -> Told | None:
     """The cue before in the same sentence, sources and what a semicolon parts left out."""
     last = next((t for t in reversed(before) if t.cue.use != "source"), None)
-    return None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
+    apart = re.search("[；;](?!同时|[并还也又])", p.masked[last.cue.end : cue.start]) if last else None
+    return None if apart else last
 
 
 def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:
