@@ -84,8 +84,8 @@ def verbs(codebook: Codebook) -> Verbs:
     use = dict(zip(table["verb"], table["use"], strict=True))
     told = [w for w, u in use.items() if u not in ("noun", "none")]
     shapes: dict[str, list[tuple[int, int]]] = {}
-    for word, verb in ((w, v) for w, u in use.items() if u == "none" for v in told if v in w):
-        shapes.setdefault(verb, []).append((word.find(verb), len(word)))
+    for whole, verb in ((w, v) for w, u in use.items() if u == "none" for v in told if v in w):
+        shapes.setdefault(verb, []).append((whole.find(verb), len(whole)))
     of = by_use(codebook)
     noun = f"(?:{alternatives(w for w, u in use.items() if u in ('noun', 'clause', 'comma', 'object'))})[称说]?"
     solo = r"(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))"  # 据悉，…
@@ -180,11 +180,17 @@ def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
         return -1
     stop = BREAK.search(p.flat, end, b)
     first = p.masked[end : stop.start() if stop else b]
+    event = first[-1:] in ("后", "时", "前") and first[0] not in "在当等"
+    return -1 if event or _thing(v, m, first, p.masked[end:b]) else end
+
+
+def _thing(v: Verbs, m: re.Match[str], first: str, rest: str) -> bool:
+    """Whether the `first` clause behind a verb is a noun phrase; `rest` is the sentence, in which an order may follow."""
     if v.use[m[1]] == "clause":  # 表示慰问
-        noun = v.feeling.search(first) or (m[0] == "称" and _CALLED.match(first))
-    else:  # 提出…的计划
-        noun = (v.thing.search(first) if len(first) < 8 or m[1] == "提出" else None) or not _says(p.masked[end : b] if v.use[m[1]] == "act" else first)
-    return -1 if noun or (first[-1:] in ("后", "时", "前") and first[0] not in "在当等") else end
+        return bool(v.feeling.search(first) or (m[0] == "称" and _CALLED.match(first)))
+    if (len(first) < 8 or m[1] == "提出") and v.thing.search(first):  # 提出…的计划
+        return True
+    return not _says(rest if v.use[m[1]] == "act" else first)  # 确认这类通话
 
 
 def _says(phrase: str) -> bool:

@@ -48,8 +48,9 @@ class Grammar(NamedTuple):
 def grammar(codebook: Codebook) -> Grammar:
     """The grammar of a codebook's `clause_words`."""
     of = by_use(codebook)
-    verbs = codebook["reporting_verbs"]
-    told = [v for v, use in zip(verbs["verb"], verbs["use"], strict=True) if use in ("clause", "object") and len(v) > 1]
+    table = codebook["reporting_verbs"]
+    verbs = zip(table["verb"], table["use"], strict=True)
+    told = alternatives(verb for verb, use in verbs if use in ("clause", "object") and len(verb) > 1)
     given = "(?:(?![的了是在有和与])[一-龥])"
     phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|[上中里后前时下内])"
     lead = (
@@ -59,7 +60,7 @@ def grammar(codebook: Codebook) -> Grammar:
     return Grammar(
         lead=re.compile(lead),
         event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?[后时]"),
-        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|{alternatives(told)}|[今昨][（(]|{_DATE}"),
+        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|{told}|[今昨][（(]|{_DATE}"),
         late=re.compile(rf"(?:{of('adverb', 'day')}|{_DATE}|[（(][^（()）]*[）)]|\s)*$"),
         titled=re.compile(
             rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"

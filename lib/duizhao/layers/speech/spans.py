@@ -142,12 +142,17 @@ def _goes_on(line: Line, start: int, b: int, reach: Voice) -> bool:
         return False
     if g.more.match(p.masked, start) or _OURS.match(p.masked, start, b):
         return True
-    long = line.ran > 2 and not _OWED.match(p.masked, start, b) and not subjects.begins_with_verb(p.masked, start)
-    if long and not _LISTED.search(p.masked, line.spans[-1 - line.ran].start, start):
-        return False
     dated = _DATED.match(p.masked, start, b) and not _PLEDGED.match(p.masked, b)
     turns = dated or g.takes.match(p.masked, start) or _PRESENT.search(p.masked, start, b)
-    return not (turns or _introduces(line, start, b))
+    return not (turns or _drags(line, start, b) or _introduces(line, start, b))
+
+
+def _drags(line: Line, start: int, b: int) -> bool:
+    """Whether an indirect speech is long by now, and the sentence neither owes, nor leaves its subject unsaid, nor lists."""
+    text = line.p.masked
+    if line.ran < 3 or _OWED.match(text, start, b) or subjects.begins_with_verb(text, start):
+        return False
+    return not _LISTED.search(text, line.spans[-1 - line.ran].start, start)
 
 
 def _introduces(line: Line, start: int, b: int) -> bool:
@@ -198,30 +203,36 @@ def _in_marks(line: Line, told: Told, b: int) -> bool:
 
 
 def _floor(line: Line) -> bool:
-    """NAME: at the start of a paragraph, or of a title's part, gives the rest of it to a speaker, 答: to whom is interviewed."""
-    p, g, text = line.p, line.book.grammar, line.p.text
+    """NAME: at the start of a paragraph, or of a title's part, gives the rest of it to a speaker, 答: to the one asked."""
+    text = line.p.text
     begin = text.rfind(" ", 0, text.replace(":", "：").find("：")) + 1 if line.title else 0
     found = _FLOOR.match(text, begin)
-    if not found:
-        return False
+    voice = _has_floor(line, found, begin) if found else None
+    if found and voice:
+        where = (found.end(1), found.end(1) + 1)
+        _add(line, (found.end(), len(text)), voice, where, "indirect" if line.title else "direct")
+    return bool(voice)
+
+
+def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
+    """Whom a label before a colon gives the floor, a voice unknown to whom asks; none where the label is no speaker."""
     label, end = found[1].strip(), found.end(1)
-    asked = _ASKED.fullmatch(label)
-    own = bool(_REPORTER.match(label)) and not asked
-    name, person = subjects.shortest(g, label, p.within(begin, end))
-    turn = own or asked or _TURN.match(label)
-    clear = line.title or _CLAUSES.search(text, found.end())
-    if not (turn or (clear and _holds(line, label, person, (begin, end)))):
-        return False
-    line.talk.last = _interviewed(line) if asked else Voice(name, p.actors(begin, end), own, label)
-    who = (None if asked and not asked["answer"] else line.talk.last) or Voice()
-    _add(line, (found.end(), len(text)), who, (end, end + 1), "indirect" if line.title else "direct")
-    return True
+    if asked := _ASKED.fullmatch(label):
+        line.talk.last = _interviewed(line)
+        return (line.talk.last if asked["answer"] else None) or Voice()
+    own = bool(_REPORTER.match(label))
+    name, person = subjects.shortest(line.book.grammar, label, line.p.within(begin, end))
+    if own or _TURN.match(label) or _holds(line, person, found):
+        line.talk.last = Voice(name, line.p.actors(begin, end), own, label)
+        return line.talk.last
+    return None
 
 
-def _holds(line: Line, label: str, person: bool, where: tuple[int, int]) -> bool:
-    """Whether a label before a colon is a person or a body, not a clause with a reporting verb."""
-    able = person or line.book.grammar.body.search(label)
-    return bool(able and not any(cues.words(line.p, line.book.verbs, *where)))
+def _holds(line: Line, person: bool, found: re.Match[str]) -> bool:
+    """Whether a clause follows the label before a colon, which is a person or a body and holds no reporting verb."""
+    clear = line.title or _CLAUSES.search(line.p.text, found.end())
+    able = clear and (person or line.book.grammar.body.search(found[1].strip()))
+    return bool(able and not any(cues.words(line.p, line.book.verbs, *found.span(1))))
 
 
 def _interviewed(line: Line) -> Voice | None:

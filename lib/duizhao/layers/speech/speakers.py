@@ -158,14 +158,20 @@ def _earlier(
 
 def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict: int, marked: bool) -> bool:
     """Whether the subject of a cue's own clause speaks there."""
-    relative = strict == 2 and p.flat[found.start - 1 : found.start] == "的"
-    if relative or (strict and "的" in p.flat[max(found.end, stop - 8) : stop]):
-        return False  # 撤销引渡的请求，…; 开放型经济的中国主张，…
-    verb = strict == 2 and found.end < stop <= led(g, p.flat[:stop], found.end)  # 某公司周二宣布，…
-    apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("，", ",", "：", ":")
-    if strict == 2 and not apart and led(g, p.flat[:stop], found.end) < stop:
+    if strict and "的" in p.flat[max(found.end, stop - 8) : stop]:
+        return False  # 开放型经济的中国主张，…
+    if strict == 2 and not _beside(p, g, found, stop):
         return False
+    verb = strict == 2 and found.end < stop <= led(g, p.flat[:stop], found.end)  # 某公司周二宣布，…
     return verb or not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics
+
+
+def _beside(p: Passage, g: Grammar, found: Subject, stop: int) -> bool:
+    """Whether a verb that may be a noun stands next to its subject, which no 的 makes a part of something (引渡的请求)."""
+    if p.flat[found.start - 1 : found.start] == "的":
+        return False
+    apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("，", ",", "：", ":")
+    return apart or led(g, p.flat[:stop], found.end) >= stop
 
 
 def heard(

@@ -46,8 +46,8 @@ def recurrent(g: Grammar, text: str) -> tuple[frozenset[str], frozenset[str]]:
     """
     begins = Counter(m[0] for m in _BEGIN.finditer(text))
     by_two: dict[str, list[str]] = {}
-    for word in begins:
-        by_two.setdefault(word[:2], []).append(word)
+    for begin in begins:
+        by_two.setdefault(begin[:2], []).append(begin)
     pairs = Counter(map(str.__add__, text, text[1:]))
     found = set()
     for two, words in by_two.items():
@@ -78,9 +78,9 @@ def subject(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int)
 
 def _last_named(p: Passage, g: Grammar, start: int, end: int) -> Subject | None:
     """A person whose title and name end the clause, whatever stands before (a headline set without a full stop)."""
-    low = max(start, end - 60)
-    view = p.flat[low : g.late.search(p.flat, low, end).start()]
-    if not (found := g.titled.match(view)):
+    low, late = max(start, end - 60), g.late.search(p.flat, start, end)
+    found = g.titled.match(p.flat[low : late.start()]) if late else None
+    if not found:
         return None
     name, at = found[1], low + found.start(1)
     sure = "·" in name or is_person(g, name) or _foreign(g, name) or p.within(at, at + len(name))[:1] == [(0, len(name))]
@@ -167,10 +167,8 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     """
     if (paper := g.paper.search(phrase)) and paper.start() > 1:
         phrase = phrase[: paper.start()].rstrip("的新最")
-    latin = _LATIN.search(phrase)
-    known = g.titled.match(phrase[: latin.start()]) if latin else None
-    if known and not g.role.search(known[1]):
-        return known[1], True  # 上海分会主席代开乐(Carlo Diego D’Andrea)
+    if name := _glossed(g, phrase):
+        return name, True
     gone = [m.span() for m in _BRACKET.finditer(phrase)]
     shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
     mentions = [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
@@ -182,6 +180,13 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
         return both
     name = _named(g, phrase, mentions)
     return (name, True) if name else _cut(g, phrase, mentions)
+
+
+def _glossed(g: Grammar, phrase: str) -> str | None:
+    """The name behind a title that is given in Latin letters too: 上海分会主席代开乐(Carlo Diego D’Andrea)."""
+    latin = _LATIN.search(phrase)
+    known = g.titled.match(phrase[: latin.start()]) if latin else None
+    return known[1] if known and not g.role.search(known[1]) else None
 
 
 def _joint(g: Grammar, phrase: str, joint: re.Match[str], mentions: list[tuple[int, int]]) -> tuple[str, bool] | None:
