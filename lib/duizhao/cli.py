@@ -78,7 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     _terms(terms)
     report = _command(commands, "report", "a folder of HTML that compares the pages (the two seeds when none is named)",
                       "duizhao report a.html b.html --out reports\n"
-                      "         duizhao report pages/ --names 'a*.html=央视,b*.html=网易' --same-event", nargs="*")  # fmt: skip
+                      "         duizhao report pages/ --names 'a*.html=央视,b*.html=网易' --same-event",
+                      nargs="*")  # fmt: skip
     report.add_argument("--out", default="reports", metavar="DIR", help="where to (default: %(default)s)")
     sheet = _command(commands, "sheet", "coding sheets for human coders, as CSV for a spreadsheet",
                      "duizhao sheet pages/ --layers stance,frames --coder anna")  # fmt: skip
@@ -132,7 +133,7 @@ def _shared(*commands: argparse.ArgumentParser) -> None:
     for command in (annotate, report):
         command.add_argument("--target", action="append", default=[], metavar="NAME[=FORM,FORM…]",
                              help="ask for the stance toward this too (a plan, a person); may be repeated")  # fmt: skip
-    report.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the report's own words (default: en)")
+    report.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the report (default: en)")
     for command in (terms, report):
         command.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
         command.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")

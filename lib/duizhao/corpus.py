@@ -142,8 +142,8 @@ class Corpus:
         return rows[[match.fold(term) not in hidden for term in rows["term"]]].reset_index(drop=True)
 
     def passages(self, term: str, *, width: int = 20) -> pd.DataFrame:
-        """Every place of a word in its sentence, or of an actor written as `[RU]`; see `show.concordance.kwic`."""
-        from duizhao.show import concordance
+        """Every place of a word in its sentence, or of an actor written as `[RU]`; see `show.evidence.concordance.kwic`."""
+        from duizhao.show.evidence import concordance
 
         actor = term[1:-1] if term.startswith("[") and term.endswith("]") else None
         where = self.mentions if actor else None

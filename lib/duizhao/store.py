@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from duizhao import disk
 from duizhao.codebook import Codebook
 from duizhao.errors import InputError
-from duizhao.output import rows, write_files
+from duizhao.output import rows
 from duizhao.pages.metadata import Metadata, Read
 from duizhao.pages.read import from_text
 from duizhao.pages.roles import Article
@@ -20,11 +21,13 @@ from duizhao.pages.roles import Article
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
+_KEPT = "corpus.json"
+
 
 def is_saved(folder: str | Path) -> bool:
     """Whether `save` wrote into this folder."""
     try:
-        return (Path(folder) / "corpus.json").is_file()
+        return (Path(folder) / _KEPT).is_file()
     except (OSError, ValueError):  # no name of a file
         return False
 
@@ -39,8 +42,8 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
         "articles": pd.DataFrame([_row(one) for one in corpus.articles]),
         "lines": pd.concat([one.lines.assign(article=one.name) for one in corpus.articles], ignore_index=True),
     }
-    files = {folder / f"{name}.parquet": table.to_parquet(index=False) for name, table in tables.items()}
-    write_files({**files, folder / "corpus.json": json.dumps(kept).encode()}, replace=True)
+    files = {f"{name}.parquet": table.to_parquet(index=False) for name, table in tables.items()}
+    disk.write_folder(folder, {**files, _KEPT: json.dumps(kept).encode()})
     return folder
 
 
@@ -50,8 +53,9 @@ def read(folder: str | Path, codebook: Codebook) -> Corpus:
 
     folder = Path(folder)
     try:
-        kept = json.loads((folder / "corpus.json").read_text("utf-8"))
-        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*LAYERS, "articles", "lines")}
+        with disk.alone(folder.parent):
+            kept = json.loads((folder / _KEPT).read_text("utf-8"))
+            tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*LAYERS, "articles", "lines")}
     except (OSError, ValueError) as error:  # pyarrow's errors are of these kinds
         raise InputError(f"{folder}: no corpus that was saved, or a broken one ({error})") from None
     if kept["codebook"] != codebook.digest:

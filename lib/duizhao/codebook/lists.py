@@ -119,11 +119,23 @@ def _table(path: Path, columns: tuple[str, ...]) -> tuple[bytes, pd.DataFrame]:
     import pandas as pd  # a third of a second, which a look at the command line's help need not wait for
 
     data = path.read_bytes()
+    rows = _rows(data, path)
+    header = rows[0] if rows else []
+    _whole(path, columns, header, rows)
+    if path.parent != BUILTIN:
+        _check(path, [dict(zip(header, row, strict=True)) if row else {} for row in rows])
+    return data, pd.DataFrame([row for row in rows[1:] if row], columns=header, dtype=str)
+
+
+def _rows(data: bytes, path: Path) -> list[list[str]]:
     try:
-        rows = list(csv.reader(io.StringIO(_decode(data, path), newline="")))
+        return list(csv.reader(io.StringIO(_decode(data, path), newline="")))
     except csv.Error as error:
         raise InputError(f"{path}: not a CSV table ({error}); a quotation mark may lack its other one") from None
-    header = rows[0] if rows else []
+
+
+def _whole(path: Path, columns: tuple[str, ...], header: list[str], rows: list[list[str]]) -> None:
+    """Raise an InputError where a column is missing or stands twice, or a row has other cells than the header."""
     if missing := [c for c in columns if c not in header]:
         raise InputError(f"{path}: no column {', '.join(missing)}; it needs {', '.join(columns)}")
     if twice := [c for c in dict.fromkeys(header) if header.count(c) > 1]:
@@ -131,9 +143,6 @@ def _table(path: Path, columns: tuple[str, ...]) -> tuple[bytes, pd.DataFrame]:
     for number, row in enumerate(rows, 1):
         if row and len(row) != len(header):
             raise InputError(f"{path}: row {number} has {len(row)} cells, the header {len(header)}: {','.join(row)}")
-    if path.parent != BUILTIN:
-        _check(path, [dict(zip(header, row, strict=True)) if row else {} for row in rows])
-    return data, pd.DataFrame([row for row in rows[1:] if row], columns=header, dtype=str)
 
 
 def _check(path: Path, rows: list[dict[str, str]]) -> None:

@@ -152,7 +152,7 @@ def matcher(forms: Iterable[str]) -> Matcher:
 
 
 def compiled(form: str) -> re.Pattern[str]:
-    """The regular expression of a form, without the `!` of a look-alike; an InputError if it is none, or is met by nothing."""
+    """The regular expression of a form, without a look-alike's `!`; an InputError if it is none, or meets nothing."""
     body = re.sub(r"(?<!\\)\((?!\?)", "(?:", form.removeprefix("!")).replace("…", GAP)
     try:
         made = re.compile(body)

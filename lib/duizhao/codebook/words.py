@@ -64,8 +64,10 @@ def read_words(path: str | Path) -> list[Word]:
 
 @lru_cache(maxsize=2)
 def surnames(*, rare: bool = False) -> frozenset[str]:
-    """The surnames of one or two characters, simplified, from `clause_words.csv`; `rare` adds those that often begin other
-    words (沙, 兰), for places where a name is looked for."""
+    """The surnames of one or two characters, simplified, from `clause_words.csv`.
+
+    `rare` adds those that often begin other words (沙, 兰), for places where a name is looked for.
+    """
     uses = ("surname", "surname2", *(["rare surname"] if rare else []))
     with (Path(__file__).parent / "clause_words.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(row["word"] for row in csv.DictReader(file) if row["use"] in uses)

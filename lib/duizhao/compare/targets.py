@@ -24,7 +24,7 @@ def matrix(corpus: Corpus, targets: Sequence[str] | None = None) -> pd.DataFrame
     Gives `target, voice, source, favourable, unfavourable, n`, the shares of n with their intervals (`favourable_share,
     favourable_low, favourable_high`, likewise unfavourable), and `elsewhere`. n counts the sentences that mention the
     target, and what is counted for or against stands in one of them; `elsewhere` counts the evaluations in sentences
-    that mean the target without naming it. By default all targets evaluated anywhere have rows, but not what is unclear.
+    that mean the target without naming it. By default every target evaluated has rows; what is unclear has none.
     """
     codes = tallies.spoken(corpus.stance[corpus.stance["target"] != "unclear"])
     wanted = list(targets) if targets is not None else sorted(codes["target"].unique())

@@ -16,7 +16,7 @@ _END = re.compile(rf"(?:(?!(?<=\d)[!?](?=\d))[{END}]|\.{{3,}})+(?:\s*[{CLOSING}]
 
 
 class Sentence(NamedTuple):
-    """A row: `sentence` counts from 0 in the article, `line` is the page's line (from 1), `start:end` its characters."""
+    """A row: `sentence` counts from 0 in the article, `line` is the page's line (from 1), `start:end` its place."""
 
     source: str
     article: str

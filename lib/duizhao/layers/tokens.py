@@ -1,7 +1,7 @@
 """Sentences → tokens: jieba's segmentation with the codebook's words, in a tokenizer of our own.
 
-jieba's module-level tokenizer is never touched: `import jieba` elsewhere in the process sees no word of ours. The dictionary
-is read straight into the tokenizer, so that no cache file is written and nothing is logged.
+jieba's module-level tokenizer is never touched: `import jieba` elsewhere in the process sees no word of ours. The
+dictionary is read straight into the tokenizer, so that no cache file is written and nothing is logged.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def tokenizer(codebook: Codebook | None = None, *, words: Iterable[Word] = (), h
     codebook : Codebook, optional
         Its actors' names are kept whole; the built-in one by default.
     words : iterable of Word
-        A user's own besides those of the codebook, see `codebook.words`; they win over dictionary and codebook. One with
-        signs at which jieba always cuts (a/d, 弗拉基米尔·普京) is taken out of the text before.
+        A user's own besides those of the codebook, see `codebook.words`; they win over dictionary and codebook.
+        One with signs at which jieba always cuts (a/d, 弗拉基米尔·普京) is taken out of the text before.
     hmm : bool
         Let jieba's hidden Markov model join characters into words that no dictionary holds.
 
@@ -99,7 +99,7 @@ def _bounded(word: str) -> str:
 def _jieba() -> ModuleType:
     """jieba, imported when a text is first cut: its start is dear, and much work does without."""
     with warnings.catch_warnings():
-        # jieba 0.42.1 has invalid escapes (a SyntaxWarning from Python 3.12 on) and imports the deprecated pkg_resources.
+        # jieba 0.42.1 has invalid escapes (a warning from Python 3.12 on) and imports the deprecated pkg_resources.
         warnings.simplefilter("ignore")
         return import_module("jieba")
 
@@ -131,8 +131,8 @@ def tokens(sentences: pd.DataFrame, cut: Cut | None = None) -> pd.DataFrame:
 def resolve(tokens: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Tokens with actors in place of the words that mention them: 俄乌 counts once for RU and once for UA.
 
-    A mention becomes one row for each of its actors, whose token is the actor's code in brackets (`[RU]`); tokens inside
-    it go, and a token that juts out keeps the part outside. Sizes are counted anew from the result.
+    A mention becomes one row for each of its actors, whose token is the actor's code in brackets (`[RU]`); tokens
+    inside it go, and a token that juts out keeps the part outside. Sizes are counted anew from the result.
     """
     spans: dict[str, list[tuple[int, int]]] = {}
     named: list[Token] = []
@@ -153,7 +153,8 @@ def resolve(tokens: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
 def ngrams(tokens: pd.DataFrame, n: int) -> pd.DataFrame:
     """Every `n` word tokens that follow one another in a sentence, as tokens of their own, joined by a space.
 
-    Punctuation between them ends the run and stays as it is; a sentence of fewer words has none. `start:end` spans the run.
+    Punctuation between them ends the run and stays as it is; a sentence of fewer words has none. `start:end` spans
+    the run.
     """
     if n < 1:
         raise InputError(f"n-grams of {n} words: give a number of 1 or more")

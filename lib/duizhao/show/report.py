@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bs4 import BeautifulSoup, Tag
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
+from duizhao import disk
 from duizhao.compare import shares
 from duizhao.errors import InputError
-from duizhao.output import write_files
-from duizhao.show import article, cover, fonts, notebooks
-from duizhao.show.evidence import marked, visible
+from duizhao.show import notebooks
+from duizhao.show.evidence.html import marked, visible
+from duizhao.show.figures import fonts
+from duizhao.show.pages import article, cover
+from duizhao.show.pages.mended import mended
 from duizhao.show.words import Say, words
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 SEEDS_ONLY = ("05_validation",)
 GENERATOR = '<meta name="generator" content="duizhao">'
-_HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-CHINESE = re.compile(f"[{_HAN}][{_HAN}\uff00-\uffef“”‘’…—·]*")
-NUMBER = re.compile(r"(?:[+\-−–±<>≤≥≈]?\s?\d[\d,.\s]*%?(\s?[(\[].*[)\]])?)?")
 
 
 class Webpage(NamedTuple):
@@ -63,16 +61,14 @@ def write(corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, ob
     corpus = shares.grouped(corpus, str(asked["by"])) if asked.get("by") else corpus
     shares.pairs(corpus, *versus)  # an unknown source is told of before any work is done
     paths = [path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
-    _check_place(out, ["index", *(path.stem for path in paths)])
-    with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        told = {"pages": [str(corpus.save(Path(private) / "corpus"))]}
+    numbered = (cover.stem(number) for number, _ in enumerate(corpus.articles, 1))
+    _check_place(out, ["index", "side_by_side", *numbered, *(path.stem for path in paths)])
+    with disk.private() as private:
+        told = {"pages": [str(corpus.save(private / "corpus"))]}
         executed = notebooks.execute(paths, told | asked)
     chapters = {path.stem: one for path, one in zip(paths, executed, strict=True)}
     made = site(chapters, corpus, left_out, lang=lang, versus=versus, same_event=same)
-    former = [path for path in out.glob("*.html") if path.is_file() and path.name not in made and _ours(path)]
-    write_files({out / name: text.encode() for name, text in made.items()}, replace=True)
-    for path in former:
-        path.unlink()
+    disk.write_folder(out, {name: text.encode() for name, text in made.items()}, former=_ours)
     return out / "index.html"
 
 
@@ -96,14 +92,14 @@ def site(
     must be escaped by whoever made it; the pages' security policy allows no script, no request and no form in any case.
     """
     exporter = HTMLExporter(
-        extra_template_basedirs=[str(Path(__file__).parent / "templates")], template_name="report",
+        extra_template_basedirs=[str(Path(__file__).parent / "pages" / "templates")], template_name="report",
         template_file="cells.html.j2", exclude_anchor_links=True,
     )  # fmt: skip
     say, places = words(lang), cover.places(corpus)
     chapters = [_chapter(stem, notebook, exporter, places) for stem, notebook in executed.items()]
     told = cover.told(corpus, lang=lang, versus=versus, same_event=same_event)
     told |= {"say": say, "pages": chapters, "left_out": left_out}
-    front = str(_mended(exporter.environment.get_template("cover.html.j2").render(told)))
+    front = str(mended(exporter.environment.get_template("cover.html.j2").render(told)))
     pages = [Webpage("index", say("overview"), say("overview"), (), front), *_articles(corpus, lang), *chapters]
     frame = exporter.environment.get_template("page.html.j2")
     made = {"say": say, "marked": marked, "lang": lang, "pages": pages, "generator": GENERATOR, "made": _made(corpus, say)}
@@ -148,7 +144,7 @@ def _made(corpus: Corpus, say: Say) -> str:
 
 
 def _chapter(stem: str, notebook: NotebookNode, exporter: HTMLExporter, places: Mapping[str, str]) -> Webpage:
-    body = _mended(exporter.from_notebook_node(notebook)[0])
+    body = mended(exporter.from_notebook_node(notebook)[0])
     for address in body.select("[data-place]"):  # an address in the evidence leads to the sentence in its article
         if target := places.get(str(address["data-place"])):
             link = body.new_tag("a", href=target)
@@ -160,56 +156,17 @@ def _chapter(stem: str, notebook: NotebookNode, exporter: HTMLExporter, places: 
     return Webpage(stem, label, first.get_text() if first else stem, headings, str(body))
 
 
-def _mended(html: str) -> BeautifulSoup:
-    """What readers of screens and keyboards need and notebooks leave out: names, ids, languages, boxes that scroll."""
-    soup = BeautifulSoup(html, "html.parser")
-    for style in soup.find_all(["style", "script"]):
-        style.decompose()
-    seen: dict[str, int] = {}
-    for element in soup.find_all(id=True):
-        name = str(element["id"])
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            element["id"] = f"{name}-{seen[name]}"
-    for link in soup.find_all("a", href=re.compile(r"^[\w-]+\.ipynb(#|$)")):
-        link["href"] = str(link["href"]).replace(".ipynb", ".html", 1)
-    for pre in soup.find_all("pre"):
-        pre["tabindex"] = "0"
-    for table in soup.find_all("table"):
-        _mend_table(table, soup)
-    for text in soup.find_all(string=CHINESE):
-        if not text.find_parent(attrs={"lang": True}):
-            pieces = re.split(f"({CHINESE.pattern})", text)  # every second one is Chinese
-            text.replace_with(
-                *(soup.new_tag("span", attrs={"lang": "zh"}, string=p) if n % 2 else p for n, p in enumerate(pieces))
-            )
-    return soup
-
-
-def _mend_table(table: Tag, soup: BeautifulSoup) -> None:
-    """A scope for headers, a class for columns of numbers, and a box of the table's own that scrolls."""
-    for header in table.select("thead th"):
-        header["scope"] = "col"
-    rows = [row.find_all(["th", "td"]) for row in table.find_all("tr")]
-    for head, *cells in zip(*rows, strict=True) if len(set(map(len, rows))) == 1 else ():
-        if cells and all(NUMBER.fullmatch(cell.get_text(strip=True)) for cell in cells):
-            for cell in (head, *cells):
-                cell["class"] = "number"
-    name = table.caption or table.find_previous(["h1", "h2", "h3"])
-    said = f"Table: {name.get_text(' ', strip=True)}" if name else "Table"
-    table.wrap(soup.new_tag("div", attrs={"class": "table", "role": "region", "tabindex": "0", "aria-label": said}))
-
-
 def _ours(path: Path) -> bool:
     """Whether a former report wrote this file."""
+    if path.suffix != ".html" or not path.is_file():
+        return False
     with path.open("rb") as file:
         return GENERATOR.encode() in file.read(1000)
 
 
 def _check_place(out: Path, stems: Sequence[str]) -> None:
     """Refuse a place that cannot be the report's, before any work is done."""
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file: name a folder for the report")
+    disk.check_folder(out)
     for path in (out / f"{stem}.html" for stem in stems):
-        if path.exists() and not (path.is_file() and _ours(path)):
+        if path.exists() and not _ours(path):
             raise InputError(f"{path} is not of a former report and would be lost: name another folder for the report")

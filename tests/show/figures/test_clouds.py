@@ -9,7 +9,8 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from duizhao.measures import keyness
-from duizhao.show import clouds, concordance, fonts
+from duizhao.show.evidence import concordance
+from duizhao.show.figures import clouds, fonts
 
 
 def table(counts, size_a=700, size_b=400):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duizhao.coding import scores
 from duizhao.compare import findings
 from duizhao.compare.findings import Finding
-from duizhao.show.article import address
+from duizhao.show.pages.article import address
 from duizhao.show.words import Say, words
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from duizhao.measures import intervals
-from duizhao.show import drawing, figures
+from duizhao.show import figures
+from duizhao.show.figures import charts, drawing
 
 NAN, INF = float("nan"), float("inf")
 HOSTILE = [
@@ -129,7 +130,7 @@ def test_a_figure_changes_nothing_for_others():
     before = dict(mpl.rcParams)
     EVERY["shares"](["一", "二"]).png()
     assert dict(mpl.rcParams) == before
-    assert "matplotlib.pyplot" not in str(figures.__dict__)
+    assert "matplotlib.pyplot" not in str(charts.__dict__)
 
 
 SHARES = [("甲", "UA", 21, 30), ("甲", "RU", 0, 30), ("乙", "RU", 9, 19), ("乙", "UA", 0, 0), ("乙", "US", 15, 19)]

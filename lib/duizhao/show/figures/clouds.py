@@ -14,7 +14,7 @@ import matplotlib as mpl
 import pandas as pd
 from wordcloud import WordCloud
 
-from duizhao.show import drawing, fonts
+from duizhao.show.figures import drawing, fonts
 
 SIZE = (390, 330)
 """Of a cloud, in points of the screen; letters are never smaller than `SMALLEST` of them."""

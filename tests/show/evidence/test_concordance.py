@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from duizhao.layers.sentences import Sentence
 from duizhao.layers.tokens import Token, tokens
-from duizhao.show import concordance
+from duizhao.show.evidence import concordance
 
 TEXT = "俄乌冲突升级。俄方称NATO不会介入,乌方回应。俄军撤退"
 ENDS = [(0, 7), (7, 24), (24, 28)]

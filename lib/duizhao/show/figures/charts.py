@@ -15,7 +15,8 @@ from adjustText import adjust_text
 from matplotlib import ticker
 from matplotlib.axes import Axes
 
-from duizhao.show.drawing import (
+from duizhao.show.evidence.lines import DARK_ROLES, ROLE_COLOURS
+from duizhao.show.figures.drawing import (
     COLOURS,
     GREY,
     Drawing,
@@ -29,7 +30,6 @@ from duizhao.show.drawing import (
     shown,
     style,
 )  # fmt: skip
-from duizhao.show.evidence import DARK_ROLES, ROLE_COLOURS
 
 PALE = ("#cfe0f3", "#f3d9c9", "#d5e8d8", "#e3d7ec", "#efe3bd", "#d9dde2", "#9fbfe3", "#e5b595", "#a9d1b1", "#c9b0dd")
 

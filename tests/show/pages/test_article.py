@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 import duizhao
 from duizhao.errors import InputError
-from duizhao.show import article, cover
+from duizhao.show.pages import article, cover
 from duizhao.show.words import words
 
 WAR = "英国批评法国\n英国外交部表示，法国可能出兵。法国强烈谴责英国，称其“背信弃义”。<b>美国</b>欢迎和平协议。\n"

@@ -23,8 +23,8 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from noto_cjk_sans_otc import FONT_PATH
 
-from duizhao.show.concordance import cells
-from duizhao.show.fonts import FAMILY
+from duizhao.show.evidence.concordance import cells
+from duizhao.show.figures.fonts import FAMILY
 
 COLOURS = ("#1f5fa8", "#c2410c", "#2f7d4f", "#7b4a9e", "#8a6d1a", "#4b5563")
 """A colour a source, in their order; each has a contrast of at least 4.5 on white. Marks differ in shape as well."""

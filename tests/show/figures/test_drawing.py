@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao.show import drawing
-from duizhao.show.concordance import cells
+from duizhao.show.evidence.concordance import cells
+from duizhao.show.figures import drawing
 
 
 def test_glyphs_that_are_missing_are_an_error():

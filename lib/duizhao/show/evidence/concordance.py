@@ -10,7 +10,7 @@ from unicodedata import category, east_asian_width
 
 import pandas as pd
 
-from duizhao.show.evidence import Html, marked, safe
+from duizhao.show.evidence.html import Html, marked, safe
 
 
 class Line(NamedTuple):

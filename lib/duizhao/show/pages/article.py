@@ -14,7 +14,7 @@ import pandas as pd
 
 from duizhao.compare.findings import Words
 from duizhao.pages.roles import TEXT_ROLES
-from duizhao.show.evidence import marked, safe
+from duizhao.show.evidence.html import marked, safe
 from duizhao.show.words import Say, words
 
 if TYPE_CHECKING:

@@ -1,0 +1,8 @@
+"""Rows → the passages behind them, tables and whole pages, as HTML that is safe to show: all text from pages is escaped."""
+
+from duizhao.show.evidence.html import Html, marked, prose, safe, visible
+from duizhao.show.evidence.lines import page, pages
+from duizhao.show.evidence.sentences import passages
+from duizhao.show.evidence.tables import table
+
+__all__ = ["Html", "marked", "page", "pages", "passages", "prose", "safe", "table", "visible"]
