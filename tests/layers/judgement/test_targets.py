@@ -35,7 +35,7 @@ def test_each_row_is_read_in_its_own_example() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("甲国和乙国狼狈为奸。", "甲乙"),
+        ("甲国和乙国勾勾搭搭。", "甲乙"),
         ("甲国的做法损害乙国的利益。", "甲"),
         ("近日，甲国在边境集结军队，一再挑衅。", "甲"),
         ("真正破坏协议的是甲国。", "甲"),
@@ -57,7 +57,7 @@ def test_each_row_is_read_in_its_own_example() -> None:
         ("坚决挫败甲国的图谋。", "甲"),
         ("根源是甲国违背承诺。", "甲"),
         ("各方谈到甲国在边境的粗暴做法。", "甲"),
-        ("能源市场的价格令人失望。", ""),
+        ("能源市场的价格不可接受。", ""),
     ],
 )
 def test_whom_a_construction_is_about(text: str, expected: str) -> None:
