@@ -81,6 +81,7 @@ def test_a_researcher_at_the_bench(browser: Any, lab: tuple[str, Path], monkeypa
     tab.goto(address)
     tab.get_by_text("What the bench showed when it was saved; run this cell").wait_for()  # before any kernel
     shot(tab, "static")
+    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # to run sooner asks which kernel
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     status = tab.get_by_role("status").filter(has_text="done in")

@@ -157,7 +157,7 @@ class Bench:
     def _laid_out(self) -> Any:
         c, v = self.controls, self.views
         css = (Path(article.__file__).parent / "templates" / "report" / "report.css").read_text("utf-8")
-        own = "background: var(--paper); color: var(--ink); overflow-x: auto; .kwic tbody * { border: 0 } h1 { font-size: 1.4rem }"
+        own = "background: var(--paper); color: var(--ink); overflow: auto; .kwic tbody * { border: 0 } h1 { font-size: 1.4em }"
         v["style"].value = f"<style>.duizhao {{ {css.replace(':root', '&').replace('main:has', '&:has')} {own} }}</style>"
         for view in v.values():
             view.add_class("duizhao")
