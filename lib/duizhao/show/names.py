@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from duizhao.codebook import Codebook, glosses
+from duizhao.coding import scores
+from duizhao.compare import tallies
 from duizhao.compare.findings import Words
 from duizhao.show import words
 from duizhao.show.evidence import links
@@ -44,6 +46,38 @@ def judged(side: str, who: str, voice: str, *, lang: str = "en") -> str:
     """
     phrase = "for {who}, {voice}" if side == "for" else "against {who}, {voice}"
     return words.phrases(lang)(phrase, who=who, voice=words.value(voice, lang))
+
+
+def keywords(tables: Mapping[str, pd.DataFrame], book: Codebook, *, lang: str = "en") -> dict[str, pd.DataFrame]:
+    """Tables of `terms.table` with `label`, the term as it is called, which heads its sentences."""
+    return {a: rows.assign(label=labelled(rows["term"], book, lang=lang)) for a, rows in tables.items()}
+
+
+def words_met(
+    tokens: pd.DataFrame, first: Iterable[str], book: Codebook, *, least: int = 3, lang: str = "en"
+) -> pd.DataFrame:
+    """Rows of tokens, of some words first and then of all others met so often, with the `word` as it is called."""
+    tokens = tokens[tokens["word"] & ~tokens["token"].isin(book.stopwords)]
+    counts = tokens["token"].value_counts()
+    order = list(dict.fromkeys([*first, *counts.index[counts >= least]]))
+    rows = tokens[tokens["token"].isin(order)].assign(word=lambda rows: labelled(rows["token"], book, lang=lang))
+    rows = rows.assign(cue_start=rows["start"], cue_end=rows["end"])
+    return rows.sort_values("token", key=lambda column: column.map(order.index), kind="stable", ignore_index=True)
+
+
+def framed(rows: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
+    """Rows of frames with the `frame` as it is called, and whether hand coding has shown how far it can be trusted."""
+    say, weak = words.phrases(lang), scores.not_validated(rows["frame"].unique())
+    called = {code: words.value(code, lang) for code in rows["frame"].unique()}
+    called |= {code: say("{frame} (not validated)", frame=called[code]) for code in weak}
+    return tallies.spoken(rows).assign(frame=rows["frame"].map(called))
+
+
+def certain(rows: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
+    """Rows of hedges with `certainty`: the mark and in whose voice, as in `possible, the author`."""
+    told = tallies.spoken(rows)
+    both = [", ".join(words.value(code, lang) for code in row) for row in zip(told["value"], told["voice"], strict=True)]
+    return told.assign(certainty=both)
 
 
 def leads(rows: pd.DataFrame, *, lang: str = "en") -> list[dict[str, str]]:

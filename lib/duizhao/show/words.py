@@ -8,9 +8,10 @@ columns of tables, and `values.csv` what stands in columns of codes.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 from duizhao.errors import InputError
 
@@ -63,6 +64,19 @@ def value(code: str, lang: str = "en") -> str:
     'economic consequences'
     """
     return _texts("values", _known(lang)).get(code) or _texts("values", "en").get(code) or code
+
+
+def speaking(lang: str, *modules: ModuleType) -> Iterator[SimpleNamespace]:
+    """The public functions of each module, with the language set where they have one.
+
+    Examples
+    --------
+    >>> evidence, figures = words.speaking("zh", evidence, figures)
+    """
+    for module in modules:
+        public = {name: own for name, own in vars(module).items() if not name.startswith("_")}
+        able = {name for name, own in public.items() if "lang" in (getattr(own, "__kwdefaults__", None) or ())}
+        yield SimpleNamespace(**{name: partial(own, lang=lang) if name in able else own for name, own in public.items()})
 
 
 def _known(lang: str) -> str:

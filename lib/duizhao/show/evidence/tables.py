@@ -10,11 +10,16 @@ import pandas as pd
 
 from duizhao.show import words
 from duizhao.show.evidence import links
-from duizhao.show.evidence.html import Html, marked, safe
+from duizhao.show.evidence.html import Html, phrased, safe
 
 CODES = ("voice", "kind", "side", "unit", "role", "measure", "field", "distance", "attitude", "mark", "layer", "variable",
          "about", "frame", "certainty", "headline", "speaker", "code", "read from", "use", "text of")  # fmt: skip
 """Columns whose cells are codes of the program, shown by the names in values.csv."""
+
+
+KEYNESS = ["word", "n_a", "n_b", "sentences_a", "sentences_b", "p", "q", "log_ratio", "log_ratio_low", "log_ratio_high",
+           "log_ratio_conservative", "boot_low", "boot_high", "dp_a", "dp_b"]  # fmt: skip
+"""Columns of a table of key words that a reader is shown."""
 
 
 def table(
@@ -41,12 +46,12 @@ def table(
     leads = leads or (list(links.cells(frame, by, a, b, sources)) if by else [{}] * len(frame))
     at = [] if places is None else [links.place(*row) for row in zip(places["article"], places["sentence"], strict=True)]
     body = []
-    for own, here, *cells in zip(leads, at or [""] * len(frame), *columns, strict=True):
+    for own, here, *cells in zip(leads, at or [""] * len(frame), *columns, strict=True) if columns else ():
         told = zip(cells, named, strict=True)
         first, *rest = (_cell(text, own.get(name), here if name == "text" else "") for text, (_, name) in told)
         body.append(f'<tr><th scope="row"{first}</th>' + "".join(f"<td{cell}</td>" for cell in rest) + "</tr>")
     shown = list(zip(*columns, strict=True))
-    top = f"<caption>{marked(caption)}</caption>\n{head(heads)}"
+    top = f"<caption>{phrased(caption)}</caption>\n{head(heads)}"
     rows = "\n".join(body)
     html = f'<table class="figures">{top}\n<tbody>\n{rows}\n</tbody></table>'
     if not shown:
@@ -56,7 +61,7 @@ def table(
 
 def head(names: Iterable[object]) -> str:
     """The head of a table."""
-    return "<thead><tr>" + "".join(f'<th scope="col">{marked(name)}</th>' for name in names) + "</tr></thead>"
+    return "<thead><tr>" + "".join(f'<th scope="col">{phrased(str(name))}</th>' for name in names) + "</tr></thead>"
 
 
 def _meant(name: str, frame: pd.DataFrame) -> str:
@@ -67,7 +72,7 @@ def _meant(name: str, frame: pd.DataFrame) -> str:
 
 def _cell(text: str, address: str | None, place: str) -> str:
     """The rest of a cell behind its tag's name: leading to an address, or standing at a place in an article."""
-    told = f'<a href="#{address}">{marked(text)}</a>' if address and text != "–" else marked(text)
+    told = f'<a href="#{address}">{phrased(text)}</a>' if address and text != "–" else phrased(text)
     return f' data-place="{place}">{told}' if place else f">{told}"
 
 

@@ -69,7 +69,7 @@ class Drawing(Figure):
             self.savefig(buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
         text = buffer.getvalue()
         text = _LONG.sub(lambda number: f"{float(number[0]):.2f}", text[text.index("<svg") :])
-        text = _ORDINAL.sub("", text)
+        text = _ORDINAL.sub("", text).replace(' target="_blank"', "")
         font = base64.b64encode(fonts.subset("".join(_TEXT.findall(text)), flavor=None)).decode()
         face = f'@font-face{{font-family:"{FAMILY}";src:url(data:font/otf;base64,{font})}}'
         return text.replace("</style>", f"text{{white-space:pre}}{face}</style>", 1)
