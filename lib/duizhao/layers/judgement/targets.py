@@ -114,8 +114,9 @@ def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     inside = c.before(cue)
     between = c.text[inside[-1].end : cue.start] if inside else "。"
     own = g["adverbs"].fullmatch(between)
-    if (between in ("的", "及其") and not inside[-1].bound) or (own and cue.right - cue.end > 2):
-        return inside[-1].actors  # 挫败X的[图谋]；对X[窜访]邻国表示不满
+    noun = own and (cue.right - cue.end > 2 or c.text[: inside[-1].start].endswith("针对"))
+    if noun or (between in ("的", "及其") and not inside[-1].bound):
+        return inside[-1].actors  # 挫败X的[图谋]；对X[窜访]邻国表示不满；针对X[勾连]
     named = [x for x in c.groups if g["cleft"].fullmatch(c.text, cue.end, x.start)]
     if named:
         return named[0].actors
@@ -152,9 +153,9 @@ def _holds(c: Context, cue: Cue, holder: Group, g: Grammar) -> bool:
     if g["averse"].search(between) or (holder.bound == "toward" and cue.polarity > 0):
         return False  # 对X的[贡献]
     led = holder.bound or g["light"].fullmatch(c.text, max(cue.left, c.left), holder.start)
-    if cue.polarity > 0 and not led and not g["shown"].search(c.text[: holder.start][-6:]):
+    if not (led or cue.polarity < 0 or g["shown"].search(c.text[: holder.start][-6:])):
         return False  # 关爱X的[诚意]
-    if re.fullmatch("" if holder.bound else "[^的]{0,2}", between) or re.fullmatch("的[^的]{0,6}", between):
+    if re.fullmatch("|的[^的]{0,6}" if holder.bound else "[^的]{0,2}|的[^的]{0,6}", between):
         return True
     return bool(led and re.fullmatch("[^的]{0,14}的[^的]{0,4}", between)) and not has(g["said"], between)
 
