@@ -6,7 +6,6 @@ import argparse
 import io
 import re
 import shutil
-import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
@@ -14,7 +13,7 @@ from dataclasses import replace
 from itertools import islice, repeat
 from pathlib import Path
 
-from duizhao import articles, codebook, corpus, naming, output
+from duizhao import articles, codebook, corpus, disk, naming, output
 from duizhao.codebook.words import Word, WordWarning, digest, read_words
 from duizhao.corpus import Corpus
 from duizhao.errors import InputError, PageWarning
@@ -187,7 +186,7 @@ def agree(options: argparse.Namespace) -> int:
         given, blank_is_zero=options.blank_is_zero, seed=options.seed, resamples=options.resamples
     )
     if options.disagreements:
-        output.write_files({Path(options.disagreements): sheets.to_csv(found.disagreements)})
+        disk.write_files({Path(options.disagreements): sheets.to_csv(found.disagreements)})
     for measure in found.measures:
         put({"record": "agreement", **measure})
     for row in output.rows(found.disagreements) if not options.disagreements else ():
@@ -203,7 +202,7 @@ def terms(options: argparse.Namespace) -> int:
         return _terms(options)
     with redirect_stdout(io.StringIO(newline="")) as text:
         status = _terms(options)
-    output.write_files({Path(options.out): text.getvalue().encode("utf-8-sig", "replace")})
+    disk.write_files({Path(options.out): text.getvalue().encode("utf-8-sig", "replace")})
     return status
 
 
@@ -258,8 +257,8 @@ def report(options: argparse.Namespace) -> int:
     from duizhao.show import report
 
     targets, compared = _targets(options.target), None
-    with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        folder = _codebook(options, Path(private))
+    with disk.private() as private:
+        folder = _codebook(options, private)
         if options.pages:
             compared = corpus.load(
                 options.pages, names=options.names, targets=targets, codebook=folder, columns=options.columns

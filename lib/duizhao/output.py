@@ -1,5 +1,5 @@
-"""What leaves the program: records with the keys of the coding guide, lines that a terminal, a spreadsheet and a JSON
-reader can take, whatever a page or a name holds, and files that are written all or not at all."""
+"""What leaves the program: records with the keys of the coding guide, and lines that a terminal, a spreadsheet and a JSON
+reader can take, whatever a page or a name holds."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ import json
 import math
 import re
 import sys
-import tempfile
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-
-from duizhao.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,44 +83,6 @@ def uncell(text: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
-
-
-def write_files(files: Mapping[Path, bytes], *, replace: bool = False) -> list[Path]:
-    """Write files of one folder, all of them or none: first beside their places, then each moved into its own.
-
-    An InputError says that a file is there already, unless `replace` is said, or that the folder cannot be written.
-    """
-    if there := [str(path) for path in files if path.exists() and not replace]:
-        raise InputError(f"{', '.join(there)}: there already and left as it is; name another place, or move it")
-    folder = next(iter(files)).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".duizhao-", dir=folder) as beside:
-            for path, data in files.items():
-                (Path(beside) / path.name).write_bytes(data)
-            _place(files, Path(beside))
-    except OSError as error:
-        raise InputError(f"{error.filename or folder}: cannot be written ({error.strerror})") from None
-    return list(files)
-
-
-def _place(files: Iterable[Path], beside: Path) -> None:
-    """Move each file into its place; where one cannot be moved, all is as it was before."""
-    former, placed = beside / "former", []
-    former.mkdir()
-    try:
-        for path in files:
-            if path.exists():
-                path.replace(former / path.name)
-            placed.append(path)
-            (beside / path.name).replace(path)
-    except OSError:
-        for path in placed:
-            path.unlink(missing_ok=True)
-        for path in files:
-            if (former / path.name).exists():
-                (former / path.name).replace(path)
-        raise
 
 
 def article(one: Article, cited: Iterable[str]) -> dict[str, Any]:

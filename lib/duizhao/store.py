@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 
+from duizhao import disk
 from duizhao.codebook import Codebook
 from duizhao.errors import InputError
-from duizhao.output import rows, write_files
+from duizhao.output import rows
 from duizhao.pages.metadata import Metadata, Read
 from duizhao.pages.read import from_text
 from duizhao.pages.roles import Article
@@ -20,11 +23,16 @@ from duizhao.pages.roles import Article
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
+_KEPT = "corpus.json"
+_TOKENS = ("source", "article", "sentence", "start", "end", "token", "word", "text")
+LARGEST = 1 << 30
+"""Bytes of a table of a saved corpus."""
+
 
 def is_saved(folder: str | Path) -> bool:
     """Whether `save` wrote into this folder."""
     try:
-        return (Path(folder) / "corpus.json").is_file()
+        return (Path(folder) / _KEPT).is_file()
     except (OSError, ValueError):  # no name of a file
         return False
 
@@ -39,8 +47,8 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
         "articles": pd.DataFrame([_row(one) for one in corpus.articles]),
         "lines": pd.concat([one.lines.assign(article=one.name) for one in corpus.articles], ignore_index=True),
     }
-    files = {folder / f"{name}.parquet": table.to_parquet(index=False) for name, table in tables.items()}
-    write_files({**files, folder / "corpus.json": json.dumps(kept).encode()}, replace=True)
+    files = {f"{name}.parquet": table.to_parquet(index=False) for name, table in tables.items()}
+    disk.write_folder(folder, {**files, _KEPT: json.dumps(kept).encode()})
     return folder
 
 
@@ -50,20 +58,37 @@ def read(folder: str | Path, codebook: Codebook) -> Corpus:
 
     folder = Path(folder)
     try:
-        kept = json.loads((folder / "corpus.json").read_text("utf-8"))
-        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*LAYERS, "articles", "lines")}
-    except (OSError, ValueError) as error:  # pyarrow's errors are of these kinds
+        with disk.alone(folder.parent):
+            kept = json.loads(disk.text(folder / _KEPT))
+            tables = {name: _table(folder / f"{name}.parquet") for name in (*LAYERS, "articles", "lines")}
+        lines = dict(iter(tables.pop("lines").groupby("article", sort=False)))
+        articles = tuple(_article(row, lines[row["name"]].drop(columns="article")) for row in rows(tables.pop("articles")))
+        sizes = {one.name: len(one.page.text) for one in articles}
+        for name in LAYERS:  # an empty corpus has the columns of each layer; that of tokens is dear to make
+            columns = _TOKENS if name == "tokens" else getattr(Corpus((), codebook), name).columns
+            _check(name, tables[name], list(map(str, columns)), sizes)
+        words = tuple((str(word), freq) for word, freq in kept["words"])
+        digest, made = str(kept["codebook"]), Corpus(articles, codebook, kept["targets"], words, bool(kept["hmm"]), made=tables)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, pa.ArrowException) as error:
         raise InputError(f"{folder}: no corpus that was saved, or a broken one ({error})") from None
-    if kept["codebook"] != codebook.digest:
-        told = f"saved with codebook {kept['codebook']}, opened with {codebook.digest}; its layers stay as saved"
+    if digest != codebook.digest:
+        told = f"saved with codebook {digest}, opened with {codebook.digest}; its layers stay as saved"
         warnings.warn(f"{folder}: {told}", PageWarning, stacklevel=3)
-    lines = {name: part.drop(columns="article") for name, part in tables.pop("lines").groupby("article", sort=False)}
-    articles = tuple(_article(row, lines[row["name"]]) for row in rows(tables.pop("articles")))
-    for table in tables.values():
-        if "actors" in table:
-            table["actors"] = table["actors"].map(tuple)
-    words = tuple((word, freq) for word, freq in kept["words"])
-    return Corpus(articles, codebook, kept["targets"], words, kept["hmm"], made=tables)
+    return made
+
+
+def _table(path: Path) -> pd.DataFrame:
+    return pd.read_parquet(pa.BufferReader(disk.data(path, most=LARGEST)))
+
+
+def _check(name: str, table: pd.DataFrame, columns: Sequence[str], sizes: Mapping[str, int]) -> None:
+    """Raise what `read` turns into an InputError where a layer has other columns than ours, or leads outside its page."""
+    if missing := [column for column in columns if column not in table]:
+        raise ValueError(f"{name} has no column {', '.join(missing)}")
+    if "actors" in table:
+        table["actors"] = table["actors"].map(tuple)
+    if ((table["start"] < 0) | (table["end"] > table["article"].map(sizes.__getitem__)) | (table["start"] > table["end"])).any():
+        raise ValueError(f"{name} leads outside its page")
 
 
 def _row(one: Article) -> dict[str, Any]:
@@ -84,4 +109,6 @@ def _article(row: dict[str, Any], lines: pd.DataFrame) -> Article:
         url=row["url"], clean=row["clean"], given=json.loads(row["given"]),
     )  # fmt: skip
     lines = lines.dropna(axis="columns", how="all").reset_index(drop=True)
+    if missing := {"line", "start", "end", "role", "reason"} - {*lines}:
+        raise ValueError(f"lines have no column {', '.join(sorted(missing))}")
     return Article(row["name"], row["source"], page, lines, found, tuple(json.loads(row["warnings"])))

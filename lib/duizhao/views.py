@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from duizhao import disk
 from duizhao.actors import mentions
 from duizhao.codebook import match
 from duizhao.errors import PageWarning
@@ -48,14 +48,14 @@ def shown(corpus: Corpus, name: str) -> pd.DataFrame:
 
 def corrected(corpus: Corpus) -> Corrected | None:
     """What the files `PAGE.codes.csv` beside the pages make of the layers; None where there is none."""
-    beside = {one.name: f"{one.page.name}.codes.csv" for one in corpus.articles if "\0" not in one.page.name}
-    there = {name: path for name, path in beside.items() if Path(path).is_file()}
+    beside = {one.name: f"{one.page.name}.codes.csv" for one in corpus.articles}
+    there = {name: path for name, path in beside.items() if disk.is_beside(path)}
     if not there:
         return None
     from duizhao.coding import corrections  # here, because few have any
 
     program = {name: _written(corpus, name) for name in ("mentions", "quotes", "stance", "frames")}
-    given = [corrections.read(path, name) for name, path in there.items()]
+    given = [corrections.of_page(path, name) for name, path in there.items()]
     made = corrections.apply(program | {"sentences": corpus.sentences}, given)
     for problem in made.problems:
         warnings.warn(problem, PageWarning, stacklevel=2)

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 
 from duizhao.actors import mentions as actors
+from duizhao.codebook.match import fold
 from duizhao.layers.sentences import Sentence, spans
 
 
 def _frame(*texts: str) -> pd.DataFrame:
     rows = [
-        Sentence("s", f"a{n}", number, 1, "body", start, end, text[start:end])
+        Sentence("s", f"a{n}", number, 1, "body", start, end, fold(text)[start:end])
         for n, text in enumerate(texts)
         for number, (start, end) in enumerate(spans(text))
     ]
@@ -23,7 +24,7 @@ def _frame(*texts: str) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def frame() -> Callable[..., pd.DataFrame]:
-    """One article a text, its sentences with their places."""
+    """One article a text, its sentences with their places and in the folded view."""
     return _frame
 
 
@@ -34,7 +35,7 @@ def marked() -> Callable[[str], str]:
     def mark(text: str) -> str:
         text = re.sub(r"\[([^=\]]+)=[^\]]+\]", r"\1", text)
         for row in reversed(list(actors.mentions(_frame(text)).itertuples())):
-            text = f"{text[: row.start]}[{row.text}={'+'.join(row.actors)}]{text[row.end :]}"
+            text = f"{text[: row.start]}[{text[row.start : row.end]}={'+'.join(row.actors)}]{text[row.end :]}"
         return text
 
     return mark

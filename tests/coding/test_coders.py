@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from duizhao import output
 from duizhao.coding import coders, sheets
 from duizhao.errors import InputError
 
@@ -24,6 +25,13 @@ def test_what_a_spreadsheet_saves_is_read_as_what_was_written(example, tmp_path,
     assert [row[1:] for row in one.rows] == [row[1:] for row in two.rows]
 
 
+def test_a_workbook_is_read_as_its_table(example, tmp_path):
+    table = example.made(layers=["frames"])["frames"]
+    table.map(output.cell).astype({"sentence": int, "start": int}).to_excel(tmp_path / "a.xlsx", index=False)
+    rows = coders.from_tables("a", {"frames": table}).rows
+    assert [row[1:] for row in coders.read(tmp_path / "a.xlsx").rows] == [row[1:] for row in rows]
+
+
 def test_a_row_that_is_none_is_told_and_the_others_are_used(example, tmp_path):
     sheet = example.handed(tmp_path, "b", example.changed("frames", security=(0, "maybe"), conflict=(1, "１")))
     (problem,) = sheet.problems
@@ -34,10 +42,10 @@ def test_a_row_that_is_none_is_told_and_the_others_are_used(example, tmp_path):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "no sheet"),
-        (b"PK\x03\x04..", "save the sheet as CSV"),
+        (b"", "without rows"),
+        (b"PK\x03\x04..", "ZIP archive"),
         (b"a,b\n1,2\n", "no sheet"),
-        (b"page,layer\n" + b"x" * 200_000, "row 2: no row"),
+        (b"page,layer\n" + b"x" * 200_000, "no sheet"),
     ],
 )
 def test_what_is_no_sheet_is_said(tmp_path, data, message):

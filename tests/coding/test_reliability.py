@@ -101,7 +101,7 @@ def test_the_order_of_rows_and_columns_changes_nothing(example, rng: random.Rand
 WRONG = [
     (lambda e: e.changed("frames", security=(0, "maybe")), r"b\.csv row 2, column security: 'maybe'; write 1, or 0"),
     (lambda e: e.changed("stance", polarity_author=(2, "bad")), r"b\.csv row 4, column polarity_author: 'bad'"),
-    (lambda e: e.changed("stance", polarity_author=(5, "for")), r"b\.csv row 7, column target: .* of nobody"),
+    (lambda e: e.changed("stance", polarity_author=(5, "for")), r"b\.csv row 7, column target: a stance of nobody"),
     (lambda e: e.changed("frames", start=(1, "7")), r"b\.csv row 3: sentence 1 of a\.txt is not the one in .*a\.csv row 3"),
     (lambda e: e.changed("frames", text=(1, "别的句子")), r"b\.csv row 3: sentence 1 .* is not the one"),
     (lambda e: e.changed("frames", end=(1, "x")), r"b\.csv row 3, column end: 'x' is no number"),

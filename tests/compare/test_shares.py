@@ -31,7 +31,11 @@ def sources(counts):
     rows = [(source, name, n) for name, (source, _, size, _) in counts.items() for n in range(size)]
     hits = [(source, name, n, "x") for name, (source, _, _, k) in counts.items() for n in range(k)]
     columns = ["source", "article", "sentence"]
-    return pd.DataFrame(rows, columns=columns), pd.DataFrame(hits, columns=[*columns, "v"]), {n: c[1] for n, c in counts.items()}
+    return (
+        pd.DataFrame(rows, columns=columns),
+        pd.DataFrame(hits, columns=[*columns, "v"]),
+        {n: c[1] for n, c in counts.items()},
+    )
 
 
 def test_by_source():
@@ -72,12 +76,16 @@ def test_swap_mirrors(found, size_a):
     assert a["k_a"].sum() + a["k_b"].sum() == len(set(found))
     assert (a["k_a"] <= a["n_a"]).all()
     pd.testing.assert_frame_equal(a[["p", "q"]], b[["p", "q"]])
-    np.testing.assert_allclose(a[["difference", "low", "high"]], -b[["difference", "high", "low"]].to_numpy(), atol=1e-12)
+    np.testing.assert_allclose(
+        a[["difference", "low", "high"]], -b[["difference", "high", "low"]].to_numpy(), atol=1e-12
+    )
 
 
 def test_articles_are_the_unit_where_each_side_has_five():
     """One article of each six is full of x: sentence by sentence that is sure, article by article it is not."""
-    counts = {f"a{n}": ("甲", "", 10, 10 if n == 0 else 0) for n in range(6)} | {f"b{n}": ("乙", "", 10, 0) for n in range(6)}
+    counts = {f"a{n}": ("甲", "", 10, 10 if n == 0 else 0) for n in range(6)} | {
+        f"b{n}": ("乙", "", 10, 0) for n in range(6)
+    }
     sentences, hits, _ = sources(counts)
     row = shares.differences(sentences, hits, "v", "甲", resamples=400).iloc[0]
     assert row["unit"] == "article"
@@ -89,7 +97,12 @@ def test_articles_are_the_unit_where_each_side_has_five():
 
 def test_within_events():
     """A writes mostly of the event in which all write of x: as a whole they differ, within events they do not."""
-    counts = {"a1": ("甲", "war", 20, 16), "b1": ("乙", "war", 5, 4), "a2": ("甲", "fair", 5, 1), "b2": ("乙", "fair", 20, 4)}
+    counts = {
+        "a1": ("甲", "war", 20, 16),
+        "b1": ("乙", "war", 5, 4),
+        "a2": ("甲", "fair", 5, 1),
+        "b2": ("乙", "fair", 20, 4),
+    }
     sentences, hits, events = sources(counts)
     whole, within = (shares.differences(sentences, hits, "v", "甲", events=given_).iloc[0] for given_ in (None, events))
     assert whole["difference"] == pytest.approx(0.36)
@@ -133,7 +146,7 @@ def test_grouped_by_a_field_of_the_articles():
 def test_pairs():
     made = corpus_of(Metadata(), Metadata(), Metadata())
     assert [(a, b) for _, a, b in shares.pairs(made)] == [(f"甲{n}", "the others") for n in range(3)]
-    (pair, a, b), = shares.pairs(made, "甲0", "甲2")
+    ((pair, a, b),) = shares.pairs(made, "甲0", "甲2")
     assert (a, b, pair.sources) == ("甲0", "甲2", ["甲0", "甲2"])
     assert [one[1:] for one in shares.pairs(pair, "甲2")] == [("甲2", "甲0")]
     assert shares.pairs(corpus_of(Metadata())) == []

@@ -39,7 +39,10 @@ def test_matrix(two):
 
 def test_a_numerator_is_part_of_its_denominator(two):
     """Sentence 3 of 甲 means France without naming it: it is listed apart, in no share."""
-    made = coded(two, [(1, "FR", "author", -1), (3, "FR", "author", -1), (2, "FR", "英国外交部", -1), (2, "unclear", "author", -1)])
+    made = coded(
+        two,
+        [(1, "FR", "author", -1), (3, "FR", "author", -1), (2, "FR", "英国外交部", -1), (2, "unclear", "author", -1)],
+    )
     table = targets.matrix(made).set_index(["target", "voice", "source"])
     assert "unclear" not in table.index.get_level_values("target")
     author, quoted = table.loc[("FR", "author", "甲")], table.loc[("FR", "quoted", "甲")]
@@ -48,7 +51,9 @@ def test_a_numerator_is_part_of_its_denominator(two):
 
 
 def test_page(two):
-    made = coded(two, [(0, "FR", "author", -1), (1, "FR", "author", -1), (2, "FR", "author", -1), (2, "FR", "英国外交部", 1)])
+    made = coded(
+        two, [(0, "FR", "author", -1), (1, "FR", "author", -1), (2, "FR", "author", -1), (2, "FR", "英国外交部", 1)]
+    )
     page = targets.page(made, "FR")
     assert page[["voice", "speaker", "side", "sentences"]].to_numpy().tolist() == [
         ["author", "author", "against", 3], ["quoted", "英国外交部", "for", 1],

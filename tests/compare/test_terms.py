@@ -34,7 +34,9 @@ SMALL = frame([
 
 
 def test_the_first_source_is_compared_unless_one_is_named():
-    tokens = pd.DataFrame({"source": ["甲", "乙"], "article": ["a", "b"], "sentence": 0, "token": ["词", "词"], "word": True})
+    tokens = pd.DataFrame(
+        {"source": ["甲", "乙"], "article": ["a", "b"], "sentence": 0, "token": ["词", "词"], "word": True}
+    )
     pd.testing.assert_frame_equal(terms.table(tokens, resamples=0), terms.table(tokens, "甲", resamples=0))
 
 
@@ -250,7 +252,9 @@ def test_within_events():
         ("A", "a1", ["x x y y"] * 12), ("B", "b1", ["x x y y"] * 2), ("A", "a2", ["y y y z"] * 2), ("B", "b2", ["y y y z"] * 12),
     ])  # fmt: skip
     events = {"a1": "war", "b1": "war", "a2": "fair", "b2": "fair"}
-    whole, within = (terms.table(tokens, "A", resamples=50, events=given_).set_index("term") for given_ in (None, events))
+    whole, within = (
+        terms.table(tokens, "A", resamples=50, events=given_).set_index("term") for given_ in (None, events)
+    )
     assert whole.loc["x", "p"] < 0.001
     assert within.loc["x", "log_ratio"] == pytest.approx(0, abs=0.05)
     assert within.loc["x", "p"] > 0.5

@@ -17,16 +17,17 @@ from duizhao import codebook as books
 from duizhao.actors import bodies, persons, shortforms
 from duizhao.actors.lexicon import COMMON, Lexicon, Span, after, before, body_end, common, lexicon
 from duizhao.codebook.dictionary import RARE, seen, word
-from duizhao.codebook.match import fold, matcher
+from duizhao.codebook.match import matcher
 
 SURE = 45
 """Two words so frequent that meet inside a name of two characters have it between them."""
-TRADITIONAL = 50
-"""A text of which more than one character in so many is traditional is not from the mainland."""
 
 
 class Mention(NamedTuple):
-    """A row: `page.text[start:end]` is `text`; `kind` is how it was found, `variant` the simplified form."""
+    """A row: `page.text[start:end]` is `text` once `views` has put back what is written, `variant` the simplified form.
+
+    `kind` is how it was found.
+    """
 
     source: str
     article: str
@@ -45,7 +46,7 @@ def mentions(sentences: pd.DataFrame, codebook: books.Codebook | None = None) ->
     Parameters
     ----------
     sentences : DataFrame
-        As `sentences.split` gives it.
+        As `sentences.split` gives it, the text in the folded view (`duizhao.views`).
     codebook : Codebook, optional
         Its table `actors` holds the forms and what licenses them; the built-in one where none is given.
 
@@ -70,25 +71,21 @@ def _article(rows: list[tuple[str, str, int, int, str]], lex: Lexicon) -> Iterat
         begins.append(at)
         at += len(piece) + 1
     text = "\n".join(piece for *_, piece in rows)
-    folded = fold(text)
-    old = sum(a != b and a < "\ua000" for a, b in zip(text, folded, strict=True))
-    mainland = old * TRADITIONAL <= len(text)
-    for start, end, actors, kind in find(folded, lex):
-        if kind == "deictic" and not mainland:  # 我国 is China in mainland pages only
-            continue
+    for start, end, actors, kind in find(text, lex):
         number = bisect_right(begins, start) - 1
         source, article, sentence, origin, _ = rows[number]
         shift = origin - begins[number]
-        form, variant = text[start:end], folded[start:end]
-        yield Mention(source, article, sentence, start + shift, end + shift, form, actors, kind, variant)
+        form = text[start:end]
+        yield Mention(source, article, sentence, start + shift, end + shift, form, actors, kind, form)
 
 
 def find(text: str, lex: Lexicon) -> list[Span]:
     """Mentions in one article's text in the folded view: sorted, without overlaps."""
     taken = bytearray(len(text))
     named = list(_names(text, taken, lex))
-    if not any("TW" in span.actors for span in named):  # 大陆 is China beside Taiwan only
-        named = [span for span in named if text[span.start : span.end] not in lex.of["mainland"]]
+    beside = any("TW" in span.actors for span in named)  # 大陆 is China beside Taiwan only; there 我国 may be either
+    unsure = lex.of["deictic" if beside else "mainland"]
+    named = [span for span in named if text[span.start : span.end] not in unsure]
     found = sorted(_extended(text, span, lex) for span in named + shortforms.find(text, named, taken, lex))
     found = sorted(_with_persons(text, found, lex))
     return list(_apart([*found, *bodies.without_country(text, found, lex)]))

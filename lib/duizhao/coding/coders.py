@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,10 +13,10 @@ import pandas as pd
 from duizhao.coding import sheets
 from duizhao.errors import InputError
 from duizhao.output import uncell
-from duizhao.pages import read as pages
+from duizhao.pages import tables
 
 Codes = dict[tuple[str, str], int | str]
-"""By variable and category: `frames, security`; `author, RU` (stance); `quotes, direct`; `speaker, ` for all who are quoted."""
+"""By variable and category: `frames, security`; `author, RU`; `quotes, direct`; `speaker, ` for all who are quoted."""
 _OTHER = sheets.FIXED | {name for names in sheets.COLUMNS.values() for name in names}
 _NONE = frozenset(("", "0", "no", "n", "none", "false", "无", "否", "没有"))
 _SOME = dict.fromkeys(("1", "x", "yes", "y", "true", "是", "有", "√", "✓"), 1)
@@ -27,7 +25,7 @@ _SIGNS = dict.fromkeys(_FOR, 1) | dict.fromkeys(_AGAINST, -1)
 
 
 class Row(NamedTuple):
-    """A row of a sheet: `where` names it as a spreadsheet does, `cells` is what was typed, `codes` what that means (0: no)."""
+    """A row: `where` names it as a spreadsheet does, `cells` is what was typed, `codes` what that means (0: no)."""
 
     where: str
     layer: str
@@ -55,66 +53,50 @@ class Sheet(NamedTuple):
 
 
 def read(path: str | Path) -> Sheet:
-    """One coder's sheet: a CSV file as `sheets.write` makes it and a spreadsheet saves it, or a folder of such files.
+    """One coder's sheet: a table as `sheets.write` makes it and a spreadsheet saves it, or a folder of such files.
 
-    Encoding (UTF-8, GBK, UTF-16) and separator (comma, semicolon, tab) are found out; the order of rows and columns is
-    free. A row that cannot be used is told in `problems`; a file that is no sheet is an InputError.
+    Any CSV or Excel workbook that `pages.tables` reads; the order of rows and columns is free. A row that cannot be
+    used is told in `problems`; a file that is no sheet is an InputError.
     """
     path = Path(path)
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
     if not files:
         raise InputError(f"{path}: no sheet in this folder; name a CSV file that duizhao sheet wrote")
-    sheet = _sheet(path.stem or str(path), (given for file in files for given in _cells(file)))
-    if not sheet.rows and not sheet.problems:
-        raise InputError(f"{path}: a sheet without rows; write one with duizhao sheet")
-    return sheet
+    return _sheet(path.stem or str(path), (given for file in files for given in _cells(file)))
 
 
-def from_tables(coder: str, tables: Mapping[str, pd.DataFrame]) -> Sheet:
+def from_tables(coder: str, given: Mapping[str, pd.DataFrame]) -> Sheet:
     """A sheet that was never a file: what `sheets.tables` makes."""
-    numbered = ((f"{coder}, {layer} row {n}", table.iloc[n]) for layer, table in tables.items() for n in range(len(table)))
-    return _sheet(coder, ((where, dict(row)) for where, row in numbered))
+    rows = ((f"{coder}, {layer} row {n}", table.iloc[n]) for layer, table in given.items() for n in range(len(table)))
+    return _sheet(coder, ((where, dict(row)) for where, row in rows))
 
 
-def speakers(text: str) -> list[str]:
+def names(text: str, parted: str = "[;、]") -> list[str]:
     """The names in a cell; none where it says that there is nobody."""
-    return [] if text.lower() in _NONE else sorted({name.strip() for name in re.split("[;、]", text)} - {""})
+    return sorted({name for part in re.split(parted, text) if (name := part.strip()).lower() not in _NONE})
 
 
 def _sheet(name: str, given: Iterable[tuple[str, dict[str, str]]]) -> Sheet:
-    rows, problems, names = [], [], set()
+    rows, problems, coders = [], [], set()
     for where, cells in given:
-        names.add(cells.get("coder", ""))
+        coders.add(cells.get("coder", ""))
         try:
             rows.append(_row(cells, where))
         except InputError as error:
             problems.append(str(error))
-    names.discard("")
-    return Sheet(names.pop() if len(names) == 1 else name, rows, problems)
+    coders.discard("")
+    return Sheet(coders.pop() if len(coders) == 1 else name, rows, problems)
 
 
 def _cells(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    try:
-        data = path.read_bytes()
-        pages.refuse_binary(data, str(path))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    except InputError:
-        raise InputError(f"{path}: not text; save the sheet as CSV (UTF-8) in the spreadsheet") from None
-    lines = list(io.StringIO(pages.decode(data).text, newline=""))
-    first = next((n for n, line in enumerate(lines[:3]) if "page" in line and "layer" in line), len(lines))
-    table = csv.reader(lines[first:], delimiter=max(",;\t", key="".join(lines[first : first + 1]).count))
-    try:
-        head, *filled = list(table) or [[]]
-    except csv.Error as error:
-        raise InputError(f"{path}: row {first + table.line_num}: no row of a sheet ({error})") from None
-    header = [uncell(name).strip() for name in head]
-    if missing := [name for name in (*sheets.ADDRESS, "text") if name not in header]:
-        raise InputError(f"{path}: no column {', '.join(missing)}: no sheet, or not with the columns that it was given")
-    for number, values in enumerate(filled, first + 2):
-        if any(value.strip() for value in values):
-            values += [""] * (len(header) - len(values))
-            yield f"{path} row {number}", dict(zip(header, map(uncell, values), strict=False))
+    rows = tables.read_rows(path)
+    header = {column: uncell(str(column)).strip() for column in max(rows, key=len)}
+    if missing := [name for name in (*sheets.ADDRESS, "text") if name not in header.values()]:
+        told = f"no column {', '.join(missing)}: no sheet, or not with the columns that it was given"
+        raise InputError(f"{path}: {told}")
+    for number, row in enumerate(rows, 2):
+        if cells := tables.filled(row):
+            yield f"{path} row {number}", {name: uncell(cells.get(column, "")) for column, name in header.items()}
 
 
 def _row(cells: dict[str, str], where: str) -> Row:
@@ -124,10 +106,10 @@ def _row(cells: dict[str, str], where: str) -> Row:
     for name in ("sentence", "start", "end"):
         if not re.fullmatch(r"\s*[0-9]{1,12}\s*", cells[name]):
             raise InputError(f"{where}, column {name}: {cells[name]!r} is no number; leave it as it was")
-    names = sheets.COLUMNS[layer] or tuple(name for name in cells if name and name not in _OTHER)
-    if missing := [name for name in ("page", *names) if name not in cells]:
+    asked = sheets.COLUMNS[layer] or tuple(name for name in cells if name and name not in _OTHER)
+    if missing := [name for name in asked if name not in cells]:
         raise InputError(f"{where}: no column {', '.join(missing)}; a sheet keeps the columns that it was given")
-    given = {name: " ".join(normalize("NFKC", cells[name]).split()) for name in names}
+    given = {name: " ".join(normalize("NFKC", cells[name]).split()) for name in asked}
     target = normalize("NFKC", cells.get("target", "")).strip().upper() if layer == "stance" else ""
     place = int(cells["sentence"]), int(cells["start"]), int(cells["end"])
     return Row(where, layer, cells["page"], *place, cells["text"], target, given, _codes(layer, given, target, where))
@@ -136,20 +118,25 @@ def _row(cells: dict[str, str], where: str) -> Row:
 def _codes(layer: str, given: dict[str, str], target: str, where: str) -> Codes:
     """The row's answers."""
     if layer == "mentions":
-        actors = re.split(r"[\s,;、/]+", given["actors"].upper())
-        return {("actors", code): 1 for code in actors if code.lower() not in _NONE}
-    if layer in ("quotes", "hedges"):
-        said = {name: speakers(text) for name, text in given.items()}
-        who = "; ".join(sorted({name for own in said.values() for name in own})) if layer == "quotes" else ""
-        return {(layer, name): int(bool(own)) for name, own in said.items()} | ({("speaker", ""): who} if who else {})
-    known = _SIGNS if layer == "stance" else _SOME
-    for name, text in given.items():
-        if text.lower() not in _NONE | known.keys():
-            ask = "for, against, or 0" if layer == "stance" else "1, or 0"
-            raise InputError(f"{where}, column {name}: {text!r}; write {ask}")
-        if layer == "stance" and text.lower() in known and not target:
-            raise InputError(f"{where}, column target: {name} is {text!r}, but of nobody; write the actor's code")
-    values = {name.removeprefix("polarity_"): known.get(text.lower(), 0) for name, text in given.items()}
+        return {("actors", code.upper()): 1 for code in names(given["actors"], r"[\s,;、/]+")}
     if layer == "frames":
-        return {("frames", name): value for name, value in values.items()}
-    return {(voice, target): value for voice, value in values.items() if target}
+        return {("frames", name): _mark(name, text, _SOME, where) for name, text in given.items()}
+    if layer == "stance":
+        return _stance(given, target, where)
+    codes: Codes = {(layer, name): int(bool(names(text))) for name, text in given.items()}
+    who = "; ".join(names(";".join(given.values())))
+    return codes | {("speaker", ""): who} if layer == "quotes" and who else codes
+
+
+def _stance(given: dict[str, str], target: str, where: str) -> Codes:
+    signs = {name.removeprefix("polarity_"): _mark(name, text, _SIGNS, where) for name, text in given.items()}
+    if any(signs.values()) and not target:
+        raise InputError(f"{where}, column target: a stance of nobody; write the actor's code")
+    return {(voice, target): sign for voice, sign in signs.items() if target}
+
+
+def _mark(name: str, text: str, known: Mapping[str, int], where: str) -> int:
+    if text.lower() not in _NONE | known.keys():
+        ask = "1" if known is _SOME else "for, against"
+        raise InputError(f"{where}, column {name}: {text!r}; write {ask}, or 0")
+    return known.get(text.lower(), 0)

@@ -1,7 +1,7 @@
 """`PAGE.codes.csv` beside a page → the program's stance, frames and quotations as a person corrects them.
 
-The file is the sheet that `duizhao sheet PAGE --filled --out PAGE.codes.csv` writes. A row that is filled in says all codes
-of its sentence (for stance: of its target there); one left blank, or not there, leaves what the program found.
+The file is the sheet that `duizhao sheet PAGE --filled --out PAGE.codes.csv` writes. A row that is filled in says all
+codes of its sentence (for stance: of its target there); one left blank, or not there, leaves what the program found.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pandas as pd
 
 from duizhao.coding import coders, sheets
 from duizhao.coding.coders import Row
+from duizhao.errors import InputError
 from duizhao.layers.speech.quotes import voices
 
 LAYERS = ("quotes", "stance", "frames")
@@ -51,6 +52,14 @@ def read(path: str | Path, article: str | None = None) -> Corrections:
     return Corrections(article or Path(Path(path).name.removesuffix(".codes.csv")).stem, rows, sheet.problems)
 
 
+def of_page(path: str, article: str) -> Corrections:
+    """The corrections beside a page, as `read`; a file that is no sheet is one of the problems, and nothing of it is used."""
+    try:
+        return read(path, article)
+    except InputError as error:
+        return Corrections(article, [], [f"{error}; nothing of it is used"])
+
+
 def apply(layers: Mapping[str, pd.DataFrame], given: Iterable[Corrections]) -> Corrected:
     """The layers with a person's codes in place of the program's; those given stay as they are.
 
@@ -66,7 +75,8 @@ def apply(layers: Mapping[str, pd.DataFrame], given: Iterable[Corrections]) -> C
         for row in one.rows:
             home = homes.get((one.article, row.start, row.end))
             if home is None:
-                problems.append(f"{row.where}, columns start, end: no sentence of {one.article} at {row.start} to {row.end}")
+                place = f"no sentence of {one.article} at {row.start} to {row.end}"
+                problems.append(f"{row.where}, columns start, end: {place}")
                 continue
             for code, corrected in _codes(row).items():
                 found = program.get((row.layer, one.article, home["sentence"], *code), 0)
@@ -79,7 +89,7 @@ def apply(layers: Mapping[str, pd.DataFrame], given: Iterable[Corrections]) -> C
 
 
 def difference(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """How many sentences have a code: `source, layer, code, program, corrected, difference`, a row a source and code."""
+    """Sentences with a code: `source, layer, code, program, corrected, difference`, a row a source and code."""
     sources = dict(zip(before["sentences"]["article"], before["sentences"]["source"], strict=True))
     counts: dict[tuple[str, ...], list[int]] = {}
     for side, layers in enumerate((before, after)):
@@ -102,14 +112,15 @@ def _said(layers: Mapping[str, pd.DataFrame]) -> dict[tuple[Any, ...], Any]:
 def _codes(row: Row) -> dict[Code, Any]:
     """What a row says: a value a code, 0 where there is nothing."""
     if row.layer == "quotes":
-        return {(kind,): "; ".join(coders.speakers(row.cells[kind])) or 0 for kind in sheets.KINDS}
-    return {(name, variable) if row.layer == "stance" else (name,): value for (variable, name), value in row.codes.items()}
+        return {(kind,): "; ".join(coders.names(row.cells[kind])) or 0 for kind in sheets.KINDS}
+    stance = row.layer == "stance"
+    return {(name, variable) if stance else (name,): value for (variable, name), value in row.codes.items()}
 
 
 def _edited(
     layer: str, frame: pd.DataFrame, home: Mapping[Any, Any], code: Code, value: Any, voice: str
 ) -> pd.DataFrame:
-    """The layer with one code of a sentence as the person says: the program's rows where as many are left, else new ones."""
+    """The layer with one code of a sentence as a person says: the program's rows if as many are left, else new ones."""
     here = (frame["article"] == home["article"]) & (frame["sentence"] == home["sentence"])
     if layer == "stance":
         here &= (frame["target"] == code[0]) & ((frame["voice"] == "author") == (code[1] == "author"))
@@ -136,5 +147,6 @@ def _blank(layer: str, frame: pd.DataFrame, home: Mapping[Any, Any], code: Code,
         return row | {"indicator": BY_HAND}
     if layer == "stance":
         quoted = "unknown" if voice == "author" else voice
-        return row | {"target": code[0], "voice": "author" if code[1] == "author" else quoted, "cues": 0, "text": home["text"]}
+        said = "author" if code[1] == "author" else quoted
+        return row | {"target": code[0], "voice": said, "cues": 0, "text": home["text"]}
     return row | {"kind": code[0], "actors": (), "cont": False, "own": False, "text": home["text"]}

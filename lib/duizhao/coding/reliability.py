@@ -42,20 +42,19 @@ def agree(given: Sequence[Sheet], *, blank_is_zero: bool = False, seed: int = 0,
     """
     if len(given) < 2:
         raise InputError("one sheet only: name the sheets of two coders or more")
-    for problem in (problem for sheet in given for problem in sheet.problems):
+    for problem in chain.from_iterable(sheet.problems for sheet in given):
         raise InputError(problem)
     names = _names([sheet.coder for sheet in given])
     measures: list[dict[str, Any]] = []
     differing: list[dict[str, Any]] = []
     notes: list[str] = []
     for layer in sheets.COLUMNS:
-        found = {name: [r for r in sheet.rows if r.layer == layer] for name, sheet in zip(names, given, strict=True)}
-        own = {name: rows for name, rows in found.items() if rows}
+        own = _own(layer, dict(zip(names, given, strict=True)))
         if len(own) == 1:
             notes.append(f"{layer}: only {next(iter(own))} has rows of it, nothing to compare")
-        if len(own) > 1:
+        elif own:
             table = _table(layer, own, blank_is_zero)
-            empty = [name for name in own if table[name].isna().all()]
+            empty = table.columns[table.isna().all()]
             notes += [f"{layer}: {name} filled in nothing; write 0 where there is nothing" for name in empty]
             measures += _measures(layer, table, seed, resamples)
             differing += _differing(layer, table, own)
@@ -74,25 +73,39 @@ def _names(coders: Iterable[str]) -> list[str]:
     return names
 
 
+def _own(layer: str, given: dict[str, Sheet]) -> dict[str, list[Row]]:
+    """The rows of those who handed in the layer."""
+    found = {name: [row for row in sheet.rows if row.layer == layer] for name, sheet in given.items()}
+    return {name: rows for name, rows in found.items() if rows}
+
+
 def _table(layer: str, own: dict[str, list[Row]], blank_is_zero: bool) -> pd.DataFrame:
     """A row a unit, a column a coder; None is not coded. Sentences that differ between sheets are an error."""
     _check_same(layer, own)
-    answers: dict[str, dict[Unit, Any]] = {}
-    coded: dict[str, set[tuple[str, int]]] = {}
-    for name, rows in own.items():
-        given = [row for row in rows if blank_is_zero or not row.blank]
-        coded[name] = {(row.page, row.sentence) for row in given}
-        answers[name] = {(row.page, row.sentence, *code): value for row in given for code, value in row.codes.items()}
-    units = {unit for found in answers.values() for unit in found}
-    if layer != "stance":  # of stance only the actors of a sentence are asked
-        every = {(variable, category) for _, _, variable, category in units}
-        places = {(row.page, row.sentence) for rows in own.values() for row in rows}
-        units |= {(*place, *one) for place in places for one in every if one[0] != "speaker"}
-    order = sorted(units)
-    blank = {name: {u: 0 if u[:2] in coded[name] and u[2] != "speaker" else None for u in order} for name in answers}
-    columns = {name: [found.get(u, blank[name][u]) for u in order] for name, found in answers.items()}
+    answers = {name: dict(_answers(rows, blank_is_zero)) for name, rows in own.items()}
+    order = _units(layer, own, answers)
     index = pd.MultiIndex.from_tuples(order, names=["page", "sentence", "variable", "category"]) if order else None
+    columns = {}
+    for name, found in answers.items():
+        coded = {(row.page, row.sentence) for row in own[name] if blank_is_zero or not row.blank}
+        columns[name] = [found.get(u, 0 if u[:2] in coded and u[2] != "speaker" else None) for u in order]
     return pd.DataFrame(columns, index=index, dtype=object)
+
+
+def _answers(rows: Iterable[Row], blank_is_zero: bool) -> Iterator[tuple[Unit, Any]]:
+    for row in rows:
+        if blank_is_zero or not row.blank:
+            yield from (((row.page, row.sentence, *code), value) for code, value in row.codes.items())
+
+
+def _units(layer: str, own: dict[str, list[Row]], answers: dict[str, dict[Unit, Any]]) -> list[Unit]:
+    """What is asked: every category in every sentence; of stance only the actors of a sentence."""
+    units = set(chain.from_iterable(answers.values()))
+    if layer != "stance":
+        every = {unit[2:] for unit in units if unit[2] != "speaker"}
+        places = {(row.page, row.sentence) for rows in own.values() for row in rows}
+        units |= {(*place, *one) for place in places for one in every}
+    return sorted(units)
 
 
 def _check_same(layer: str, own: dict[str, list[Row]]) -> None:
@@ -101,7 +114,8 @@ def _check_same(layer: str, own: dict[str, list[Row]]) -> None:
         seen: dict[tuple[str, int, str], str] = {}
         for row in rows:
             if (twice := seen.setdefault((row.page, row.sentence, row.target), row.where)) != row.where:
-                raise InputError(f"{row.where}: sentence {row.sentence} of {row.page} {row.target} again, after {twice}")
+                again = f"sentence {row.sentence} of {row.page} {row.target} again, after {twice}"
+                raise InputError(f"{row.where}: {again}")
             here = first.setdefault((row.page, row.sentence), row)
             # of the text the letters: a spreadsheet that saves in GBK loses signs
             if (here.start, here.end, _letters(here.text)) != (row.start, row.end, _letters(row.text)):

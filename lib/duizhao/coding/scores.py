@@ -1,7 +1,7 @@
 """Codings by hand → layers like the program's; how far two codings of the same sentences agree, code by code.
 
-A coding is a dict of frames by layer (`mentions`, `quotes`, `stance`, `frames`, `hedges`), as `Corpus.layers` gives it, or
-as `read` takes it from a folder of JSON Lines with the coding guide's keys.
+A coding is a dict of frames by layer (`mentions`, `quotes`, `stance`, `frames`, `hedges`), as `Corpus.layers` gives
+it, or as `read` takes it from a folder of JSON Lines with the coding guide's keys.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def seeds_folder() -> Path:
 
 
 def unseen() -> pd.DataFrame:
-    """How the program did on text that it was not developed on: `layer, measure, precision, recall, n, low, high, …`."""
+    """How the program did on text that it was not developed on: a row a layer and set of texts."""
     return pd.read_csv(Path(__file__).with_name("unseen.csv"))
 
 
@@ -117,7 +117,8 @@ def pairs(sentences: pd.DataFrame, codings: Mapping[str, Coding]) -> pd.DataFram
             (pair,) = measure["pairs"]
             every = pair["both"] + pair["only_found"] + pair["only_coded"]
             low, high = (float(end[0]) for end in intervals.wilson(pair["both"], every))
-            head = {"between": f"{two} against {one}"} | {name: measure[name] for name in ("layer", "variable", "category")}
+            named = {name: measure[name] for name in ("layer", "variable", "category")}
+            head = {"between": f"{two} against {one}"} | named
             rows.append(head | pair | {"low": 2 * low / (1 + low), "high": 2 * high / (1 + high)})
     return pd.DataFrame(rows).drop(columns=["coded", "found"])
 

@@ -1,10 +1,10 @@
 """Sheets for coders: CSV that a spreadsheet opens with its Chinese intact, written blank or filled.
 
-A row is a sentence (for stance a sentence and an actor in it); its first columns are its address and stay as they are.
-The coder writes into the columns of `COLUMNS`. A row left blank is not coded; where there is nothing to code, one 0 says so.
+A row is a sentence (for stance a sentence and an actor in it); its first columns are its address and stay as they
+are. The coder writes into the columns of `COLUMNS`. A row left blank is not coded; one 0 says that nothing is there.
 
 mentions  `actors`: codes of the actors mentioned, as `FR GB`
-quotes    `direct`, `indirect`, `mixed`, `source`: who speaks in a quotation of that kind, `unknown` where nobody is named
+quotes    `direct`, `indirect`, `mixed`, `source`: who speaks in a quotation of that kind, `unknown` without a name
 stance    `polarity_author`, `polarity_quoted`: `for` or `against` the target, in the author's voice and in others'
 frames    a column a frame: 1 where the sentence has it
 hedges    `possible`, `probable`, `necessary`, `asserted`: the words that say so
@@ -13,7 +13,6 @@ hedges    `possible`, `probable`, `necessary`, `asserted`: the words that say so
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -21,8 +20,9 @@ from typing import Any
 
 import pandas as pd
 
+from duizhao.disk import write_files
 from duizhao.layers.hedges import VALUES
-from duizhao.output import cell, safe, write_files
+from duizhao.output import cell, safe
 
 ADDRESS = ("page", "layer", "sentence", "start", "end")
 KINDS = ("direct", "indirect", "mixed", "source")
@@ -107,11 +107,9 @@ def default_folder(coder: str) -> str:
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """UTF-8 with a byte order mark, without which Excel shows Chinese as noise; every cell quoted, none a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([cell(str(name)) for name in table.columns])
-    writer.writerows([cell(text) for text in row] for row in table.astype(str).itertuples(index=False, name=None))
-    return out.getvalue().encode("utf-8-sig", "replace")
+    safe_cells = table.rename(columns=lambda name: cell(str(name))).astype(str).map(cell)
+    text = safe_cells.to_csv(index=False, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    return str(text).encode("utf-8-sig", "replace")
 
 
 def write(tables: Mapping[str, pd.DataFrame], out: str | Path) -> list[Path]:

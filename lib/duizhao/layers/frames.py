@@ -1,8 +1,8 @@
 """Sentences → frame indicators met: the words that answer a frame's question, and whose words they are.
 
 A row of `codebook/frames.csv` is a pattern (`match` has the notation) for words with which a sentence does what an
-indicator asks (`frame_questions.csv` has the questions), with an example where it is more than a word. Rows of the frame
-`*` are names, as 国防部, that hold such a word and answer no question: they are passed over in every frame.
+indicator asks (`frame_questions.csv` has the questions), with an example where it is more than a word. Rows of the
+frame `*` are names, as 国防部, that hold such a word and answer no question: they are passed over in every frame.
 """
 
 from __future__ import annotations

@@ -30,9 +30,9 @@ _PAGER, _PAGE_NUMBER = re.compile(PATTERNS["pager"]), re.compile(PATTERNS["page 
 def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
     """The files that paths name: a folder stands for all its files, in order of name, `-` for standard input.
 
-    Passed over are hidden files, corrections (`x.txt.roles.csv`), and what a browser saves beside a page (`x_files`
-    with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in it, or an empty
-    folder gives an InputError in its place.
+    Passed over are hidden files, corrections (`x.txt.roles.csv`, `x.txt.codes.csv`), and what a browser saves beside a
+    page (`x_files` with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in it,
+    or an empty folder gives an InputError in its place.
     """
     for path in map(Path, paths):
         if _ADDRESS.match(str(path)):
@@ -54,7 +54,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         beside = {f"{stem}{end}" for stem in stems for end in ("_files", ".files", "_file", "_文件")}
         folders[:] = [name for name in folders if not name.startswith(".") and name not in beside]
         linked = [name for name in folders if Path(place, name).is_symlink()]
-        shown = (name for name in files if not name.startswith(".") and not name.endswith(".roles.csv"))
+        shown = (name for name in files if not name.startswith(".") and not name.endswith((".roles.csv", ".codes.csv")))
         yield from (Path(place, name) for name in (*linked, *shown))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -21,6 +20,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from tqdm import tqdm
 
+from duizhao import disk
 from duizhao.errors import InputError
 
 AT_ONCE = 2
@@ -99,18 +99,18 @@ def _with(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookN
 
 
 def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], managers: list[AsyncKernelManager]) -> None:
-    with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        connection = str(Path(private) / "kernel.json")
+    with disk.private() as private:
+        connection = str(private / "kernel.json")
         manager = AsyncKernelManager(kernel_spec_manager=_ThisInterpreter(), connection_file=connection)
         if os.name == "posix":  # sockets in the private folder: no port to collide on, nobody else on the machine
-            manager.transport, manager.ip = "ipc", str(Path(private) / "socket")
+            manager.transport, manager.ip = "ipc", str(private / "socket")
         managers.append(manager)
         client = NotebookClient(
             notebook, km=manager, resources={"metadata": {"path": str(path.parent)}}, timeout=None,
             record_timing=False, on_cell_complete=lambda **_: bar.update(),
         )  # fmt: skip
         client.owns_km = True
-        quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": private}
+        quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": str(private)}
         try:
             asyncio.run(client.async_execute(env=os.environ | quiet))
         except CellExecutionError as error:

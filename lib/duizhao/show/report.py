@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duizhao import disk
 from duizhao.compare import shares
 from duizhao.errors import InputError
-from duizhao.output import write_files
 from duizhao.show import notebooks
+from duizhao.show.pages import addresses
 from duizhao.show.pages.site import GENERATOR, site
 
 if TYPE_CHECKING:
@@ -41,16 +41,14 @@ def write(corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, ob
     corpus = shares.grouped(corpus, str(asked["by"])) if asked.get("by") else corpus
     shares.pairs(corpus, *versus)  # an unknown source is told of before any work is done
     paths = [path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
-    _check_place(out, ["index", *(path.stem for path in paths)])
-    with tempfile.TemporaryDirectory(prefix="duizhao-") as private:
-        told = {"pages": [str(corpus.save(Path(private) / "corpus"))]}
+    numbered = (addresses.stem(number) for number, _ in enumerate(corpus.articles, 1))
+    _check_place(out, ["index", "made", "side_by_side", *numbered, *(path.stem for path in paths)])
+    with disk.private() as private:
+        told = {"pages": [str(corpus.save(private / "corpus"))]}
         executed = notebooks.execute(paths, told | asked)
     chapters = {path.stem: one for path, one in zip(paths, executed, strict=True)}
     made = site(chapters, corpus, left_out, lang=lang, versus=versus, same_event=same)
-    former = [path for path in out.glob("*.html") if path.is_file() and path.name not in made and _ours(path)]
-    write_files({out / name: text.encode() for name, text in made.items()}, replace=True)
-    for path in former:
-        path.unlink()
+    disk.write_folder(out, {name: text.encode() for name, text in made.items()}, former=_ours)
     return out / "index.html"
 
 
@@ -71,14 +69,15 @@ def _versus(parameters: Mapping[str, object]) -> tuple[str, ...]:
 
 def _ours(path: Path) -> bool:
     """Whether a former report wrote this file."""
+    if path.suffix != ".html" or not path.is_file():
+        return False
     with path.open("rb") as file:
         return GENERATOR.encode() in file.read(1000)
 
 
 def _check_place(out: Path, stems: Sequence[str]) -> None:
     """Refuse a place that cannot be the report's, before any work is done."""
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file: name a folder for the report")
+    disk.check_folder(out)
     for path in (out / f"{stem}.html" for stem in stems):
-        if path.exists() and not (path.is_file() and _ours(path)):
+        if path.exists() and not _ours(path):
             raise InputError(f"{path} is not of a former report and would be lost: name another folder for the report")

@@ -69,9 +69,9 @@ NEWS = """
 拜登称普京是“战犯”。 | RU-拜登 | 拜登;US;称;普京是“战犯”
 特朗普批评泽连斯基“不知感恩”。 | UA-特朗普 | 特朗普;US;批评;不知感恩
 特朗普批评，欧盟违背承诺。 | EU-特朗普 | 特朗普;US;批评;欧盟违背承诺
-欧盟警告伊朗不要玩火，伊朗背信弃义。 | IR-欧盟 |
+欧盟警告伊朗不要玩火，伊朗落井下石。 | IR-欧盟 |
 扎哈罗娃说,我们是正义的一方,我们的军队英勇善战。 | RU+扎哈罗娃 | 扎哈罗娃;RU;说;我们是正义的一方,我们的军队英勇善战
-以色列继续轰炸加沙，埃尔多安指出，这是背信弃义。 | IL-埃尔多安 | 埃尔多安;TR;指出;这是背信弃义
+以色列继续轰炸加沙，埃尔多安指出，这是落井下石。 | IL-埃尔多安 | 埃尔多安;TR;指出;这是落井下石
 """
 
 NEUTRAL = """
@@ -87,7 +87,7 @@ NEUTRAL = """
 美国真的言而无信吗?
 个别国家打着人权旗号干涉他国内政。
 日本不应违背承诺。
-虽然美国出尔反尔,会谈仍将举行。
+虽然美国一意孤行,会谈仍将举行。
 联合国不应沦为个别国家的工具。
 """
 
@@ -155,7 +155,7 @@ def test_the_cue_is_the_text_and_says_its_kind() -> None:
 
 
 def test_the_articles_own_reporter_is_the_author() -> None:
-    found, mentions, quotes = frames("总台记者:美国出尔反尔。\n完。", quoted={0: "陈林聪;;总台记者;美国出尔反尔。"})
+    found, mentions, quotes = frames("总台记者:美国一意孤行。\n完。", quoted={0: "陈林聪;;总台记者;美国一意孤行。"})
     assert stance.evaluations(found, mentions, quotes)["voice"].tolist() == ["陈林聪"]
     assert stance.evaluations(found, mentions, quotes.assign(own=True))["voice"].tolist() == ["author"]
 
@@ -167,14 +167,14 @@ def test_a_target_without_a_name_or_variants_is_an_error(targets: list[str]) -> 
 
 
 def test_a_word_whose_target_is_not_plain_is_listed_as_unclear_and_not_coded() -> None:
-    rows = stance.evaluations(*frames("这一地区的局势令人失望。"))
+    rows = stance.evaluations(*frames("这一地区的局势不可接受。"))
     assert rows[["target", "polarity"]].values.tolist() == [["unclear", -1]]
     assert stance.codes(rows).empty
 
 
 def test_a_sentence_that_carries_on_a_quotation_is_the_speakers_until_the_author_takes_over() -> None:
     said = "毛宁;CN;表示;中方反对有关做法"
-    carried = "毛宁表示,中方反对有关做法。美方出尔反尔。"
+    carried = "毛宁表示,中方反对有关做法。美方一意孤行。"
     assert coded(carried, said) == {"US-毛宁"}
     assert coded(carried.replace("美方", "此前,美方"), said) == {"US-author"}
     official = "中国官员;CN;表示;中方反对有关做法"
@@ -187,8 +187,8 @@ def test_a_sentence_that_carries_on_a_quotation_is_the_speakers_until_the_author
     [
         ("法国外长勒梅尔公开指责美国违背承诺。", "US-勒梅尔"),
         ("在特朗普和谈判代表林德纳公开指责中国后，谈判陷入僵局。", "CN-特朗普和林德纳"),
-        ("南方大学教授林小梅历数美国背信弃义之举。", "US-林小梅"),
-        ("制造汽车的企业家抱怨美国出尔反尔。", "US-制造汽车的企业家"),
+        ("南方大学教授林小梅历数美国落井下石之举。", "US-林小梅"),
+        ("制造汽车的企业家抱怨美国一意孤行。", "US-制造汽车的企业家"),
         ("日本各界强烈谴责美国。", "US-日本各界"),
         ("美国遭到多国谴责。", "US-多国"),
         ("林小梅高度评价中国的成就，感谢中方的支持。", "CN+林小梅"),  # the second verb has the first one's subject
@@ -206,13 +206,18 @@ def test_he_who_blames_is_whoever_spoke_before() -> None:
 
 
 def test_words_before_the_verb_that_blames_are_the_authors() -> None:
-    assert coded("美国出尔反尔地谴责中国。") == {"US-author", "CN-美国"}
+    assert "US-author" in coded("美国煞有介事地谴责中国。")
+
+
+def test_a_reporter_who_asks_and_marks_around_a_clause_are_not_the_author() -> None:
+    assert coded("美国一意孤行，请问发言人有何评论？") == {"US-unknown"}
+    assert coded("“美国一意孤行拒绝谈判”……") == {"US-unknown"}
 
 
 def test_quotation_marks_do_not_hide_a_word() -> None:
-    text = "美国“出尔反”尔。"
+    text = "美国“一意孤”行。"
     (row,) = stance.evaluations(*frames(text)).itertuples(index=False)
-    assert (row.cue, row.target) == ("出尔反”尔", "US")
+    assert (row.cue, row.target) == ("一意孤”行", "US")
 
 
 def test_a_target_of_the_users_own_carries_its_name_and_only_adds_rows() -> None:
@@ -266,7 +271,7 @@ def test_nothing_in_nothing_out() -> None:
 PIECES = [
     *NAMES,
     *[
-        "出尔反尔",
+        "一意孤行",
         "建设性作用",
         "发挥",
         "谴责",

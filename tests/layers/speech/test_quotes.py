@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from duizhao import codebook
 from duizhao.layers import sentences
-from duizhao.layers.speech.quotes import Quote, quotes, voices
+from duizhao.layers.speech.quotes import Quote, _nested, quotes, voices
+from duizhao.layers.speech.spans import Span
+from duizhao.layers.speech.speakers import Voice
 
 DATA = Path(__file__).parents[2] / "data"
 ACTORS = {
@@ -281,6 +283,10 @@ PIECES = (
         "要求",
         "各方",
         "看来",
+        "询问",
+        "报道",
+        "『",
+        "』",
         "第一",
         "3月5日",
         "普京",
@@ -315,3 +321,10 @@ def test_what_holds_of_any_text(texts):
             outer = outer if end <= outer[1] else (start, end)
     backwards = found(*texts[::-1])[::-1]
     assert backwards == found(*texts)
+
+
+def test_of_two_that_cross_the_later_ends_with_the_earlier_but_what_stands_in_marks_stays_whole():
+    text = "甲，乙丙，“丁戊”己"
+    one, other, marked = (Span(0, s, e, Voice(), None, kind) for s, e, kind in ((0, 4, "indirect"), (2, 10, "indirect"), (5, 9, "direct")))
+    assert [(s.start, s.end) for s in _nested([other, one], text)] == [(0, 4), (2, 4)]
+    assert [(s.start, s.end) for s in _nested([marked, one._replace(end=7)], text)] == [(0, 4), (5, 9)]

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao.codebook import Codebook, alternatives
+from duizhao.codebook.dictionary import word
 from duizhao.layers.speech.grammar import by_use
-from duizhao.layers.speech.marks import BREAK, CLOSE, OPEN, Mark, Passage
+from duizhao.layers.speech.marks import BREAK, CLOSE, HIDDEN, OPEN, Mark, Passage
 
 _NEAR = r"[^，,。；;！？!?：:]"
 _AFTER_TERM = ("的", "这", "等", "为", "之")
-_OPENS = re.compile(rf"[了着道到过]?\s*[，,]?\s*(?=[{OPEN}])")
+_OPENS = re.compile(rf"(?:[了着道到过]|的(?=[，,]))?\s*[，,]?\s*(?=[{OPEN}])")
 _COLON = re.compile(rf"[^，,。；;！？!?：:{OPEN}{CLOSE}]{{0,14}}[：:]\s*(?=\S)")
 _COMMA = re.compile(r"(?:[道到]?\s*[，,]\s*|\s+)(?=\S)")
 _TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")  # 告诉记者，…
@@ -31,6 +32,10 @@ _TAIL = re.compile(rf"(?:着|了|道|[他她]们?|[^，,。；;]{{0,8}}记者)?\
 _AS_TO = re.compile("(?:来|从[^，,。]{1,12}上)$")  # 对企业来说，…; 从一定意义上说，…
 _CALLED = re.compile("[^，,。]{1,12}为")  # 称拜登为老朋友
 _HALT = re.compile(r"[。；;：:！？!?…]|[，,].*[，,].*[，,]")
+
+
+_VERB = re.compile(f"[是有将会要不应可已在被把让使没能需必为{HIDDEN}]")
+"""One character that tells a clause."""
 
 
 class Cue(NamedTuple):
@@ -79,21 +84,21 @@ def verbs(codebook: Codebook) -> Verbs:
     use = dict(zip(table["verb"], table["use"], strict=True))
     told = [w for w, u in use.items() if u not in ("noun", "none")]
     shapes: dict[str, list[tuple[int, int]]] = {}
-    for word, verb in ((w, v) for w, u in use.items() if u == "none" for v in told if v in w):
-        shapes.setdefault(verb, []).append((word.find(verb), len(word)))
+    for whole, verb in ((w, v) for w, u in use.items() if u == "none" for v in told if v in w):
+        shapes.setdefault(verb, []).append((whole.find(verb), len(whole)))
     of = by_use(codebook)
     noun = f"(?:{alternatives(w for w, u in use.items() if u in ('noun', 'clause', 'comma', 'object'))})[称说]?"
     solo = r"(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))"  # 据悉，…
     who = rf"(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"  # 据新华社…
     cited = rf"{who}(?P<noun>{noun})(?:的?{noun})?(?=\s*[，,：:])"  # …的报道，…
-    source = rf"(?<![证数占收票论依凭字单盘割])(?:{solo}|{cited})\s*[，,：:]?\s*"  # not 证据报道
+    source = rf"(?<![证数占收票依凭字单盘割])(?:{solo}|{cited})\s*[，,：:]?\s*"  # not 证据报道
     first = "".join(map(re.escape, sorted({w[0] for w in told} or {"\0"})))
     return Verbs(
         re.compile(f"(?=[{first}])({alternatives(told)})([说称道]?)"),  # the look-ahead makes it 8 times as fast
         re.compile(source),
         use,
         {verb: tuple(sorted(set(found))) for verb, found in shapes.items()},
-        re.compile(rf"(?:{of('bar')}|{of('light')}[^，,。；;：:对就并]{{0,4}}|{of('lack')}[^，,。；;：:的]{{1,12}})$"),
+        re.compile(rf"(?:{of('bar')}|的{of('adverb')}|{of('light')}[^，,。；;：:对就并]{{0,4}}|{of('lack')}[^，,。；;：:的]{{1,12}})$"),
         re.compile(f"{of('thing')}$"),
         re.compile(f"{of('feeling')}$"),
         dict(zip(table["verb"], zip(table["distance"], table["attitude"], strict=True), strict=True)),
@@ -154,7 +159,7 @@ def _content(p: Passage, v: Verbs, m: re.Match[str], b: int) -> tuple[int, bool]
     if opens and (mark := p.mark_at(opens.end())):
         return _opened(p, opens[0], mark)
     for way, uses in _WAYS:
-        found = way.match(text, end) if use not in uses else None
+        found = way.match(text, end) if use not in uses and text[end : end + 1] != "的" else None
         if found and not any(words(p, v, end, found.end())):
             return found.end(), True
     return (_attached(p, v, m, b), False) if use in ("clause", "object", "act") else (-1, False)
@@ -175,11 +180,23 @@ def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
         return -1
     stop = BREAK.search(p.flat, end, b)
     first = p.masked[end : stop.start() if stop else b]
+    event = first[-1:] in ("后", "时", "前") and first[0] not in "在当等"
+    return -1 if event or _thing(v, m, first, p.masked[end:b]) else end
+
+
+def _thing(v: Verbs, m: re.Match[str], first: str, rest: str) -> bool:
+    """Whether the `first` clause behind a verb is a noun phrase; `rest` is the sentence, in which an order may follow."""
     if v.use[m[1]] == "clause":  # 表示慰问
-        noun = v.feeling.search(first) or (m[0] == "称" and _CALLED.match(first))
-    else:  # 提出…的计划
-        noun = v.thing.search(first) if len(first) < 8 or m[1] == "提出" else None
-    return -1 if noun or (first[-1:] in ("后", "时", "前") and first[0] not in "在当等") else end
+        return bool(v.feeling.search(first) or (m[0] == "称" and _CALLED.match(first)))
+    if (len(first) < 8 or m[1] == "提出") and v.thing.search(first):  # 提出…的计划
+        return True
+    return not _says(rest if v.use[m[1]] == "act" else first)  # 确认这类通话
+
+
+def _says(phrase: str) -> bool:
+    """Whether a phrase holds a verb or an auxiliary, so that it may be a clause; 这类通话 and 台海和平的重要性 are none."""
+    pairs = (word(phrase[k : k + n]) for k in range(len(phrase)) for n in (2, 3, 4))
+    return bool(_VERB.search(phrase)) or any(w and w.tag in ("v", "vd", "d", "c", "a") for w in pairs)
 
 
 def _claimed(p: Passage, m: re.Match[str], a: int, content: int) -> Mark | None:

@@ -10,7 +10,10 @@ from typing import NamedTuple
 from duizhao.codebook import Codebook, alternatives
 
 _NUMBER = "一二两三四五六七八九十"
-_DATE = r"\d{1,4}\s*[年月日号时点分][份底初许]?"
+_DATE = (
+    r"(?:\d{1,4}\s*[年月日号时点分][份底初许]?|[上下本这]?(?:周|星期)[一二三四五六日天末]|[上下本][周月]"
+    r"|(?:[今昨前明当]天|[今昨前明当同次翌]日|[今昨当前明]晚|[今去前明]年)?(?:凌晨|[清早]晨|[早晚]上|[早晚午夜]间|[上中正下]午|傍晚|深夜|夜里))"
+)
 _DATELINE = r"[一-龥]{2,12}(?:\d{1,2}月)?\d{1,2}日(?:专?电|讯|消息)(?:[（(][^）)]*[）)])?"
 _CREDIT = r"[一-龥]{0,6}(?:记者\s*[一-龥·]{2,6}\s*摄(?![一-龥])|[社网]发\s*[（(][^）)]*[）)])"  # 新华社记者 某某 摄
 _LATIN = r"(?=.*[A-Za-z·•・])[A-Za-z一-龥·•・.\- ]{3,25}"
@@ -22,6 +25,7 @@ class Grammar(NamedTuple):
     lead: re.Pattern[str]
     event: re.Pattern[str]
     stop: re.Pattern[str]
+    late: re.Pattern[str]
     titled: re.Pattern[str]
     post: re.Pattern[str]
     trail: re.Pattern[str]
@@ -44,6 +48,9 @@ class Grammar(NamedTuple):
 def grammar(codebook: Codebook) -> Grammar:
     """The grammar of a codebook's `clause_words`."""
     of = by_use(codebook)
+    table = codebook["reporting_verbs"]
+    verbs = zip(table["verb"], table["use"], strict=True)
+    told = alternatives(verb for verb, use in verbs if use in ("clause", "object") and len(verb) > 1)
     given = "(?:(?![的了是在有和与])[一-龥])"
     phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|[上中里后前时下内])"
     lead = (
@@ -53,7 +60,8 @@ def grammar(codebook: Codebook) -> Grammar:
     return Grammar(
         lead=re.compile(lead),
         event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?[后时]"),
-        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|[今昨][（(]|{_DATE}"),
+        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|{told}|[今昨][（(]|{_DATE}"),
+        late=re.compile(rf"(?:{of('adverb', 'day')}|{_DATE}|[（(][^（()）]*[）)]|\s)*$"),
         titled=re.compile(
             rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"
         ),
@@ -67,14 +75,14 @@ def grammar(codebook: Codebook) -> Grammar:
         sound=re.compile(of("sound")),
         act=re.compile(of("act")),
         pronoun=re.compile(
-            rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')})"
+            rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')}|该[报社台网刊])"
             rf"(?![大二三老小]?{of('kin')}|[的家国方])"
         ),
         nobody=re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还)?$"),
         bare=re.compile(rf"(?!我[国方军外驻]){of('bare')}|[这那](?![位名些个])"),
         paper=re.compile(rf"(?:一[份篇项])?{of('paper')}$"),
         counted=re.compile(
-            rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个])?"
+            rf"(?:{of('count')}|[这那](?=[一-龥]{{4}})(?![个位名]))*(?:[几多数\d{_NUMBER}]+\s*[位名个份篇项家])?"
         ),
         takes=re.compile(of("takes")),
         more=re.compile(of("more")),

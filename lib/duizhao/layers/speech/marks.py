@@ -20,7 +20,7 @@ FAR = 500
 
 _MARK = re.compile('[“”「」『』"＂]')
 _ASIDE = re.compile(r"《[^《》]{1,60}》|[（(][^（）()]{1,80}[）)]|【[^【】]{1,40}】")
-_FINAL = re.compile(r"(?:[。！？!?…，,；;~～]|\.{3}|——)\s*$")
+_FINAL = re.compile(r"(?:[。！？!?…，,；;~～]|\.{3}|——)\s*$|[。！？][^”」』]{4}")
 BREAK = re.compile(rf"[，,。；;：:！？!?…{OPEN}{CLOSE}]|\.{{3,}}|——")
 """Where a clause ends."""
 
@@ -75,7 +75,7 @@ class Passage:
 def passage(text: str, mentions: Mentions) -> Passage:
     """A paragraph read for its marks."""
     marks = paired(text)
-    clauses = frozenset(m.start for m in marks if not m.closed or _FINAL.search(text[m.start + 1 : m.end - 1]))
+    clauses = frozenset(m.start for m in marks if not m.closed or _FINAL.search(text, m.start + 1, m.end - 1))
     masked, flat, last = [], [], 0
     for start, end, closed in marks:
         before, hidden = text[last:start], HIDDEN * (end - start - 1 - closed)

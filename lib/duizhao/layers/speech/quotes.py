@@ -113,8 +113,31 @@ def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
         piece = Line(passage(text, near), edges, line[0].role == "title", book, talk)
         carried = spans.read(piece, carried)
         talk.before, talk.last, talk.page = talk.last or talk.before, None, piece.p
-        found += sorted((_row(one, line, text, book) for one in piece.spans), key=lambda q: (q.start, -q.end))
+        found += [_row(one, line, text, book) for one in _nested(piece.spans, text)]
     return _full_names(found)
+
+
+def _nested(spans: list[Span], text: str) -> list[Span]:
+    """A paragraph's spans in order, none across another's end: of two that cross, the later ends where the earlier does, or,
+    if it stands in marks, the earlier ends before it."""
+    made: list[Span] = []
+    around: list[int] = []  # places in `made` of the spans that hold the one looked at, the narrowest last
+    for one in sorted(spans, key=lambda span: (span.start, -span.end)):
+        while around and made[around[-1]].end <= one.start:
+            around.pop()
+        while one.kind == "direct" and around and made[around[-1]].end < one.end:
+            place = around.pop()
+            made[place] = _ended(made[place], one.start, text)
+        if one.kind != "source":
+            if around and one.end > made[around[-1]].end:
+                one = _ended(one, made[around[-1]].end, text)
+            around.append(len(made))
+        made.append(one)
+    return [one for one in made if any(map(str.isalnum, text[one.start : one.end]))]
+
+
+def _ended(span: Span, end: int, text: str) -> Span:
+    return span._replace(end=span.start + len(text[span.start : end].rstrip(" 。；;，,\u3000")))
 
 
 def _row(span: Span, rows: list[Any], text: str, book: Book) -> Quote:

@@ -21,10 +21,13 @@ _PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称�
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 _DATED = re.compile(
-    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:则|[还也]就)|[他她](?!们)|但[他她也这]"
+    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:(?<![规原准细法])则|[还也]就)|[他她](?!们)|但[他她也这]"
 )
-_OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须|我们)")
-"""What a long speech goes on with: what is wished or owed."""
+_OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须)")
+_PLEDGED = re.compile("[一-龥]{1,3}方愿|我们|要(?!求)")
+_OURS = re.compile(r".{0,30}我们")
+_LISTED = re.compile("[一二三四五]是|首先")
+"""What a long speech goes on with: what is wished or owed, the speaker's own side, the points of a list."""
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _TURN = re.compile(r"(?:记者|主持人|嘉宾|网友)$")
@@ -87,7 +90,8 @@ def read(line: Line, carried: Voice | None) -> Voice | None:
 
 def _sentences(p: Passage, stop: re.Pattern[str]) -> list[tuple[int, int]]:
     edges = [0]
-    for end in [*(m.end() for m in stop.finditer(p.masked)), len(p.masked)]:
+    spoken = [a.end for a, b in pairwise(p.marks) if p.text[a.end - 2] in "。！？" and not p.text[a.end : b.start].strip()]
+    for end in sorted([*spoken, *(m.end() for m in stop.finditer(p.masked)), len(p.masked)]):
         while end - edges[-1] > FAR:
             edges.append(_between(p, edges[-1], edges[-1] + FAR))
         edges += [end] if end > edges[-1] else []
@@ -105,6 +109,7 @@ def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
     p, g = line.p, line.book.grammar
     found, inner = speakers.heard(p, g, line.talk, cues.find(p, line.book.verbs, a, b), a, reach)
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
+    reach = None if a and start > a + 1 else reach  # two spaces set a paragraph off
     if reach and (not found or _inside(p, g, start, reach, found[0])) and _goes_on(line, start, b, reach):
         _add(line, (start, b), reach, None, "indirect")
         line.ran += 1
@@ -114,9 +119,7 @@ def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
         reach = _give(line, told, _limit(found, k, b), b)
     for told in inner:
         _add(line, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
-    opening = g.lead.sub("", p.masked[start : found[0].head]).strip() if found else ""
-    same = reach and (reach.name in opening or g.pronoun.fullmatch(reach.described))
-    return reach if same or len(opening) < 9 else None
+    return reach
 
 
 def _limit(found: list[Told], k: int, b: int) -> int:
@@ -137,12 +140,19 @@ def _goes_on(line: Line, start: int, b: int, reach: Voice) -> bool:
     p, g = line.p, line.book.grammar
     if start in p.clauses or not _STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
         return False
-    if g.more.match(p.masked, start):
+    if g.more.match(p.masked, start) or _OURS.match(p.masked, start, b):
         return True
-    if line.ran > 2 and not _OWED.match(p.masked, start, b):
+    dated = _DATED.match(p.masked, start, b) and not _PLEDGED.match(p.masked, b)
+    turns = dated or g.takes.match(p.masked, start) or _PRESENT.search(p.masked, start, b)
+    return not (turns or _drags(line, start, b) or _introduces(line, start, b))
+
+
+def _drags(line: Line, start: int, b: int) -> bool:
+    """Whether an indirect speech is long by now, and the sentence neither owes, nor leaves its subject unsaid, nor lists."""
+    text = line.p.masked
+    if line.ran < 3 or _OWED.match(text, start, b) or subjects.begins_with_verb(text, start):
         return False
-    turns = g.takes.match(p.masked, start) or _DATED.match(p.masked, start, b) or _PRESENT.search(p.masked, start, b)
-    return not (turns or _introduces(line, start, b))
+    return not _LISTED.search(text, line.spans[-1 - line.ran].start, start)
 
 
 def _introduces(line: Line, start: int, b: int) -> bool:
@@ -193,30 +203,36 @@ def _in_marks(line: Line, told: Told, b: int) -> bool:
 
 
 def _floor(line: Line) -> bool:
-    """NAME: at the start of a paragraph, or of a title's part, gives the rest of it to a speaker, 答: to whom is interviewed."""
-    p, g, text = line.p, line.book.grammar, line.p.text
+    """NAME: at the start of a paragraph, or of a title's part, gives the rest of it to a speaker, 答: to the one asked."""
+    text = line.p.text
     begin = text.rfind(" ", 0, text.replace(":", "：").find("：")) + 1 if line.title else 0
     found = _FLOOR.match(text, begin)
-    if not found:
-        return False
+    voice = _has_floor(line, found, begin) if found else None
+    if found and voice:
+        where = (found.end(1), found.end(1) + 1)
+        _add(line, (found.end(), len(text)), voice, where, "indirect" if line.title else "direct")
+    return bool(voice)
+
+
+def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
+    """Whom a label before a colon gives the floor, a voice unknown to whom asks; none where the label is no speaker."""
     label, end = found[1].strip(), found.end(1)
-    asked = _ASKED.fullmatch(label)
-    own = bool(_REPORTER.match(label)) and not asked
-    name, person = subjects.shortest(g, label, p.within(begin, end))
-    turn = own or asked or _TURN.match(label)
-    clear = line.title or _CLAUSES.search(text, found.end())
-    if not (turn or (clear and _holds(line, label, person, (begin, end)))):
-        return False
-    line.talk.last = _interviewed(line) if asked else Voice(name, p.actors(begin, end), own, label)
-    who = (None if asked and not asked["answer"] else line.talk.last) or Voice()
-    _add(line, (found.end(), len(text)), who, (end, end + 1), "indirect" if line.title else "direct")
-    return True
+    if asked := _ASKED.fullmatch(label):
+        line.talk.last = _interviewed(line)
+        return (line.talk.last if asked["answer"] else None) or Voice()
+    own = bool(_REPORTER.match(label))
+    name, person = subjects.shortest(line.book.grammar, label, line.p.within(begin, end))
+    if own or _TURN.match(label) or _holds(line, person, found):
+        line.talk.last = Voice(name, line.p.actors(begin, end), own, label)
+        return line.talk.last
+    return None
 
 
-def _holds(line: Line, label: str, person: bool, where: tuple[int, int]) -> bool:
-    """Whether a label before a colon is a person or a body, not a clause with a reporting verb."""
-    able = person or line.book.grammar.body.search(label)
-    return bool(able and not any(cues.words(line.p, line.book.verbs, *where)))
+def _holds(line: Line, person: bool, found: re.Match[str]) -> bool:
+    """Whether a clause follows the label before a colon, which is a person or a body and holds no reporting verb."""
+    clear = line.title or _CLAUSES.search(line.p.text, found.end())
+    able = clear and (person or line.book.grammar.body.search(found[1].strip()))
+    return bool(able and not any(cues.words(line.p, line.book.verbs, *found.span(1))))
 
 
 def _interviewed(line: Line) -> Voice | None:
@@ -238,7 +254,7 @@ def _bare(line: Line, mark: Mark) -> None:
     elif full:
         _alone(line, mark)
     elif (
-        before in ("，", ",") and (said := _before(line, mark)) and said.kind == "direct" and mark.start - said.end < 40
+        before in ("，", ",") and (said := _before(line, mark)) and said.kind == "direct" and mark.start - said.end < 90
     ):
         _direct(line, mark, said.voice, None)
 

@@ -65,8 +65,8 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     phrase = p.text[found.start : found.end]
     if found.pronoun:
         return _meant(p, g, talk, found.name, at)._replace(described=phrase)
-    issuer = _nearest(p, g, talk, at, many=True) if g.paper.fullmatch(found.name) else None
-    if issuer and issuer.actors:
+    issuer = _issuer(p, g, talk, at) if g.paper.fullmatch(found.name) else None
+    if issuer:
         return issuer._replace(described=phrase)  # …公布年度报告，报告称
     here = p.text.rfind(found.name, found.start, found.end)
     actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
@@ -75,9 +75,18 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase)
 
 
+def _issuer(p: Passage, g: Grammar, talk: Talk, at: int) -> Voice | None:
+    """Who made a report that speaks, where the sentence names an actor as its maker: …公布年度报告，报告称"""
+    low = max(p.masked.rfind(stop, 0, at) for stop in "。！？")
+    found = _nearest(p, g, talk, at, many=True, low=low + 1)
+    return found if found and found.actors else None
+
+
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
-    many = pronoun[-1] in "们方人家它"
-    return antecedent(p, g, talk, at, many) or Voice(pronoun if len(pronoun) > 1 else "unknown")
+    many = pronoun[-1] in "们方人它社报台网刊"
+    found = antecedent(p, g, talk, at, many)
+    one = found and many and not (g.body.search(found.name) or g.role.search(found.name) or found.actors)
+    return Voice(pronoun if len(pronoun) > 1 else "unknown") if one or not found else found
 
 
 def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
@@ -91,8 +100,8 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
     return talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
 
 
-def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool) -> Voice | None:
-    for start, stop in clauses(p, max(0, at - FAR), at):
+def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool, low: int = 0) -> Voice | None:
+    for start, stop in clauses(p, max(low, at - FAR), at):
         found = subject(p, g, talk.names, start, stop)
         if found and not found.pronoun and len(found.name) < 16 and (found.person or (many and can_speak(p, g, found))):
             return voice(p, g, talk, found, start)
@@ -149,10 +158,20 @@ def _earlier(
 
 def _able(p: Passage, g: Grammar, talk: Talk, found: Subject, stop: int, strict: int, marked: bool) -> bool:
     """Whether the subject of a cue's own clause speaks there."""
-    relative = strict == 2 and p.flat[found.start - 1 : found.start] == "的"
-    if relative or (strict and "的" in p.flat[max(found.end, stop - 8) : stop]):
-        return False  # 撤销引渡的请求，…; 开放型经济的中国主张，…
-    return not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics
+    if strict and "的" in p.flat[max(found.end, stop - 8) : stop]:
+        return False  # 开放型经济的中国主张，…
+    if strict == 2 and not _beside(p, g, found, stop):
+        return False
+    verb = strict == 2 and found.end < stop <= led(g, p.flat[:stop], found.end)  # 某公司周二宣布，…
+    return verb or not (strict or marked) or can_speak(p, g, found) or found.name in talk.topics
+
+
+def _beside(p: Passage, g: Grammar, found: Subject, stop: int) -> bool:
+    """Whether a verb that may be a noun stands next to its subject, which no 的 makes a part of something (引渡的请求)."""
+    if p.flat[found.start - 1 : found.start] == "的":
+        return False
+    apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("，", ",", "：", ":")
+    return apart or led(g, p.flat[:stop], found.end) >= stop
 
 
 def heard(
@@ -205,7 +224,8 @@ def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Tol
 def _last(p: Passage, cue: Cue, before: list[Told]) -> Told | None:
     """The cue before in the same sentence, sources and what a semicolon parts left out."""
     last = next((t for t in reversed(before) if t.cue.use != "source"), None)
-    return None if last and re.search("[；;]", p.masked[last.cue.end : cue.start]) else last
+    apart = re.search("[；;](?!同时|[并还也又])", p.masked[last.cue.end : cue.start]) if last else None
+    return None if apart else last
 
 
 def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:

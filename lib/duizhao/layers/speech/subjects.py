@@ -11,16 +11,19 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from duizhao.codebook.dictionary import word
 from duizhao.layers.speech.grammar import Grammar
 from duizhao.layers.speech.marks import Passage
 
 _MANNER = re.compile(r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|[^，,\s]{2}地$|[一-龥]声$")
 """An adverbial of manner before the verb: 骂骂咧咧地, 笑呵呵地, 亲切地, 轻声."""
 _BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
+_LATIN = re.compile(r"[(（][A-Z][a-z]")
 _BRACKET = re.compile(r"[（(][^）)]*[）)]?")
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
 _TOWARD = re.compile("[向对给把被将]")
 _BEGIN = re.compile(r"(?<![^\s，。！？；：“”、…—])[一-龥]{2,3}")
+_FULL = re.compile(r"·([一-龥]{2,7})\s*[(（]")  # 史蒂文·马努钦(Steven Mnuchin)
 _SAID = re.compile("[，。！？…][”」]")
 _OFFICE = re.compile("[的部局院社国军府]")
 
@@ -43,8 +46,8 @@ def recurrent(g: Grammar, text: str) -> tuple[frozenset[str], frozenset[str]]:
     """
     begins = Counter(m[0] for m in _BEGIN.finditer(text))
     by_two: dict[str, list[str]] = {}
-    for word in begins:
-        by_two.setdefault(word[:2], []).append(word)
+    for begin in begins:
+        by_two.setdefault(begin[:2], []).append(begin)
     pairs = Counter(map(str.__add__, text, text[1:]))
     found = set()
     for two, words in by_two.items():
@@ -53,8 +56,9 @@ def recurrent(g: Grammar, text: str) -> tuple[frozenset[str], frozenset[str]]:
         if total > 1 or pairs[two] > 2:
             found.add(most if begins[most] >= 0.8 * total else two)
     no_name = (g.lead.match, g.pronoun.match, g.bare.match, g.stop.search, g.act.search)
-    known = frozenset(w for w in found if not any(test(w) for test in no_name))
-    return (known if 150 * len(_SAID.findall(text)) > len(text) else frozenset()), known
+    known = frozenset(w for w in found if "的" not in w and not any(test(w) for test in no_name))
+    people = known if 150 * len(_SAID.findall(text)) > len(text) else frozenset()
+    return people | frozenset(_FULL.findall(text)), known
 
 
 def subject(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
@@ -68,7 +72,19 @@ def subject(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int)
         found = _from(p, g, names, start, view, led(g, view, event.end()))
         if found and can_speak(p, g, found):
             return found
-    return _from(p, g, names, start, view, at)
+    found = _from(p, g, names, start, view, at)
+    return found if found and (found.person or found.pronoun) else _last_named(p, g, start, end) or found
+
+
+def _last_named(p: Passage, g: Grammar, start: int, end: int) -> Subject | None:
+    """A person whose title and name end the clause, whatever stands before (a headline set without a full stop)."""
+    low, late = max(start, end - 60), g.late.search(p.flat, start, end)
+    found = g.titled.match(p.flat[low : late.start()]) if late else None
+    if not found:
+        return None
+    name, at = found[1], low + found.start(1)
+    sure = "·" in name or is_person(g, name) or _foreign(g, name) or p.within(at, at + len(name))[:1] == [(0, len(name))]
+    return Subject(at, at + len(name), name, True, False) if sure else None
 
 
 def led(g: Grammar, view: str, at: int) -> int:
@@ -104,10 +120,23 @@ def _stop(g: Grammar, view: str, at: int) -> int:
     limit = manner.start() if manner else len(view)
     for match in g.stop.finditer(view, at):
         begin = match.start()
-        if match["keep"] is None and (begin - at != 1 or view[at] == "\ue000"):
-            inside = begin - 1 == limit  # 觉慧愤愤地: the manner begins at 愤愤
-            return begin if inside else min(limit, begin - (match[0] in "着了"))
+        inside = match.end() - begin == 1 and _in_noun(view, begin)
+        if match["keep"] is None and not inside and (begin - at != 1 or view[at] == "\ue000"):
+            within = begin - 1 == limit  # 觉慧愤愤地: the manner begins at 愤愤
+            return begin if within else min(limit, begin - (match[0] in "着了"))
     return limit
+
+
+def begins_with_verb(text: str, at: int) -> bool:
+    """Whether the first word at a place is a verb, as where a long speech leaves its subject unsaid: 坚持…, 完善…"""
+    first = next((w for n in (4, 3, 2) if (w := word(text[at : at + n]))), None)
+    return bool(first and first.tag in ("v", "vn"))
+
+
+def _in_noun(view: str, at: int) -> bool:
+    """Whether a character stands inside a noun of the dictionary: 不列颠, 中将, 反对派."""
+    spans = ((at - k, at - k + n) for n in (4, 3, 2) for k in range(n))
+    return any(low >= 0 and (w := word(view[low:high])) and w.tag[0] == "n" for low, high in spans)
 
 
 def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
@@ -117,8 +146,8 @@ def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int)
         return None
     spans = p.within(start, end)
     name, person = shortest(g, phrase, spans)
-    known = next((phrase[:n] for n in (3, 2) if phrase[:n] in names), "")
-    if known and not person and g.act.match(phrase, len(known)):
+    known = next((phrase[:n] for n in range(7, 1, -1) if phrase[:n] in names), "")
+    if known and not person and (g.act.match(phrase, len(known)) or not g.role.search(phrase)):
         return Subject(start, start + len(known), known, True, False)
     return Subject(start, end, name, person or name in names, False) if name else None
 
@@ -137,7 +166,9 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     意大利外交部长塔亚尼 → 塔亚尼; 泽连斯基本人 → 泽连斯基; 英国《金融时报》 → 金融时报; 白宫高官 stays as it is.
     """
     if (paper := g.paper.search(phrase)) and paper.start() > 1:
-        phrase = phrase[: paper.start()].rstrip("的")
+        phrase = phrase[: paper.start()].rstrip("的新最")
+    if name := _glossed(g, phrase):
+        return name, True
     gone = [m.span() for m in _BRACKET.finditer(phrase)]
     shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
     mentions = [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
@@ -151,12 +182,19 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     return (name, True) if name else _cut(g, phrase, mentions)
 
 
+def _glossed(g: Grammar, phrase: str) -> str | None:
+    """The name behind a title that is given in Latin letters too: 上海分会主席代开乐(Carlo Diego D’Andrea)."""
+    latin = _LATIN.search(phrase)
+    known = g.titled.match(phrase[: latin.start()]) if latin else None
+    return known[1] if known and not g.role.search(known[1]) else None
+
+
 def _joint(g: Grammar, phrase: str, joint: re.Match[str], mentions: list[tuple[int, int]]) -> tuple[str, bool] | None:
     """Two names, or a phrase that 和 does not divide."""
     if {(0, joint.start()), (joint.end(), len(phrase))} <= set(mentions):
         return phrase, True  # 英国和法国
     left, right = (shortest(g, part, []) for part in (phrase[: joint.start()], phrase[joint.end() :]))
-    if left[1]:
+    if left[1] and phrase[: joint.start()].endswith(left[0]):
         return left[0] + joint[1] + right[0], True
     return None if right[1] else (phrase, False)
 
