@@ -70,6 +70,6 @@ class TestNotebook:
     def test_figures_say_what_they_show(self, path: Path) -> None:
         for cell in cells(path):
             for output in cell.outputs:
-                if "image/png" in output.get("data", {}):
+                if "image/svg+xml" in output.get("data", {}):
                     assert len(output.data["text/plain"]) > 40
-                    assert output.metadata["image/png"]["alt"] == output.data["text/plain"]
+                    assert output.metadata["image/svg+xml"]["alt"] == output.data["text/plain"]

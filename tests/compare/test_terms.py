@@ -293,7 +293,7 @@ def test_collocates_are_compared_with_everywhere_else():
         at += len(word)
     tokens = pd.DataFrame(rows, columns=["source", "article", "sentence", "start", "end", "token", "word"])
     found = terms.collocates(tokens, tokens[tokens["token"] == "海缆"], window=2)
-    counts = {row.term: (row.near, row.elsewhere) for row in found.itertuples()}
+    counts = {row.term: (row.near, row.rest) for row in found.itertuples()}
     assert counts == {"的": (2, 0), "法国": (1, 0), "英国": (1, 0)}
     table = pd.DataFrame({"f": [2], "f1": [7], "f2": [2], "N": [10]})
     table = am_counts.observed_frequencies(table).join(am_counts.expected_frequencies(table))

@@ -19,7 +19,7 @@ FEW = 5
 """A term carried by fewer sentences is marked `few`, and gets no resampled interval."""
 WINDOW = 5
 """Words to either side in which a word is near."""
-COLLOCATES = ["term", "near", "elsewhere", "log_ratio", "log_ratio_low", "log_ratio_high", "g2", "p", "q"]
+COLLOCATES = ["term", "near", "rest", "log_ratio", "log_ratio_low", "log_ratio_high", "g2", "p", "q"]
 
 
 class Counts(NamedTuple):
@@ -123,7 +123,7 @@ def collocates(
     Returns
     -------
     DataFrame
-        `term, near, elsewhere, log_ratio, log_ratio_low, log_ratio_high, g2, p, q`, of terms more frequent near.
+        `term, near, rest, log_ratio, log_ratio_low, log_ratio_high, g2, p, q`, of terms more frequent near.
     """
     words = tokens[tokens["word"]].reset_index(drop=True)
     at = words.groupby(["article", "sentence"]).indices
@@ -136,7 +136,7 @@ def collocates(
         near[own[max(first - window, 0) : last + window]] = True
     n_a, n_b = (words.loc[side & ~node, "token"].value_counts() for side in (near, ~near))
     rows = keyness.table(n_a, n_b, int(n_a.sum()), int(n_b.sum())).rename_axis("term").reset_index()
-    rows = rows.rename(columns={"n_a": "near", "n_b": "elsewhere"})
+    rows = rows.rename(columns={"n_a": "near", "n_b": "rest"})
     rows = rows[(rows["log_ratio"] > 0) & (rows["near"] > 0) & ~rows["term"].isin(list(hide))]
     order = rows.assign(g2=-rows["g2"].round(9)).sort_values(["g2", "term"]).index
     return rows.loc[order, COLLOCATES].reset_index(drop=True)

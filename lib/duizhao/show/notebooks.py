@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -37,6 +38,17 @@ def folder() -> Path:
     """The notebooks of the report: package data where duizhao is installed, the checkout's where it is not."""
     installed = Path(__file__).parents[1] / "notebooks"
     return installed if installed.is_dir() else Path(__file__).parents[3] / "notebooks"
+
+
+def prose(stem: str, lang: str) -> dict[str, str]:
+    """What a notebook's cells of text say in another language, by the cell's id; a cell that is missing stays English.
+
+    It stands in `notebooks/LANG/STEM.md`, each cell's text under a line `<!-- cell ID -->` with the id that the notebook's
+    file gives it.
+    """
+    path = folder() / lang / f"{stem}.md"
+    parts = re.split(r"^<!-- cell (\S+) -->$", path.read_text(encoding="utf-8"), flags=re.M) if path.is_file() else [""]
+    return dict(zip(parts[1::2], map(str.strip, parts[2::2]), strict=True))
 
 
 def refresh(where: str | Path | None = None) -> None:

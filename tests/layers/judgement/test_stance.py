@@ -209,6 +209,11 @@ def test_words_before_the_verb_that_blames_are_the_authors() -> None:
     assert "US-author" in coded("美国煞有介事地谴责中国。")
 
 
+def test_a_reporter_who_asks_and_marks_around_a_clause_are_not_the_author() -> None:
+    assert coded("美国一意孤行，请问发言人有何评论？") == {"US-unknown"}
+    assert coded("“美国一意孤行拒绝谈判”……") == {"US-unknown"}
+
+
 def test_quotation_marks_do_not_hide_a_word() -> None:
     text = "美国“一意孤”行。"
     (row,) = stance.evaluations(*frames(text)).itertuples(index=False)

@@ -102,7 +102,7 @@ def test_an_unknown_figure(corpus: duizhao.Corpus) -> None:
 def test_tables_are_said_in_words_and_escaped() -> None:
     corpus = duizhao.load(texts={"<b>甲</b>": "法国<i>批评</i>英国。", "乙": "英国说：法国。"})
     found = answers.places(corpus, "word", "法国")
-    for lang, heading in (("en", "of sentences"), ("zh", "句数")):
+    for lang, heading in (("en", "in articles"), ("zh", "出现篇数")):
         html = answers.shown("rates", answers.rates(corpus, found), "法国", lang=lang).html
         assert heading in html
         assert "<b>" not in html

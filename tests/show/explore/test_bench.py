@@ -52,7 +52,7 @@ def test_the_code_makes_the_figure_that_was_exported(bench: Bench, study: Path) 
         set_(bench, export=name, format="svg")
         bench.controls["save"].click()
         (path,) = (study / "exports").glob(f"*{name}.svg")
-        assert run(bench.controls["code"].value).svg() == path.read_bytes()
+        assert run(bench.controls["code"].value).svg() == path.read_text("utf-8")
     assert "sources=" not in bench.code
 
 

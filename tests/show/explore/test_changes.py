@@ -86,7 +86,7 @@ def test_a_corrected_code_is_as_loaded(corpus: duizhao.Corpus, pages: Path) -> N
         ("stance", "FR", "polarity_quoted"): "0", ("stance", "GB", "polarity_quoted"): "for"}  # fmt: skip
     told = changes.difference(corpus, third)
     assert {"FR quoted −", "GB quoted +"} <= set(told["code"])
-    assert (told["now"] - told["before"] == told["difference"]).all()
+    assert (told["now"] - told["was"] == told["difference"]).all()
 
 
 def test_what_cannot_be_corrected(corpus: duizhao.Corpus) -> None:

@@ -130,4 +130,4 @@ def test_a_researcher_at_the_bench(browser: Any, lab: tuple[str, Path], monkeypa
     *lines, last = cell.split("\n")
     space: dict[str, Any] = {}
     exec("\n".join(lines), space)
-    assert eval(last, space).svg() == (folder / "exports" / "word-合作-rates.svg").read_bytes()
+    assert eval(last, space).svg() == (folder / "exports" / "word-合作-rates.svg").read_text("utf-8")

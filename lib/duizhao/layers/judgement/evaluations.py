@@ -25,6 +25,8 @@ Grammar = dict[str, re.Pattern[str]]
 """What the words of grammar make up, by name: see `_grammar`."""
 
 _QUESTION = re.compile(r"[？?]|[吗呢]$")
+ASKS = re.compile("请问|对此有何")
+"""What begins the question of a reporter who told something first."""
 
 
 class Cue(NamedTuple):
@@ -160,7 +162,7 @@ def _cue(text: str, hit: Hit, entry: _Entry, g: Grammar) -> Cue | None:
 
 def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> bool:
     """Whether what is said is asked, supposed, wished, forbidden or suffered, not held against or for somebody."""
-    if _QUESTION.search(text[-3:]) or _QUESTION.search(text, start, start + FAR):
+    if (_QUESTION.search(text[-3:]) or _QUESTION.search(text, start, start + FAR)) and not ASKS.search(text, start):
         return True
     left = max(text.rfind("；", 0, start), text.rfind(";", 0, start), start - FAR, 0)
     if has(g["condition"], text[max(left, start - 60) : start]) and not g["called"].search(before):

@@ -167,6 +167,11 @@ class _Read(NamedTuple):
         """Where a cue stands in the page."""
         return self.places[cue.start], self.places[cue.end - 1] + 1
 
+    def said(self, verb: int) -> voices.Said:
+        """The last quotation before a verb."""
+        spoken = [q for q in self.quotes if min(q.cue_start, q.start) < self.places[verb]]
+        return (spoken[-1], True) if spoken else self.past.said
+
     def quote(self, cue: Cue) -> tuple[Quote | None, bool]:
         """The innermost quotation that holds a cue, or whose verb it is (then True), or that goes on here."""
         start, end = self.span(cue)
@@ -260,15 +265,14 @@ class _Reader:
         self, read: _Read, mentions: list[Mention], cue: Cue, verb: int, quote: Quote | None, before: str
     ) -> str:
         """Who utters a cue: the speaker of its quotation, else the subject of the verb that blames or reports."""
-        carried = quote is read.past.carried and not read.quotes
-        verb = words.reported(read.text, cue, self.lexicon) if verb < 0 and quote is None else verb
-        if verb < 0 or not (carried or quote is None):
-            return voices.named(quote)
-        spoken = [q for q in read.quotes if min(q.cue_start, q.start) < read.places[verb]]
-        said = (spoken[-1], True) if spoken else read.past.said
-        name = voices.subject(read.text, mentions, verb, said, self.lexicon.grammar, self.speech)
-        shared = before if name is None and before != "author" else ""
-        return name or shared or (voices.named(quote) if quote else "unknown")
+        if verb < 0 and quote is None:
+            verb = words.reported(read.text, cue, self.lexicon)
+        if verb < 0 or not (quote is None or (quote is read.past.carried and not read.quotes)):
+            return voices.named(quote) if quote else voices.nobody(read.sentence, *read.span(cue))
+        name = voices.subject(read.text, mentions, verb, read.said(verb), self.lexicon.grammar, self.speech)
+        if name is None and before not in ("", "author"):
+            return before
+        return name or (voices.named(quote) if quote else "unknown")
 
     def _rows(self, read: _Read, groups: list[Group], mentions: list[Mention]) -> Iterator[Evaluation]:
         found: list[tuple[Cue, Found]] = []

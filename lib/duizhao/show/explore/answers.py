@@ -10,13 +10,12 @@ import pandas as pd
 
 from duizhao import views
 from duizhao.codebook.match import fold
-from duizhao.compare import shares, tallies, targets, terms
-from duizhao.compare.findings import Words
+from duizhao.compare import shares, tallies, terms
 from duizhao.compare.shares import KEY
 from duizhao.errors import InputError
 from duizhao.layers.speech import quotes
 from duizhao.measures import intervals
-from duizhao.show import evidence, figures
+from duizhao.show import evidence, figures, names
 from duizhao.show.evidence import concordance
 from duizhao.show.words import words
 
@@ -106,9 +105,9 @@ def choices(corpus: Corpus, kind: str, lang: str = "en") -> list[str]:
         return []
     name, column = LAYERS.get(kind, ("tokens", "token"))
     own = getattr(corpus, name)[column].explode().dropna().value_counts(sort=False)
-    first = [str(one) for one in own.sort_index().sort_values(ascending=False, kind="stable").index[:MOST]]
-    say = Words(lang, corpus.codebook).actor if kind in ("actor", "target") else str
-    return [say(one).removeprefix("the ") for one in first if one not in HIDDEN]
+    often = own.sort_index().sort_values(ascending=False, kind="stable").index[:MOST]
+    first = [str(one) for one in often if one not in HIDDEN]
+    return names.actors(first, corpus.codebook, lang=lang) if kind in ("actor", "target") else first
 
 
 def rates(corpus: Corpus, found: pd.DataFrame) -> pd.DataFrame:
@@ -145,8 +144,7 @@ def voices(corpus: Corpus, found: pd.DataFrame) -> pd.DataFrame:
 
 def stance(corpus: Corpus, found: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
     """What its sentences are for and against, in whose voice: `toward, source`, `k` of the `n` sentences that have it."""
-    names = Words(lang, corpus.codebook).actor
-    told = targets.toward(tallies.spoken(corpus.stance), lambda codes: [names(code) for code in codes])
+    told = names.toward(tallies.spoken(corpus.stance), corpus.codebook, lang=lang)
     return shares.by_source(_sentences(corpus, found), told, "toward")
 
 
@@ -189,17 +187,13 @@ def figure(corpus: Corpus, found: pd.DataFrame, name: str = "rates", *, lang: st
     what = found.attrs.get("what", "–")
     title = words(lang)(f"figure_{name}", what=what)
     if name == "spread":
-        return figures.dispersion(spread(corpus, found), title=title)
-    return figures.shares(rates(corpus, found).assign(what=what), category="what", title=title)
+        return figures.dispersion(spread(corpus, found), title=title, lang=lang)
+    return figures.shares(rates(corpus, found).assign(what=what), category="what", title=title, lang=lang)
 
 
 def shown(name: str, frame: pd.DataFrame, caption: str, *, lang: str = "en", most: int = 25) -> evidence.Html:
     """A table of `TABLES` for people: its first rows, with headings in words; a concordance with its places aligned."""
-    say = words(lang)
-    more = f" ({say('first_of', n=most, all=len(frame))})" if len(frame) > most else ""
-    more = more if len(frame) else f" ({say('nothing')})"
-    if name == "lines":
-        return concordance.lined_up(frame.head(most), caption=caption + more)
-    formats = {say(f"column_{c}"): "{:.0%}" for c in ("share", "low", "high")}
-    renamed = frame.head(most).rename(columns=lambda column: say(f"column_{column}"))
-    return evidence.table(renamed, caption=caption + more, formats=formats)
+    if len(frame) > most:
+        caption += f" ({words(lang)('first_of', n=most, all=len(frame))})"
+    make = concordance.lined_up if name == "lines" else evidence.table
+    return make(frame.head(most), caption=caption, lang=lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -238,8 +239,9 @@ class Bench:
         return table + "".join(map(self._picture, answers.FIGURES))
 
     def _picture(self, name: str) -> str:
-        drawn = answers.figure(self.corpus, self.found, name, lang=self.lang)._repr_mimebundle_()[0]
-        return f'<img width="800" alt="{safe(drawn["text/plain"])}" src="data:image/png;base64,{drawn["image/png"]}">'
+        drawn = answers.figure(self.corpus, self.found, name, lang=self.lang)
+        data = b64encode(drawn.png()).decode()
+        return f'<img width="800" alt="{safe(drawn.description)}" src="data:image/png;base64,{data}">'
 
     def _text(self) -> str:
         number = self.controls["article"].value or 1
@@ -306,7 +308,7 @@ class Bench:
         made = {
             "csv": lambda: output.as_csv(frame).encode("utf-8-sig"), "parquet": lambda: frame.to_parquet(index=False),
             "png": lambda: answers.figure(self.corpus, self.found, self._figure(), lang=self.lang).png(),
-            "svg": lambda: answers.figure(self.corpus, self.found, self._figure(), lang=self.lang).svg(),
+            "svg": lambda: answers.figure(self.corpus, self.found, self._figure(), lang=self.lang).svg().encode(),
         }[kind]()  # fmt: skip
         path = self.out / f"{stem}.{kind}"
         disk.write_file(path, made)

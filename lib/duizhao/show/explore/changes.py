@@ -151,4 +151,4 @@ def correct(
 def difference(before: Corpus, after: Corpus) -> pd.DataFrame:
     """The codes that more or fewer sentences have after a change, by source, see `corrections.difference`."""
     rows = corrections.difference(before.layers, after.layers)
-    return rows[rows["difference"] != 0].rename(columns={"program": "before", "corrected": "now"}).reset_index(drop=True)
+    return rows[rows["difference"] != 0].rename(columns={"program": "was", "corrected": "now"}).reset_index(drop=True)
