@@ -88,7 +88,12 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
     sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to compare or correct")
     _agree(commands)
-    _shared(label, article, annotate, quotes, terms, report, sheet)
+    check = _command(commands, "check", "what is doubtful on each page, before anything is counted",
+                     "duizhao check pages/ --csv > doubts.csv")  # fmt: skip
+    init = commands.add_parser("init", help="a folder for a study of your own: pages, codebook, notebooks, README",
+                               epilog="example: duizhao init my-study")  # fmt: skip
+    init.add_argument("folder", metavar="DIR", help="a folder that is not there yet, or an empty one")
+    _shared(label, article, annotate, quotes, terms, report, sheet, check)
     return parser
 
 
@@ -123,8 +128,8 @@ def _agree(commands: Any) -> None:
 
 def _shared(*commands: argparse.ArgumentParser) -> None:
     """The options that several commands have."""
-    label, article, annotate, quotes, terms, report, sheet = commands
-    for command in (quotes, terms):
+    _, article, annotate, quotes, terms, report, sheet, check = commands
+    for command in (quotes, terms, check):
         command.add_argument("--csv", action="store_true", help="a table in place of JSON Lines")
     for command in (annotate, quotes, sheet):
         command.add_argument(
@@ -137,7 +142,7 @@ def _shared(*commands: argparse.ArgumentParser) -> None:
     for command in (terms, report):
         command.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
         command.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")
-    for command in (label, article, annotate, quotes, terms, report, sheet):
+    for command in commands:
         command.add_argument("--columns", metavar="USE=NAME,…", type=_columns, default={},
                              help="columns of tables with a name of their own: text=body,source=paper")  # fmt: skip
     for command in (annotate, quotes, terms, report, sheet):
