@@ -188,12 +188,12 @@ class Archive:
         values = {"term": asked, "source": source, "seed": str(seed), "most": most or 2**60}
         found = self.sql(_PASSAGES.format(met), values, sources=only)
         found = found.sort_values(["source", "article", "sentence"], ignore_index=True)
-        where = self._of("mentions", found["article"].unique()) if actor else None
-        folded = found["folded"].fillna(found["text"])
-        rows = concordance.kwic(found.assign(text=folded), where, asked, width=width)
-        keys = ["article", "sentence"]
-        at = rows[keys].merge(found[[*keys, "text", "start"]], on=keys, how="left", validate="many_to_one")
-        return concordance.as_written(rows, at["text"], at["start"])
+        if actor:
+            where = self._of("mentions", found["article"].unique())
+        else:
+            folded = found["folded"].fillna(found["text"])
+            where = concordance.kwic(found.assign(text=folded), None, asked).assign(token=asked)
+        return concordance.kwic(found, where, asked, width=width)
 
     def only(self, *, article: str | Sequence[str]) -> Corpus:
         """Some articles as a `Corpus`, to read whole, to compare, to resample: nothing is annotated anew."""

@@ -55,6 +55,8 @@ def refresh(where: str | Path | None = None) -> None:
     """Run the notebooks from clean kernels and save them where they are, with nothing of this machine in them."""
     paths = sorted(Path(where or folder()).glob("*.ipynb"))
     for path, notebook in zip(paths, execute(paths, {}), strict=True):
+        for output in (one for cell in notebook.cells for one in cell.get("outputs", ())):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)  # needs a kernel; HTML does not
         notebook.metadata = NotebookNode(kernelspec=_KERNEL, language_info={"name": "python"})
         nbformat.write(notebook, path)
 

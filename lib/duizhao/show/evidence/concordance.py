@@ -49,17 +49,6 @@ def kwic(
     return pd.DataFrame(found, columns=list(Line._fields))
 
 
-def as_written(rows: pd.DataFrame, texts: Iterable[str], starts: Iterable[int]) -> pd.DataFrame:
-    """A concordance of folded text as the pages write it: for each row a text that holds it, and where that begins."""
-    columns = (rows["start"].tolist(), rows["end"].tolist(), rows["left"].str.len(), rows["right"].str.len())
-    places = [(text, s - at, e - at, left, right) for text, at, s, e, left, right in zip(texts, starts, *columns, strict=True)]
-    return rows.assign(
-        left=[text[s - left : s] for text, s, _, left, _ in places],
-        node=[text[s:e] for text, s, e, *_ in places],
-        right=[text[e : e + right] for text, _, e, _, right in places],
-    )
-
-
 def _places(where: pd.DataFrame, term: str) -> dict[tuple[str, int], list[tuple[int, int]]]:
     named = [term in actors for actors in where["actors"]] if "actors" in where else where["token"] == term
     columns = (where.loc[named, name].tolist() for name in ("article", "sentence", "start", "end"))
