@@ -142,7 +142,7 @@ def kernels(work: Path) -> list[int]:
 
 def full_output(work: Path) -> Iterator[tuple[str, bool]]:
     mounted = "mkdir -p full; mount -t tmpfs -o size=256k tmpfs full"
-        for arguments in (("report", *SEEDS, "--out", "full/out"), ("terms", *SEEDS, "--all", "--out", "full/terms.csv")):
+    for arguments in (("report", *SEEDS, "--out", "full/out"), ("terms", *SEEDS, "--all", "--out", "full/terms.csv")):
         status, told = ended(work, *arguments, before=mounted)
         said = told.splitlines()[-1]
         yield f"{arguments[0]} onto a full disk: status {status}, {said!r}", status == 2 and "No space left" in said
