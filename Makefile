@@ -14,7 +14,7 @@ test: $(VENV)/installed
 	$(BIN)/pytest
 
 lab: $(VENV)/installed
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.default_url=/lab/tree/explore.ipynb
 
 # The only way in which the notebooks are saved: run from a clean kernel, in order.
 notebooks: $(VENV)/installed
