@@ -93,7 +93,13 @@ def _parser() -> argparse.ArgumentParser:
     init = commands.add_parser("init", help="a folder for a study of your own: pages, codebook, notebooks, README",
                                epilog="example: duizhao init my-study")  # fmt: skip
     init.add_argument("folder", metavar="DIR", help="a folder that is not there yet, or an empty one")
-    _shared(label, article, annotate, quotes, terms, report, sheet, check)
+    archive = _command(commands, "corpus", "an archive of many pages, of which only new or changed ones are annotated",
+                       "duizhao corpus pages/ --out archive --jobs 4")  # fmt: skip
+    archive.add_argument("--out", required=True, metavar="STORE", help="the archive's folder, for duizhao.open")
+    archive.add_argument("--jobs", type=_whole, default=os.cpu_count(), metavar="N",
+                         help="processes of this machine (default: one a core)")  # fmt: skip
+    archive.add_argument("--scheduler", metavar="tcp://…", help="of a Dask cluster, which does it instead")
+    _shared(label, article, annotate, quotes, terms, report, sheet, archive, check)
     return parser
 
 
@@ -128,7 +134,7 @@ def _agree(commands: Any) -> None:
 
 def _shared(*commands: argparse.ArgumentParser) -> None:
     """The options that several commands have."""
-    _, article, annotate, quotes, terms, report, sheet, check = commands
+    _label, article, annotate, quotes, terms, report, sheet, archive, check = commands
     for command in (quotes, terms, check):
         command.add_argument("--csv", action="store_true", help="a table in place of JSON Lines")
     for command in (annotate, quotes, sheet):
@@ -145,7 +151,7 @@ def _shared(*commands: argparse.ArgumentParser) -> None:
     for command in commands:
         command.add_argument("--columns", metavar="USE=NAME,…", type=_columns, default={},
                              help="columns of tables with a name of their own: text=body,source=paper")  # fmt: skip
-    for command in (annotate, quotes, terms, report, sheet):
+    for command in (annotate, quotes, terms, report, sheet, archive):
         command.add_argument("--codebook", metavar="DIR", help="a folder with tables in place of the built-in ones")
     for command in (article, terms, report):
         command.add_argument("--names", metavar="A,B…|PATTERN=A,…|FILE.csv", default="",

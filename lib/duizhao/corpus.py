@@ -22,6 +22,7 @@ from duizhao.output import safe
 from duizhao.pages.roles import Article
 
 if TYPE_CHECKING:
+    from duizhao.archive.query import Archive
     from duizhao.coding.corrections import Corrected
 
 Targets = Mapping[str, Iterable[str]] | Sequence[str]
@@ -218,9 +219,12 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def open(folder: str | Path, *, codebook: str | Path | None = None) -> Corpus:
-    """What `Corpus.save` wrote; see `store.read`, and `Corpus.save` for an example."""
-    return store.read(folder, codebooks.load(codebook))
+def open(folder: str | Path, *, codebook: str | Path | None = None) -> Corpus | Archive:
+    """The `Corpus` that `Corpus.save` wrote (`store.read`), or the `Archive` of `duizhao corpus` (`archive.query`)."""
+    from duizhao.archive import query  # here, because it stands on a corpus
+
+    book = codebooks.load(codebook)
+    return query.Archive(Path(folder), book) if query.is_archive(folder) else store.read(folder, book)
 
 
 def load(
@@ -270,7 +274,7 @@ def load(
     if len(given) == 1 and isinstance(given[0], (str, Path)) and store.is_saved(given[0]):
         if names:
             raise InputError(f"{given[0]}: a saved corpus keeps its labels; give names when its pages are loaded")
-        return _grouped(open(given[0], codebook=codebook), by)
+        return _grouped(store.read(given[0], codebooks.load(codebook)), by)
     found = [*articles.find(pages, columns=columns), *articles.pasted(texts or {})]
     made = articles.usable(found, names=names)
     own: list[tuple[str, int | None]] = [(word, None) for word in words]
