@@ -11,4 +11,5 @@ def test_every_dependency_has_its_line():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     asked = [*project["dependencies"], *(one for group in project["optional-dependencies"].values() for one in group)]
     listed = re.findall(r"^\| (?!package )([\w-]+) \| [^|]{4,} \| [^|]+ \|$", (ROOT / "docs" / "dependencies.md").read_text("utf-8"), re.M)
-    assert sorted(listed) == sorted(re.match(r"[\w-]+", one)[0] for one in asked)
+    named = {re.match(r"[\w-]+", one)[0] for one in asked} - {"duizhao"}  # an extra that holds another
+    assert sorted(listed) == sorted(named)
