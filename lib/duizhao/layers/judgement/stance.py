@@ -35,7 +35,7 @@ class Evaluation(NamedTuple):
 
     `target` is `unclear` where the clause does not say plainly who is meant. `mark` is empty, `negated` or `conceded`;
     in the rows of `reporting`, `distance` or `endorse`. `grade` tells how often words of the same place and polarity
-    were right on real news read by hand: `high` (the lower end of a 95 % Wilson interval is .75 or more), `fair` (the
+    were right in coded texts and news read by hand: `high` (the lower end of a 95 % Wilson interval is .75 or more), `fair` (the
     share is), `few` (fewer than five were read); `low` is a word that was itself wrong more than one time in four.
     """
 
