@@ -91,7 +91,8 @@ def verbs(codebook: Codebook) -> Verbs:
     solo = r"(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))"  # 据悉，…
     who = rf"(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"  # 据新华社…
     cited = rf"{who}(?P<noun>{noun})(?:的?{noun})?(?=\s*[，,：:])"  # …的报道，…
-    source = rf"(?<![证数占收票依凭字单盘割])(?:{solo}|{cited})\s*[，,：:]?\s*"  # not 证据报道
+    learnt = rf"从(?P<from>{_NEAR}{{2,45}}?)(?P<learnt>获悉|了解到|得知)"  # 记者从工信部获悉，…
+    source = rf"(?<![证数占收票依凭字单盘割])(?:{solo}|{cited}|{learnt})\s*[，,：:]?\s*"  # not 证据报道
     first = "".join(map(re.escape, sorted({w[0] for w in told} or {"\0"})))
     return Verbs(
         re.compile(f"(?=[{first}])({alternatives(told)})([说称道]?)"),  # the look-ahead makes it 8 times as fast
@@ -109,8 +110,8 @@ def find(p: Passage, v: Verbs, a: int, b: int) -> list[Cue]:
     """The words of the sentence `a:b` that may report, in order; sources among them."""
     found = []
     for m in v.source.finditer(p.masked, a, b):
-        start, end = m.span("solo") if m["solo"] else m.span("noun")
-        found.append(Cue(start, end, "source", m.end(), True, False, None, m.start(), m.span("who")))
+        start, end = max(m.span("solo"), m.span("noun"), m.span("learnt"))
+        found.append(Cue(start, end, "source", m.end(), True, False, None, m.start(), max(m.span("who"), m.span("from"))))
     shut = [(c.head, c.content) for c in found]
     for m in words(p, v, a, b):
         if not any(s <= m.start() < e for s, e in shut) and (cue := _cue(p, v, m, a, b)):

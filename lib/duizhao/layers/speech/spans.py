@@ -29,6 +29,7 @@ _OURS = re.compile(r".{0,30}我们")
 _LISTED = re.compile("[一二三四五]是|首先")
 """What a long speech goes on with: what is wished or owed, the speaker's own side, the points of a list."""
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
+_GLOSS = re.compile(r"[（(][^（()）]*[）)]$")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _TURN = re.compile(r"(?:记者|主持人|嘉宾|网友)$")
 _ASKED = re.compile(r"(?:[一-龥]{0,8}记者)?提?问|Q|(?P<answer>[一-龥]{0,3}答|A)")
@@ -158,7 +159,7 @@ def _drags(line: Line, start: int, b: int) -> bool:
 def _introduces(line: Line, start: int, b: int) -> bool:
     """Whether a sentence begins with a person's title and name: 副主席某某作发言."""
     found = _subject(line, start, b)
-    described = line.p.text[found.start : found.end] if found and found.person else ""
+    described = _GLOSS.sub("", line.p.text[found.start : found.end]) if found and found.person else ""
     return bool(found and len(described) > len(found.name) + 1 and described.endswith(found.name))
 
 

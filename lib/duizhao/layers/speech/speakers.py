@@ -198,7 +198,7 @@ def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) ->
     """A source with its name, none where it is part of what someone says (X说，据了解，…)."""
     if before and cue.head == before[-1].cue.content:
         return None
-    found = subject(p, g, talk.names, *cue.who) if cue.who else None
+    found = subject(p, g, talk.names, *cue.who) if cue.who and cue.who[0] >= 0 else None
     who = voice(p, g, talk, found, cue.head) if found else Voice()
     return Told(cue, cue.head, who, True, "source")
 
@@ -218,7 +218,9 @@ def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Tol
     if who is None:
         return None
     talk.heard(who)
-    return Told(cue, head, who, found is not None, "source" if cue.use == "doc" else "")
+    if p.masked[cue.start : cue.start + 2] in ("报道", "报导"):
+        cue = cue._replace(use="source")
+    return Told(cue, head, who, found is not None, "source" if cue.use in ("doc", "source") else "")
 
 
 def _last(p: Passage, cue: Cue, before: list[Told]) -> Told | None:
