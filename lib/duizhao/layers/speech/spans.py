@@ -28,7 +28,7 @@ _PLEDGED = re.compile("[一-龥]{1,3}方愿|我们|要(?!求)")
 _OURS = re.compile(r".{0,30}我们")
 _LISTED = re.compile("[一二三四五]是|首先")
 """What a long speech goes on with: what is wished or owed, the speaker's own side, the points of a list."""
-_FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
+_FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![\d/])")
 _GLOSS = re.compile(r"[（(][^（()）]*[）)]$")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _TURN = re.compile(r"(?:记者|主持人|嘉宾|网友)$")
@@ -131,9 +131,11 @@ def _limit(found: list[Told], k: int, b: int) -> int:
 
 
 def _inside(p: Passage, g: Grammar, start: int, reach: Voice, told: Told) -> bool:
-    """Whether a cue is the speaker's own: an obligation, or his side's doing (中方敦促…, said by its spokesman)."""
-    ours = told.voice.name != reach.name and bool(set(told.voice.actors) & set(reach.actors))
-    return not told.cue.pause and (ours or bool(g.more.match(p.masked, start)))
+    """Whether a cue is the speaker's own: a wish without a subject, or his side's doing (中方敦促…, said by its spokesman)."""
+    same = told.voice.name in reach.name or reach.name in told.voice.name
+    ours = not same and bool(set(told.voice.actors) & set(reach.actors))
+    unsaid = told.cue.start == start and not told.explicit
+    return not told.cue.pause and (ours or unsaid or bool(g.more.match(p.masked, start)))
 
 
 def _goes_on(line: Line, start: int, b: int, reach: Voice) -> bool:
@@ -221,6 +223,8 @@ def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
     if asked := _ASKED.fullmatch(label):
         line.talk.last = _interviewed(line)
         return (line.talk.last if asked["answer"] else None) or Voice()
+    if line.p.text[found.end()] in OPEN:
+        return None  # 某某：“…”
     own = bool(_REPORTER.match(label))
     name, person = subjects.shortest(line.book.grammar, label, line.p.within(begin, end))
     if own or _TURN.match(label) or _holds(line, person, found):
