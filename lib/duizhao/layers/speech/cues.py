@@ -43,7 +43,7 @@ class Cue(NamedTuple):
 
     `content` is where what it reports begins, -1 where nothing follows; `pause`: a comma, a colon or a mark stands before
     that, `strong`: a clause in marks. `claims` is the pair of marks before the cue that it gives to its speaker. A source
-    (据…报道) names its speaker in `who` and begins at `head`.
+    (据…报道, 在…看来) names its speaker in `who` and begins at `head`.
     """
 
     start: int
@@ -92,7 +92,8 @@ def verbs(codebook: Codebook) -> Verbs:
     who = rf"(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"  # 据新华社…
     cited = rf"{who}(?P<noun>{noun})(?:的?{noun})?(?=\s*[，,：:])"  # …的报道，…
     learnt = rf"从(?P<from>{_NEAR}{{2,45}}?)(?P<learnt>获悉|了解到|得知)"  # 记者从工信部获悉，…
-    source = rf"(?<![证数占收票依凭字单盘割])(?:{solo}|{cited}|{learnt})\s*[，,：:]?\s*"  # not 证据报道
+    seen = rf"在(?P<view>{_NEAR}{{1,40}}?)(?P<seen>看来|眼中)(?=[，,是])"  # 在某某看来，…
+    source = rf"(?<![证数占收票依凭字单盘割])(?:{solo}|{cited}|{learnt}|{seen})\s*[，,：:是]?\s*"  # not 证据报道
     first = "".join(map(re.escape, sorted({w[0] for w in told} or {"\0"})))
     return Verbs(
         re.compile(f"(?=[{first}])({alternatives(told)})([说称道]?)"),  # the look-ahead makes it 8 times as fast
@@ -110,8 +111,9 @@ def find(p: Passage, v: Verbs, a: int, b: int) -> list[Cue]:
     """The words of the sentence `a:b` that may report, in order; sources among them."""
     found = []
     for m in v.source.finditer(p.masked, a, b):
-        start, end = max(m.span("solo"), m.span("noun"), m.span("learnt"))
-        found.append(Cue(start, end, "source", m.end(), True, False, None, m.start(), max(m.span("who"), m.span("from"))))
+        start, end = max(m.span(part) for part in ("solo", "noun", "learnt", "seen"))
+        who = max(m.span(part) for part in ("who", "from", "view"))
+        found.append(Cue(start, end, "clause" if m["seen"] else "source", m.end(), True, False, None, m.start(), who))
     shut = [(c.head, c.content) for c in found]
     for m in words(p, v, a, b):
         if not any(s <= m.start() < e for s, e in shut) and (cue := _cue(p, v, m, a, b)):

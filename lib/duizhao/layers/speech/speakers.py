@@ -186,7 +186,7 @@ def heard(
     for cue in cues:
         if cue.content >= 0 and found and found[-1].cue.content >= 0:
             cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
-        told = _source(p, g, talk, cue, found) if cue.use == "source" else _told(p, g, talk, cue, a, found, reach)
+        told = _source(p, g, talk, cue, found) if cue.who else _told(p, g, talk, cue, a, found, reach)
         if told and found and _nested(p, found[-1], told):
             inner += [told] if told.explicit and cue.pause else []
         elif told:
@@ -199,8 +199,10 @@ def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) ->
     if before and cue.head == before[-1].cue.content:
         return None
     found = subject(p, g, talk.names, *cue.who) if cue.who and cue.who[0] >= 0 else None
+    if not found and cue.use != "source":
+        return None  # 在我看来，…
     who = voice(p, g, talk, found, cue.head) if found else Voice()
-    return Told(cue, cue.head, who, True, "source")
+    return Told(cue, cue.head, who, True, "source" if cue.use == "source" else "")
 
 
 def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
