@@ -188,7 +188,7 @@ def heard(
             cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
         told = _source(p, g, talk, cue, found) if cue.who else _told(p, g, talk, cue, a, found, reach)
         if told and found and _nested(p, found[-1], told):
-            inner += [told] if told.explicit and cue.pause else []
+            inner += [told] if told.explicit and told.voice.name != found[-1].voice.name else []
         elif told:
             found.append(told)
     return found, inner
