@@ -19,6 +19,7 @@ _MANNER = re.compile(r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|
 """An adverbial of manner before the verb: 骂骂咧咧地, 笑呵呵地, 亲切地, 轻声."""
 _BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
 _LATIN = re.compile(r"[(（][A-Z][a-z]")
+_TERM = re.compile("^.*[”」』]")
 _BRACKET = re.compile(r"[（(][^）)]*[）)]?")
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
 _TOWARD = re.compile("[向对给把被将]")
@@ -207,6 +208,8 @@ def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | No
     if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
         return g.trail.sub("", titled[1].strip(" 的"))
     bare = g.trail.sub("", phrase)
+    if (tail := _TERM.sub("", bare)) != bare and is_person(g, tail):
+        return tail  # 国民党“立委”李某某
     if "·" in bare or _foreign(g, phrase):
         return bare
     country = (0, len(bare)) in mentions  # 欧洲外交官
