@@ -112,7 +112,7 @@ def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
         edges = [(row.start - base, row.end - base) for row in line]
         piece = Line(passage(text, near), edges, line[0].role == "title", book, talk)
         carried = spans.read(piece, carried)
-        talk.before, talk.last, talk.page = talk.last or talk.before, None, piece.p
+        talk.close(piece.p, book.grammar, silent=not piece.spans)
         found += [_row(one, line, text, book) for one in _nested(piece.spans, text)]
     return _full_names(found)
 

@@ -221,7 +221,7 @@ def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
     """Whom a label before a colon gives the floor, a voice unknown to whom asks; none where the label is no speaker."""
     label, end = found[1].strip(), found.end(1)
     if asked := _ASKED.fullmatch(label):
-        line.talk.last = _interviewed(line)
+        line.talk.last = line.talk.before
         return (line.talk.last if asked["answer"] else None) or Voice()
     if line.p.text[found.end()] in OPEN:
         return None  # 某某：“…”
@@ -238,13 +238,6 @@ def _holds(line: Line, person: bool, found: re.Match[str]) -> bool:
     clear = line.title or _CLAUSES.search(line.p.text, found.end())
     able = clear and (person or line.book.grammar.body.search(found[1].strip()))
     return bool(able and not any(cues.words(line.p, line.book.verbs, *found.span(1))))
-
-
-def _interviewed(line: Line) -> Voice | None:
-    """Who answers in an interview: the last speaker named before it, or whom the paragraph that opens it is about."""
-    talk = line.talk
-    opening = talk.page and not _FLOOR.match(talk.page.text)
-    return talk.before or (speakers.antecedent(line.p, line.book.grammar, talk, 0) if opening else None)
 
 
 def _bare(line: Line, mark: Mark) -> None:

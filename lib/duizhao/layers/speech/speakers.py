@@ -41,14 +41,18 @@ class Talk:
     """What an article has said so far of who speaks.
 
     `names` are its short names of people, `topics` what else begins its clauses again and again, `last` the last speaker of
-    the paragraph, `before` that of the paragraph before, which is `page`.
+    the paragraph, `before` whom the paragraphs before leave in mind.
     """
 
     names: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     last: Voice | None = None
     before: Voice | None = None
-    page: Passage | None = None
+
+    def close(self, p: Passage, g: Grammar, silent: bool) -> None:
+        """End a paragraph: its last speaker stays in mind, or where it is `silent` its last subject who is a person."""
+        told = _nearest(p, g, self, len(p.text), many=False) if silent else None
+        self.before, self.last = self.last or told or self.before, None
 
     def heard(self, who: Voice) -> None:
         """Take note of who spoke, if that is known."""
@@ -90,14 +94,15 @@ def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
 
 
 def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
-    """Whom 他 or an unsaid subject means: the paragraph's last speaker, else the nearest person who is subject before `at`.
+    """Whom 他 or an unsaid subject means: the paragraph's last speaker, else the nearest person who is subject before `at`,
+    else whom the paragraph before leaves in mind.
 
-    For 他们 or 大家 (`many`) a group or a body serves as well.
+    For 他们 (`many`) a group or a body serves as well.
     """
     body = talk.last and not many and (g.body.search(talk.last.name) or g.paper.fullmatch(talk.last.name))
     if found := (None if body else talk.last) or _nearest(p, g, talk, at, many) or talk.last:
         return found
-    return talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
+    return talk.before
 
 
 def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool, low: int = 0) -> Voice | None:
