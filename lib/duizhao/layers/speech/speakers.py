@@ -175,8 +175,9 @@ def _beside(p: Passage, g: Grammar, found: Subject, stop: int) -> bool:
     """Whether a verb that may be a noun stands next to its subject, which no 的 makes a part of something (引渡的请求)."""
     if p.flat[found.start - 1 : found.start] == "的":
         return False
-    apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("，", ",", "：", ":")
-    return apart or led(g, p.flat[:stop], found.end) >= stop
+    apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("：", ":")
+    at = led(g, p.flat[:stop], found.end)
+    return apart or at >= stop or p.flat[at] in "向对与同给于在"
 
 
 def heard(
