@@ -273,5 +273,6 @@ def _nested(p: Passage, outer: Told, told: Told) -> bool:
     if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses or low < 0 or p.mark_at(low):
         return False
     lead = p.masked[told.head : cue.start]
-    apart = cue.pause or (cue.use == "clause" and (told.explicit or not lead)) or _CHAIN.fullmatch(lead)
+    other = told.explicit and outer.cue.pause and told.voice.name != outer.voice.name
+    apart = cue.pause or (cue.use == "clause" and not other) or _CHAIN.fullmatch(lead)
     return told.head <= low or not (apart or re.search("[；;]", p.masked[low : told.head]))
