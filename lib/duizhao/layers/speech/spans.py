@@ -21,7 +21,7 @@ _PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称�
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 _DATED = re.compile(
-    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:(?<![规原准细法])则|[还也]就)|[他她](?!们)|但[他她也这]"
+    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,60}[今昨]天（\d|.{0,30}[对就]此|[^，,]{1,8}(?:(?<![规原准细法])则|[还也]就)|[他她](?!们)|但[他她也这]"
 )
 _OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须)")
 _PLEDGED = re.compile("[一-龥]{1,3}方愿|我们|要(?!求)")
@@ -119,7 +119,8 @@ def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
     for k, told in enumerate(found):
         reach = _give(line, told, _limit(found, k, b), b)
     for told in inner:
-        _add(line, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
+        kind = "mixed" if any(told.cue.content <= m.start < b for m in p.marks) else "indirect"
+        _add(line, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), kind)
     return reach
 
 

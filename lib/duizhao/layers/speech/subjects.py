@@ -202,7 +202,8 @@ def _joint(g: Grammar, phrase: str, joint: re.Match[str], mentions: list[tuple[i
 
 def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | None:
     """The person that a phrase names: one mentioned at its end, one after a title, or the phrase itself."""
-    last = next((phrase[s:] for s, e in mentions if s > 1 and e == len(phrase)), "")
+    ends = (phrase[s:] for s, e in mentions if s > 1 and e == len(phrase) and phrase[s - 1] != "的")
+    last = next(ends, "")
     if last and not g.body.search(last):
         return g.trail.sub("", last)
     if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
