@@ -111,6 +111,11 @@ def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
     found, inner = speakers.heard(p, g, line.talk, cues.find(p, line.book.verbs, a, b), a, reach)
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
     reach = None if a and start > a + 1 else reach  # two spaces set a paragraph off
+    mark = p.mark_at(start) if reach and not found else None
+    if mark and start in p.clauses:  # a sentence in marks, which he says too
+        start = mark.end
+        if start >= b - 1:
+            return reach
     if reach and (not found or _inside(p, g, start, reach, found[0])) and _goes_on(line, start, b, reach):
         _add(line, (start, b), reach, None, "indirect")
         line.ran += 1

@@ -13,12 +13,15 @@ from duizhao.layers.speech.subjects import Subject, can_speak, led, subject
 
 
 class Voice(NamedTuple):
-    """Someone who speaks: name, actors, whether it is the article's own reporter, and the noun phrase as written."""
+    """Someone who speaks: name, actors, whether it is the article's own reporter, the noun phrase as written, and whether it
+    names a person.
+    """
 
     name: str = "unknown"
     actors: tuple[str, ...] = ()
     own: bool = False
     described: str = ""
+    person: bool = False
 
 
 class Told(NamedTuple):
@@ -76,7 +79,7 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
     if not actors and (found.person or here < 0):
         actors = p.actors(found.start, found.end)
-    return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase)
+    return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase, found.person)
 
 
 def _issuer(p: Passage, g: Grammar, talk: Talk, at: int) -> Voice | None:
@@ -89,7 +92,7 @@ def _issuer(p: Passage, g: Grammar, talk: Talk, at: int) -> Voice | None:
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
     many = pronoun[-1] in "们方人它社报台网刊"
     found = antecedent(p, g, talk, at, many)
-    one = found and many and not (g.body.search(found.name) or g.role.search(found.name) or found.actors)
+    one = found and many and found.person
     return Voice(pronoun if len(pronoun) > 1 else "unknown") if one or not found else found
 
 
