@@ -167,7 +167,9 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     意大利外交部长塔亚尼 → 塔亚尼; 泽连斯基本人 → 泽连斯基; 英国《金融时报》 → 金融时报; 白宫高官 stays as it is.
     """
     if (paper := g.paper.search(phrase)) and paper.start() > 1:
-        phrase = phrase[: paper.start()].rstrip("的新最")
+        maker = phrase[: paper.start()].rstrip("的新最")
+        able = g.role.search(maker) or any(end == len(maker) for _, end in mentions) or is_person(g, maker)
+        phrase = maker if able or "》" in maker else phrase.rsplit("的", 1)[-1]
     if name := _glossed(g, phrase):
         return name, True
     gone = [m.span() for m in _BRACKET.finditer(phrase)]
