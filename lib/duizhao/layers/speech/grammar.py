@@ -42,6 +42,7 @@ class Grammar(NamedTuple):
     takes: re.Pattern[str]
     more: re.Pattern[str]
     aside: re.Pattern[str]
+    digest: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -87,6 +88,7 @@ def grammar(codebook: Codebook) -> Grammar:
         takes=re.compile(of("takes")),
         more=re.compile(of("more")),
         aside=re.compile(rf"[，,]\s*{of('aside')}"),
+        digest=re.compile(of("digest")),
     )
 
 

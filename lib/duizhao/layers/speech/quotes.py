@@ -96,7 +96,8 @@ def voices(quotes: pd.DataFrame) -> Callable[[str, int, int], str]:
 
 
 def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
-    talk = Talk(*subjects.recurrent(book.grammar, "\n".join(row.text for row in rows)))
+    digest = any(row.role == "title" and book.grammar.digest.search(row.text) for row in rows)
+    talk = Talk(*subjects.recurrent(book.grammar, "\n".join(row.text for row in rows)), digest=digest)
     found: list[Quote] = []
     carried: Voice | None = None
     at = 0

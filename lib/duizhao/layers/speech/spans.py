@@ -21,7 +21,7 @@ _PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称�
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 _DATED = re.compile(
-    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,60}[今昨]天（\d|.{0,30}[对就]此|[^，,]{1,8}(?:(?<![规原准细法])则|[还也]就)|[他她](?!们)|但[他她也这]"
+    r"(?!.{0,14}\d年).{0,14}(?:\d日|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,60}[今昨]天（\d|.{0,30}[对就]此|[^，,]{1,8}(?:(?<![规原准细法])则|[还也]就)|[他她](?!们)|但[他她也这]"
 )
 _OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须)")
 _PLEDGED = re.compile("[一-龥]{1,3}方愿|我们|要(?!求)")
@@ -159,7 +159,7 @@ def _goes_on(line: Line, start: int, b: int, reach: Voice) -> bool:
 def _drags(line: Line, start: int, b: int) -> bool:
     """Whether an indirect speech is long by now, and the sentence neither owes, nor leaves its subject unsaid, nor lists."""
     text = line.p.masked
-    if line.ran < 3 or _OWED.match(text, start, b) or subjects.begins_with_verb(text, start):
+    if (line.ran < 3 and not line.talk.digest) or _OWED.match(text, start, b) or subjects.begins_with_verb(text, start):
         return False
     return not _LISTED.search(text, line.spans[-1 - line.ran].start, start)
 

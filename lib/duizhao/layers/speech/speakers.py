@@ -44,13 +44,14 @@ class Talk:
     """What an article has said so far of who speaks.
 
     `names` are its short names of people, `topics` what else begins its clauses again and again, `last` the last speaker of
-    the paragraph, `before` whom the paragraphs before leave in mind.
+    the paragraph, `before` whom the paragraphs before leave in mind. A `digest` strings short items together.
     """
 
     names: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     last: Voice | None = None
     before: Voice | None = None
+    digest: bool = False
 
     def close(self, p: Passage, g: Grammar, silent: bool) -> None:
         """End a paragraph: its last speaker stays in mind, or where it is `silent` its last subject who is a person."""
