@@ -262,4 +262,5 @@ def _to_verb(g: Grammar, phrase: str) -> str:
 
 def can_speak(p: Passage, g: Grammar, found: Subject) -> bool:
     """Whether a subject is someone who can speak: a person, an office, a body, an actor."""
-    return found.person or bool(g.role.search(found.name)) or bool(p.named(found.end - 1, found.end))
+    book = p.text[found.end - 1 : found.end] == "》"
+    return found.person or book or bool(g.role.search(found.name)) or bool(p.named(found.end - 1, found.end))
