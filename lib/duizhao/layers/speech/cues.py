@@ -16,7 +16,7 @@ _NEAR = r"[^，,。；;！？!?：:]"
 _AFTER_TERM = ("的", "这", "等", "为", "之")
 _OPENS = re.compile(rf"(?:[了着道到过]|的(?=[，,]))?\s*[，,]?\s*(?=[{OPEN}])")
 _COLON = re.compile(rf"[^，,。；;！？!?：:{OPEN}{CLOSE}]{{0,14}}[：:]\s*(?=\S)")
-_COMMA = re.compile(r"(?:[道到]?\s*[，,]\s*|\s+)(?=\S)")
+_COMMA = re.compile(r"(?:(?:[道到]|的(?=[，,]))?\s*[，,]\s*|\s+)(?=\S)")
 _TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")  # 告诉记者，…
 _WAYS = (
     (_COLON, frozenset[str]()),
@@ -138,7 +138,8 @@ def _cue(p: Passage, v: Verbs, m: re.Match[str], a: int, b: int) -> Cue | None:
         return None
     strong = content in p.clauses
     near = p.masked[max(a, m.start() - 16) : m.start()]
-    if not strong and (v.bars.search(near) or (m[0] == "说" and _AS_TO.search(near))):
+    as_said = near.endswith("所") and p.masked[m.end() : m.end() + 2] in ("的，", "的,")  # 正如某某所强调的，…
+    if not (strong or as_said) and (v.bars.search(near) or (m[0] == "说" and _AS_TO.search(near))):
         return None  # 没有组织宣布…; 对企业来说，…
     if content >= 0 and _handed_on(p, v, m, content, b):
         return None
@@ -162,7 +163,7 @@ def _content(p: Passage, v: Verbs, m: re.Match[str], b: int) -> tuple[int, bool]
     if opens and (mark := p.mark_at(opens.end())):
         return _opened(p, opens[0], mark)
     for way, uses in _WAYS:
-        found = way.match(text, end) if use not in uses and text[end : end + 1] != "的" else None
+        found = way.match(text, end) if use not in uses and (way is _COMMA or text[end : end + 1] != "的") else None
         if found and not any(words(p, v, end, found.end())):
             return found.end(), True
     return (_attached(p, v, m, b), False) if use in ("clause", "object", "act") else (-1, False)

@@ -60,7 +60,7 @@ def grammar(codebook: Codebook) -> Grammar:
     )
     return Grammar(
         lead=re.compile(lead),
-        event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?[后时]"),
+        event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:后|时(?![评任政]))"),
         stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|{told}|[今昨][（(]|{_DATE}"),
         late=re.compile(rf"(?:{of('adverb', 'day')}|{_DATE}|[（(][^（()）]*[）)]|\s)*$"),
         titled=re.compile(

@@ -198,7 +198,8 @@ def heard(
             cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
         told = _source(p, g, talk, cue, found) if cue.who else _told(p, g, talk, cue, a, found, reach)
         if told and found and _nested(p, found[-1], told):
-            inner += [told] if told.explicit and told.voice.name != found[-1].voice.name else []
+            other = told.explicit and told.voice.name != found[-1].voice.name
+            inner += [told] if other and (cue.pause or cue.use in ("clause", "object")) else []
         elif told:
             found.append(told)
     return found, inner
@@ -218,7 +219,8 @@ def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) ->
 def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
     """A cue with its speaker, or none: no one who could speak."""
     low, shut = _bounds(p, cue, a, before)
-    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, low, cue.end - 1):
+    ends = (cue.start, cue.end - 1, cue.end)  # 有报道|称, 网传, 传出
+    if unnamed := next(filter(None, (nobody(p, g, low, end) for end in ends)), None):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
         return None
