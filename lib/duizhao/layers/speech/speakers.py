@@ -222,7 +222,7 @@ def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Tol
     ends = (cue.start, cue.end - 1, cue.end)  # 有报道|称, 网传, 传出
     if unnamed := next(filter(None, (nobody(p, g, low, end) for end in ends)), None):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
-    if g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
+    if cue.use != "doc" and g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
         return None
     last = _last(p, cue, before)
     head, found = _speaker(p, g, talk, cue, low, back=not last or last.cue.end <= shut)
@@ -265,12 +265,21 @@ def _speaker(p: Passage, g: Grammar, talk: Talk, cue: Cue, low: int, back: bool)
 
 def _unsaid(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, earlier: Voice | None) -> Voice | None:
     """Who speaks where the clause does not say: an earlier cue's speaker, else whom the sentence must mean."""
-    able = {"doc": False, "comma": bool(cue.claims), "act": not cue.pause}
+    if cue.use == "doc":
+        return _paper(p, g, cue)
+    able = {"comma": bool(cue.claims), "act": not cue.pause}
     if not able.get(cue.use, True):
         return None
     if earlier or not (cue.pause or cue.claims):
         return earlier
     return antecedent(p, g, talk, a) or Voice()
+
+
+def _paper(p: Passage, g: Grammar, cue: Cue) -> Voice | None:
+    """The document whose name ends before a cue (对事故的初步调查显示), none where there is none."""
+    text = p.masked[max(0, cue.start - 20) : cue.start]
+    name = re.split("[的，,。；;：: ]", text)[-1]
+    return Voice(name, described=name) if g.paper.search(name) else None
 
 
 def _nested(p: Passage, outer: Told, told: Told) -> bool:
