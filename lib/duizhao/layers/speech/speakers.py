@@ -64,7 +64,7 @@ class Talk:
 
 
 _CHAIN = re.compile(r"(?:同时|[并还也又则而且]){1,2}(?:[再一多][次再])?|他|她|他们")
-_RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)的?(?:话|消息|报道|说法)$")
+_RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)(?:的?(?:话|消息|报道|说法))?$")
 _OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|前方|特[派约]|现场|驻..|^)记者\s*[一-龥· ]{0,12}$")
 
 
@@ -142,13 +142,14 @@ def speaker(
     `back`), the subject must be someone who can speak; with marks at hand (`marked`) any short name will do.
     """
     (head, stop), *earlier = clauses(p, low, start)
-    at = head
-    if relay := _RELAY.search(p.flat[at:stop]):  # 某社援引某人的话称
-        at, stop = at + relay.start(1), at + relay.end(1)
-    found = subject(p, g, talk.names, at, stop)
+    relay = _RELAY.search(p.flat[head:stop])  # 某社援引某人的话称
+    found = subject(p, g, talk.names, head + relay.start(1), head + relay.end(1)) if relay else None
+    if found and can_speak(p, g, found):
+        return head, voice(p, g, talk, found, head)
+    found = subject(p, g, talk.names, head, stop)
     if found and _able(p, g, talk, found, stop, strict, marked):
-        return head, voice(p, g, talk, found, at)
-    alone = not strict or led(g, p.flat[:stop], at) >= stop
+        return head, voice(p, g, talk, found, head)
+    alone = not strict or led(g, p.flat[:stop], head) >= stop
     return head, _earlier(p, g, talk, earlier, found, marked) if back and (marked or alone) else None
 
 
@@ -201,8 +202,19 @@ def heard(
             other = told.explicit and told.voice.name != found[-1].voice.name
             inner += [told] if other and (cue.pause or cue.use in ("clause", "object")) else []
         elif told:
-            found.append(told)
+            found += [*_relayed(p, g, talk, told), told]
     return found, inner
+
+
+def _relayed(p: Passage, g: Grammar, talk: Talk, told: Told) -> list[Told]:
+    """The source that passes on what another says: 某报援引某人的话称."""
+    relay = _RELAY.search(p.flat[told.head : told.cue.start])
+    at = told.head + relay.start() if relay else 0
+    found = subject(p, g, talk.names, told.head, at) if relay else None
+    who = voice(p, g, talk, found, told.head) if found else None
+    if not who or who.name == told.voice.name:
+        return []
+    return [Told(told.cue._replace(start=at, end=at + 2, use="source", claims=None), told.head, who, True, "source")]
 
 
 def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) -> Told | None:
