@@ -55,7 +55,7 @@ def grammar(codebook: Codebook) -> Grammar:
     given = "(?:(?![的了是在有和与])[一-龥])"
     phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|[上中里后前时下内])"
     lead = (
-        rf"[\s，,、；;：:”」』\"＂）)]+|{of('link')}|(?!{of('opaque')}){of('day', 'adverb')}"
+        rf"[\s，,、；;：:”」』\"＂）)]+|(?!{of('opaque')}){of('link', 'day', 'adverb')}"
         rf"|[也亦还更]?有(?![关效限力利时的])|{_DATELINE}|{_CREDIT}|{phrase}|{_DATE}"
     )
     return Grammar(
