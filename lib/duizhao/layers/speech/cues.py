@@ -57,6 +57,33 @@ class Cue(NamedTuple):
     who: tuple[int, int] | None = None
 
 
+class Voice(NamedTuple):
+    """Someone who speaks: name, actors, whether it is the article's own reporter, the noun phrase as written, and whether it
+    names a person.
+    """
+
+    name: str = "unknown"
+    actors: tuple[str, ...] = ()
+    own: bool = False
+    described: str = ""
+    person: bool = False
+
+
+class Told(NamedTuple):
+    """A cue whose speaker is known; `head` is where its clause begins, `explicit`: the clause has a subject of its own."""
+
+    cue: Cue
+    head: int
+    voice: Voice
+    explicit: bool
+    kind: str
+
+    @property
+    def begin(self) -> int:
+        """Where the clause begins, with the marks that it claims."""
+        return self.cue.claims.start if self.cue.claims else self.head
+
+
 class Verbs(NamedTuple):
     """The codebook's reporting verbs, compiled.
 

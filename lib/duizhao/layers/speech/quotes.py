@@ -11,11 +11,11 @@ import pandas as pd
 
 from duizhao.codebook import Codebook, load
 from duizhao.layers.speech import spans, subjects
-from duizhao.layers.speech.cues import verbs
+from duizhao.layers.speech.cues import Voice, verbs
 from duizhao.layers.speech.grammar import grammar
 from duizhao.layers.speech.marks import Mentions, passage
 from duizhao.layers.speech.spans import Book, Line, Span
-from duizhao.layers.speech.speakers import Talk, Voice
+from duizhao.layers.speech.speakers import Talk
 
 
 class Quote(NamedTuple):

@@ -4,39 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from duizhao.layers.speech.cues import Cue
+from duizhao.layers.speech.cues import Cue, Told, Voice
 from duizhao.layers.speech.grammar import Grammar
 from duizhao.layers.speech.marks import FAR, Passage, clauses
 from duizhao.layers.speech.subjects import Subject, can_speak, led, subject
-
-
-class Voice(NamedTuple):
-    """Someone who speaks: name, actors, whether it is the article's own reporter, the noun phrase as written, and whether it
-    names a person.
-    """
-
-    name: str = "unknown"
-    actors: tuple[str, ...] = ()
-    own: bool = False
-    described: str = ""
-    person: bool = False
-
-
-class Told(NamedTuple):
-    """A cue whose speaker is known; `head` is where its clause begins, `explicit`: the clause has a subject of its own."""
-
-    cue: Cue
-    head: int
-    voice: Voice
-    explicit: bool
-    kind: str
-
-    @property
-    def begin(self) -> int:
-        """Where the clause begins, with the marks that it claims."""
-        return self.cue.claims.start if self.cue.claims else self.head
 
 
 @dataclass
@@ -195,15 +167,19 @@ def heard(
     found: list[Told] = []
     inner: list[Told] = []
     for cue in cues:
-        if cue.content >= 0 and found and found[-1].cue.content >= 0:
+        if min(cue.content, found[-1].cue.content if found else -1) >= 0:
             cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
         told = _source(p, g, talk, cue, found) if cue.who else _told(p, g, talk, cue, a, found, reach)
         if told and found and _nested(p, found[-1], told):
-            other = told.explicit and told.voice.name != found[-1].voice.name
-            inner += [told] if other and (cue.pause or cue.use in ("clause", "object")) else []
+            inner += [told] if _other(found[-1], told) and not (cue.use == "act" and not cue.pause) else []
         elif told:
             found += [*_relayed(p, g, talk, told), told]
     return found, inner
+
+
+def _other(outer: Told, told: Told) -> bool:
+    """Whether a cue has a speaker of its own, who is someone else."""
+    return told.explicit and told.voice.name != outer.voice.name
 
 
 def _relayed(p: Passage, g: Grammar, talk: Talk, told: Told) -> list[Told]:
@@ -271,8 +247,7 @@ def _speaker(p: Passage, g: Grammar, talk: Talk, cue: Cue, low: int, back: bool)
     noun = cue.use in ("act", "comma") and p.text[cue.end - 1] not in "说称道"  # 警告, but not 警告说
     strict = 0 if marked else 2 if noun else int(not cue.pause)
     head, found = speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
-    paper = cue.use != "doc" or g.paper.search(p.text, low, cue.start)
-    return head, found if paper else None
+    return head, found if cue.use != "doc" or g.paper.search(p.text, low, cue.start) else None
 
 
 def _unsaid(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, earlier: Voice | None) -> Voice | None:
@@ -300,6 +275,6 @@ def _nested(p: Passage, outer: Told, told: Told) -> bool:
     if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses or low < 0 or p.mark_at(low):
         return False
     lead = p.masked[told.head : cue.start]
-    other = told.explicit and outer.cue.pause and told.voice.name != outer.voice.name
-    apart = cue.pause or (cue.use == "clause" and not other) or _CHAIN.fullmatch(lead)
+    inside = outer.cue.pause and _other(outer, told)
+    apart = cue.pause or (cue.use == "clause" and not inside) or _CHAIN.fullmatch(lead)
     return told.head <= low or not (apart or re.search("[；;]", p.masked[low : told.head]))
