@@ -169,6 +169,26 @@ def test_corrections_beside_a_page_win(tmp_path):
     assert (after.lines["role"] != before.lines["role"]).sum() == 1
 
 
+def test_corrections_that_cannot_be_used_are_told_of_and_the_page_is_read(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_bytes((DATA / "article.txt").read_bytes())
+    before = articles.read(pages.read(path))
+    beside = Path(f"{path}.roles.csv")
+    for data, told in (
+        (b"line,role\n999,body\n", "row 2, column line: '999' is none of 1 to"), (b"a,b\n1,2\n", "row 1: no column line, role"),
+        (b"line,role\n1,\xff\n", "row 2: not UTF-8"),
+    ):  # fmt: skip
+        beside.write_bytes(data)
+        after = articles.read(pages.read(path))
+        assert after.lines.equals(before.lines)
+        assert f"{beside}{'' if ': row' in after.warnings[-1] else ' '}" in after.warnings[-1]
+        assert told in after.warnings[-1]
+    (tmp_path / "elsewhere").mkdir()
+    beside.rename(tmp_path.parent / f"{tmp_path.name}.csv")
+    beside.symlink_to(tmp_path.parent / f"{tmp_path.name}.csv")
+    assert articles.read(pages.read(path)).warnings == before.warnings  # a link out of the folder
+
+
 @given(
     st.lists(st.sampled_from(["a.txt", "b.txt", "x/a.txt", "y/a.txt", "x/a.html", "a", "", "-", "t.csv#1"]), max_size=9)
 )

@@ -74,3 +74,25 @@ def test_what_is_no_character_is_kept_out(tmp_path):
     again = duizhao.open(made.save(tmp_path / "corpus"))
     assert again.sources == ["\ufffd", "乙\ufffd"]
     assert again.sentences.equals(made.sentences)
+
+
+def test_a_broken_corpus_is_refused_in_one_line(tmp_path):
+    """A folder from elsewhere may say that it is a corpus."""
+    folder = duizhao.load(texts=TEXTS).save(tmp_path / "work")
+    whole = {path.name: path.read_bytes() for path in folder.iterdir()}
+    kept = json.loads(whole["corpus.json"])
+    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in ("quotes", "articles", "tokens", "lines")}
+    broken = [
+        ("corpus.json", b"[]"), ("corpus.json", b"{}"), ("corpus.json", b"\xff"), ("corpus.json", b"[" * 100_000),
+        ("corpus.json", json.dumps(kept | {"words": 3}).encode()), ("quotes.parquet", b""), ("quotes.parquet", whole["quotes.parquet"][:-9]),
+        *((f"{name}.parquet", table.drop(columns=column).to_parquet()) for name, table in tables.items() for column in table),
+        ("quotes.parquet", tables["quotes"].assign(end=10**9).to_parquet()), ("quotes.parquet", tables["quotes"].assign(article="x").to_parquet()),
+        ("quotes.parquet", tables["quotes"].assign(start="x").to_parquet()), ("quotes.parquet", tables["quotes"].assign(actors=1).to_parquet()),
+        ("articles.parquet", tables["articles"].assign(metadata="[]").to_parquet()),
+    ]  # fmt: skip
+    for name, data in broken:
+        (folder / name).write_bytes(data)
+        with pytest.raises(InputError, match="a broken one"):
+            duizhao.open(folder)
+        (folder / name).write_bytes(whole[name])
+    duizhao.open(folder)

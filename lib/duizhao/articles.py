@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from duizhao import naming
+from duizhao import disk, naming
 from duizhao.errors import InputError, PageWarning
 from duizhao.layers import sentences
 from duizhao.naming import Names
@@ -127,13 +127,21 @@ def read(page: Page, *, name: str | None = None, source: str | None = None) -> A
         found = Metadata(title=given.get("title"), published=given.get("published"), author=given.get("author"))
         made = make(page, name=called, source=source or given.get("source") or called)
         return replace(made, metadata=found, warnings=page.warnings)
-    beside = Path(f"{page.name}.roles.csv")
-    corrections = roles.read_corrections(beside) if "\0" not in page.name and beside.is_file() else None
-    try:
-        made = roles.article(page, name=name, source=source, corrections=corrections)
-    except InputError as error:
-        raise InputError(f"{beside}: {error}") from None
+    corrected, problems = _corrections(page)
+    made = roles.article(page, name=name, source=source, corrections=corrected)
+    made = replace(made, warnings=(*made.warnings, *problems))
     return made if made.metadata.published or "published" not in page.given else _dated(made)
+
+
+def _corrections(page: Page) -> tuple[dict[int, str], list[str]]:
+    """What the file beside the page corrects, and what is wrong with it; the page is read in any case."""
+    beside = f"{page.name}.roles.csv"
+    if not disk.is_beside(beside):
+        return {}, []
+    try:
+        return roles.read_corrections(beside, len(page.lines))
+    except InputError as error:
+        return {}, [f"{error}; nothing of it is used"]
 
 
 def _dated(article: Article) -> Article:

@@ -55,7 +55,11 @@ def bounded(found: bytes, name: str, most: int = LARGEST) -> bytes:
 
 def text(path: str | Path) -> str:
     """The text of a file in UTF-8, with or without its mark; an InputError as from `data`, or where it is none."""
-    found = data(path)
+    return decoded(data(path), path)
+
+
+def decoded(found: bytes, path: str | Path) -> str:
+    """What was read as UTF-8, with or without its mark; an InputError names the row that is none."""
     try:
         return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -66,6 +70,14 @@ def text(path: str | Path) -> str:
 
 def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # what has become a pipe by now is not waited for
+
+
+def is_beside(path: str) -> bool:
+    """Whether a file that belongs to a page is there, in the page's own folder: a link out of that is not followed."""
+    try:
+        return Path(path).is_file() and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(Path(path).parent))
+    except (OSError, ValueError):  # no name of a file
+        return False
 
 
 def write_files(files: Mapping[Path, bytes]) -> list[Path]:
@@ -86,6 +98,18 @@ def write_files(files: Mapping[Path, bytes]) -> list[Path]:
             path.unlink(missing_ok=True)
         raise _unwritten(error, folder) from None
     return list(files)
+
+
+def write_file(path: Path, own: bytes) -> Path:
+    """Write one file in one step, also in the place of a former one; an InputError if it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{_MINE}", dir=path.parent) as beside:
+            (Path(beside) / path.name).write_bytes(own)
+            (Path(beside) / path.name).replace(path)
+    except OSError as error:
+        raise _unwritten(error, path.parent) from None
+    return path
 
 
 def write_folder(

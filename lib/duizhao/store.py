@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 
 from duizhao import disk
 from duizhao.codebook import Codebook
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
 _KEPT = "corpus.json"
+_TOKENS = ("source", "article", "sentence", "start", "end", "token", "word", "text")
+_FIELDS = ["name", "source", "page", "text", "encoding", "url", "clean", "given", "metadata", "warnings"]
+_LINES = ["line", "start", "end", "role", "reason", "score", "article"]
+LARGEST = 1 << 30
+"""Bytes of a table of a saved corpus."""
 
 
 def is_saved(folder: str | Path) -> bool:
@@ -38,13 +45,24 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
     if folder.exists() and not is_saved(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder}: there already and no corpus; name an empty folder, or one that is not there")
     kept = {"codebook": corpus.codebook.digest} | {n: getattr(corpus, n) for n in ("targets", "words", "hmm")}
-    tables = corpus.layers | {
-        "articles": pd.DataFrame([_row(one) for one in corpus.articles]),
-        "lines": pd.concat([one.lines.assign(article=one.name) for one in corpus.articles], ignore_index=True),
-    }
-    files = {f"{name}.parquet": table.to_parquet(index=False) for name, table in tables.items()}
+    files = {f"{name}.parquet": table.to_parquet(index=False) for name, table in tables(corpus).items()}
     disk.write_folder(folder, {**files, _KEPT: json.dumps(kept).encode()})
     return folder
+
+
+def tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """Every layer by name, and the `articles` and their `lines`."""
+    lines = [one.lines.assign(article=one.name) for one in corpus.articles]
+    return corpus.layers | {
+        "articles": pd.DataFrame([_row(one) for one in corpus.articles], columns=_FIELDS),
+        "lines": pd.concat(lines, ignore_index=True) if lines else pd.DataFrame(columns=_LINES),
+    }
+
+
+def articles(found: dict[str, pd.DataFrame]) -> tuple[Article, ...]:
+    """The articles that `tables` was given, out of its two tables of them."""
+    lines = dict(iter(found.pop("lines").groupby("article", sort=False)))
+    return tuple(_article(row, lines[row["name"]].drop(columns="article")) for row in rows(found.pop("articles")))
 
 
 def read(folder: str | Path, codebook: Codebook) -> Corpus:
@@ -54,20 +72,35 @@ def read(folder: str | Path, codebook: Codebook) -> Corpus:
     folder = Path(folder)
     try:
         with disk.alone(folder.parent):
-            kept = json.loads((folder / _KEPT).read_text("utf-8"))
-            tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (*LAYERS, "articles", "lines")}
-    except (OSError, ValueError) as error:  # pyarrow's errors are of these kinds
+            kept = json.loads(disk.text(folder / _KEPT))
+            found = {name: _table(folder / f"{name}.parquet") for name in (*LAYERS, "articles", "lines")}
+        made_of = articles(found)
+        sizes = {one.name: len(one.page.text) for one in made_of}
+        for name in LAYERS:  # an empty corpus has the columns of each layer; that of tokens is dear to make
+            columns = _TOKENS if name == "tokens" else getattr(Corpus((), codebook), name).columns
+            _check(name, found[name], list(map(str, columns)), sizes)
+        words = tuple((str(word), freq) for word, freq in kept["words"])
+        digest, made = str(kept["codebook"]), Corpus(made_of, codebook, kept["targets"], words, bool(kept["hmm"]), made=found)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, pa.ArrowException) as error:
         raise InputError(f"{folder}: no corpus that was saved, or a broken one ({error})") from None
-    if kept["codebook"] != codebook.digest:
-        told = f"saved with codebook {kept['codebook']}, opened with {codebook.digest}; its layers stay as saved"
+    if digest != codebook.digest:
+        told = f"saved with codebook {digest}, opened with {codebook.digest}; its layers stay as saved"
         warnings.warn(f"{folder}: {told}", PageWarning, stacklevel=3)
-    lines = {name: part.drop(columns="article") for name, part in tables.pop("lines").groupby("article", sort=False)}
-    articles = tuple(_article(row, lines[row["name"]]) for row in rows(tables.pop("articles")))
-    for table in tables.values():
-        if "actors" in table:
-            table["actors"] = table["actors"].map(tuple)
-    words = tuple((word, freq) for word, freq in kept["words"])
-    return Corpus(articles, codebook, kept["targets"], words, kept["hmm"], made=tables)
+    return made
+
+
+def _table(path: Path) -> pd.DataFrame:
+    return pd.read_parquet(pa.BufferReader(disk.data(path, most=LARGEST)))
+
+
+def _check(name: str, table: pd.DataFrame, columns: Sequence[str], sizes: Mapping[str, int]) -> None:
+    """Raise what `read` turns into an InputError where a layer has other columns than ours, or leads outside its page."""
+    if missing := [column for column in columns if column not in table]:
+        raise ValueError(f"{name} has no column {', '.join(missing)}")
+    if "actors" in table:
+        table["actors"] = table["actors"].map(tuple)
+    if ((table["start"] < 0) | (table["end"] > table["article"].map(sizes.__getitem__)) | (table["start"] > table["end"])).any():
+        raise ValueError(f"{name} leads outside its page")
 
 
 def _row(one: Article) -> dict[str, Any]:
@@ -88,4 +121,6 @@ def _article(row: dict[str, Any], lines: pd.DataFrame) -> Article:
         url=row["url"], clean=row["clean"], given=json.loads(row["given"]),
     )  # fmt: skip
     lines = lines.dropna(axis="columns", how="all").reset_index(drop=True)
+    if missing := {"line", "start", "end", "role", "reason"} - {*lines}:
+        raise ValueError(f"lines have no column {', '.join(sorted(missing))}")
     return Article(row["name"], row["source"], page, lines, found, tuple(json.loads(row["warnings"])))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from duizhao import disk
 from duizhao.actors import mentions
 from duizhao.codebook import match
 from duizhao.errors import PageWarning
@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 
 TRADITIONAL = 0.05
 """A text is in traditional script where folding changes more than this share of its Chinese characters."""
+
+
+class Rows(pd.DataFrame):
+    """A layer, which a notebook shows in brief: its first rows, and what a person reads first of them."""
+
+    def _repr_html_(self) -> str:
+        from duizhao.show import evidence  # here, because only a notebook asks
+
+        brief = pd.DataFrame({name: self[name] for name in _BRIEF if name in self}).head(_FIRST)
+        caption = f"{len(brief)} of {len(self)} rows, {len(brief.columns)} of {self.shape[1]} columns"
+        return evidence.table(brief, caption=caption).html
+
+
+BRIEFLY = ("quotes", "stance")
+"""Layers that are shown in brief."""
+_BRIEF, _FIRST = ("source", "target", "speaker", "voice", "polarity", "cue", "text"), 10
 
 
 def traditional(written: str, folded: str) -> bool:
@@ -48,14 +64,14 @@ def shown(corpus: Corpus, name: str) -> pd.DataFrame:
 
 def corrected(corpus: Corpus) -> Corrected | None:
     """What the files `PAGE.codes.csv` beside the pages make of the layers; None where there is none."""
-    beside = {one.name: f"{one.page.name}.codes.csv" for one in corpus.articles if "\0" not in one.page.name}
-    there = {name: path for name, path in beside.items() if Path(path).is_file()}
+    beside = {one.name: f"{one.page.name}.codes.csv" for one in corpus.articles}
+    there = {name: path for name, path in beside.items() if disk.is_beside(path)}
     if not there:
         return None
     from duizhao.coding import corrections  # here, because few have any
 
     program = {name: _written(corpus, name) for name in ("mentions", "quotes", "stance", "frames")}
-    given = [corrections.read(path, name) for name, path in there.items()]
+    given = [corrections.of_page(path, name) for name, path in there.items()]
     made = corrections.apply(program | {"sentences": corpus.sentences}, given)
     for problem in made.problems:
         warnings.warn(problem, PageWarning, stacklevel=2)

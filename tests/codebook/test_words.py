@@ -44,14 +44,14 @@ def test_a_bad_line_is_named_and_the_rest_used(tmp_path, bad):
 @pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
 def test_only_utf8(tmp_path, encoding):
     (tmp_path / "words.txt").write_bytes("志愿者".encode(encoding))
-    with pytest.raises(InputError, match=r"words.txt: not UTF-8"):
+    with pytest.raises(InputError, match=r"words.txt: row 1: not UTF-8"):
         words.read_words(tmp_path / "words.txt")
 
 
 def test_no_words(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         words.read_words(tmp_path / "none.txt")
-    with pytest.raises(InputError, match="name a text file"):
+    with pytest.raises(InputError, match="is a folder"):
         words.read_words(tmp_path)
 
 

@@ -68,10 +68,3 @@ def test_a_target_of_the_users_own(two):
     made = coded(two, [(3, "和平", "author", 1)])
     row = targets.matrix(made, ["和平"]).set_index(["voice", "source"]).loc[("author", "甲")]
     assert (row["favourable"], row["n"]) == (1, 1)
-
-
-def test_toward(two):
-    made = coded(
-        two, [(0, "FR", "author", -1), (1, "GB", "法国", 1), (2, "unclear", "author", 1), (3, "FR", "author", 0)]
-    )
-    assert targets.toward(made.stance, list)["toward"].tolist() == ["against FR, author", "for GB, 法国"]

@@ -81,7 +81,7 @@ def constant(gold, sentences_):
         ("三国携手抗击洪灾。", ("cohesion", "三国携手")),
         ("两年里房价下跌三成。", ("economic_consequences", "房价下跌")),
         ("她的儿子再也没有回来。", ("human_interest", "她的儿子")),
-        ("这是双重标准。", ("morality", "双重标准")),
+        ("这种做法有违道义。", ("morality", "道义")),
         ("停水是施工不当造成的。", ("responsibility", "是施工不当造成的")),
         ("法院以受贿罪判处其有期徒刑十年。", ("legality", "法院")),
     ],
@@ -100,6 +100,7 @@ def test_words_that_meet(text, expected):
         ("台风来袭,航班取消。", "conflict"),
         ("议会是否决定延期尚不清楚。", "conflict"),
         ("加强权力的监督。", "conflict"),
+        ("平台企业和平台内商户共同发展。", "diplomacy"),
         ("双方寻找利益的最大公约数。", "legality"),
         # a topic, a name or a title, where nobody does what is asked
         ("国防部发言人介绍情况。", "security"),

@@ -21,6 +21,7 @@ def test_a_folder_stands_for_its_files(tmp_path):
         ".hidden.txt",
         ".git/e.txt",
         "b.txt.roles.csv",
+        "b.txt.codes.csv",
         "f.png",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

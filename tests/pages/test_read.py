@@ -139,7 +139,7 @@ def test_files_that_cannot_be_read(tmp_path):
         (tmp_path / "a.pdf", "is a PDF"),
         (tmp_path / "a\0b", "cannot be read|no such file"),
         (tmp_path / ("n" * 400), "cannot be read"),
-        ("/dev/null", "is a device|no such file"),
+        ("/dev/null", "is a pipe or a device|no such file"),
     ]:
         with pytest.raises(InputError, match=message):
             pages.read(path)
@@ -172,6 +172,32 @@ def test_any_bytes(data):
         return
     assert "\n".join(lines(page)) == page.text
     assert page.markup is None or len(page.markup) == len(page.lines)
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "told"),
+    [
+        ("字。\n" * 300, "a.txt", "a.txt: has more than 200 lines"),
+        ("<html>" + "<p>字。" * 300, "a.html", "a.html: has more than 200 lines"),
+        ("<html><pre>" + "字。\n" * 300, "a.html", "a.html: has more than 200 lines"),
+        ("<html>" + "<div>" * 300, "a.html", "a.html: has more than 200 elements in one another"),
+    ],
+)
+def test_what_no_page_has_is_refused(monkeypatch, page, name, told):
+    monkeypatch.setattr(pages.markup, "LINES", 200)
+    monkeypatch.setattr(pages.markup, "DEEPEST", 200)
+    with pytest.raises(InputError, match=told):
+        pages.read_bytes(page.encode(), name=name)
+
+
+def test_a_page_that_is_too_large_is_refused_without_reading_it_whole(tmp_path, monkeypatch):
+    with (tmp_path / "a.html").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(InputError, match=r"a\.html: larger than 64 MB"):
+        pages.read(tmp_path / "a.html")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes((64 << 20) + 9))))
+    with pytest.raises(InputError, match="-: larger than 64 MB"):
+        pages.read("-")
 
 
 def test_pages_are_compared_by_value_and_hashed():

@@ -207,33 +207,41 @@ def test_corrections_override_and_are_told() -> None:
 )
 def test_corrections_are_read(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.csv").write_text("\ufeff" + text, encoding="utf-8")
-    assert roles.read_corrections(tmp_path / "x.csv") == {2: "body", 3: "caption"}
+    assert roles.read_corrections(tmp_path / "x.csv", 9) == ({2: "body", 3: "caption"}, [])
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("line,role\n2,paragraph\n", "correction 1"),
-        ("line,role\nx,body\n", "correction 1"),
-        ("number,kind\n2,body\n", "row 1: no column line, role"),
-        ("2,body\n", "row 1: no column line, role"),
-        ("line,role\n" + "9" * 5000 + ",body\n", "correction 1"),
-        ("line,role\n2," + "x" * 200_000, "neither CSV nor JSON"),
-        ('{"line": 2\n', "nor JSON"),
-        ('{"line": 2, "role": "body"}\n3\n', "nor JSON"),
-        ('{"line":' * 100_000, "nor JSON"),
-        ('{"line": true, "role": "body"}\n', "correction 1"),
+        ("line,role\n1,body\n2,paragraph\n", "row 3, column role: 'paragraph' is none of title,"),
+        ("line,role\n1,body\nx,body\n", "row 3, column line: 'x' is none of 1 to 9"),
+        ("line,role\n1,body\n10,body\n", "row 3, column line: '10' is none of 1 to 9"),
+        ("line,role\n1,body\n" + "9" * 5000 + ",body\n", "row 3, column line"),
+        ('{"line": 1, "role": "body"}\n3\n', "row 2, column line"),
+        ('{"line": 1, "role": "body"}\n{"line": 2\n', "row 2, column line"),
+        ('{"line": 1, "role": "body"}\n' + '{"line":' * 100_000, "row 2, column line"),
+        ('{"line": 1, "role": "body"}\n{"line": true, "role": "body"}\n', "row 2, column line"),
     ],
 )
-def test_bad_corrections(tmp_path: Path, text: str, said: str) -> None:
+def test_a_row_that_cannot_be_used_is_named_and_the_others_are_used(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    found, (problem,) = roles.read_corrections(tmp_path / "x.csv", 9)
+    assert found == {1: "body"}
+    assert f"x.csv {said}" in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("number,kind\n2,body\n", "row 1: no column line, role"),
+        ("2,body\n", "row 1: no column line, role"),
+        ("line,role\n2," + "x" * 200_000, "row 1: neither CSV nor JSON"),
+    ],
+)
+def test_a_file_that_corrects_nothing(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "x.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
-        roles.read_corrections(tmp_path / "x.csv")
-
-
-def test_missing_corrections(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
-        roles.read_corrections(tmp_path / "none.csv")
+        roles.read_corrections(tmp_path / "x.csv", 9)
 
 
 def test_a_long_line_without_a_full_stop():

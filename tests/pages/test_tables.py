@@ -4,10 +4,13 @@ import csv
 import datetime
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from duizhao.errors import InputError
@@ -199,6 +202,36 @@ def test_an_export_with_a_part_that_is_not_understood_is_told_of():
 def test_an_article_is_not_split():
     page = from_text(f"甲题\n2024-05-02 | 临屿日报 | 要闻\n{FIRST}\n相关阅读\n乙题 | 丙报 | 2024-05-01\n丁题 | 戊报 | 2024-05-01\n")
     assert tables.split(page) == [page]
+
+
+def test_bytes_that_are_no_text_are_told_of_and_the_rest_is_read(tmp_path):
+    cells = pa.array(["一。".encode(), b"\xe4\xb8\xff\xe3\x80\x82"]).view(pa.string())
+    pq.write_table(pa.table({"正文": cells, "标题": ["甲", "乙"]}), tmp_path / "a.parquet")
+    first, second = tables.read_table(tmp_path / "a.parquet")
+    assert (first.text, first.warnings) == ("甲\n一。", ())
+    assert second.text.startswith("乙\n\ufffd")
+    assert (second.name[-2:], second.warnings) == ("#2", ("column text: bytes that are no text were replaced by U+FFFD",))
+
+
+def test_a_table_that_is_too_large_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
+    (tmp_path / "a.csv").write_text("text\n" + "一。\n" * 9, "utf-8")
+    monkeypatch.setattr(tables, "ROWS", 8)
+    with pytest.raises(InputError, match=r"a\.csv: more than 8 rows"):
+        tables.read_table(tmp_path / "a.csv")
+    monkeypatch.setattr(tables, "ROWS", 800)
+    monkeypatch.setattr(tables, "LARGEST", 1 << 20)
+    once = pa.DictionaryArray.from_arrays([0] * 400, ["长" * (1 << 16)])  # 26 million characters in a small file
+    pq.write_table(pa.table({"text": once}), tmp_path / "a.parquet", dictionary_pagesize_limit=1 << 24)
+    with pytest.raises(InputError, match=r"a\.parquet: more than 800 rows or 1 MB"):
+        tables.read_table(tmp_path / "a.parquet")
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(5 << 20))
+    with pytest.raises(InputError, match=r"a\.xlsx: unpacked larger than 4 MB"):
+        tables.read_table(tmp_path / "a.xlsx")
+    monkeypatch.setattr(tables, "LARGEST", 1)
+    for name in ("a.csv", "a.parquet", "a.xlsx"):
+        with pytest.raises(InputError, match=f"{name}: larger than"):
+            tables.read_table(tmp_path / name)
 
 
 def test_missing(tmp_path):

@@ -5,12 +5,9 @@ Only the hostile pages go through the notebooks, once; the seeds' report is made
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,16 +19,9 @@ from bs4 import BeautifulSoup
 import duizhao
 from duizhao.errors import InputError
 from duizhao.show import notebooks, report
+from duizhao.show.pages import site as pages
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+SCRIPT = Path(pages.__file__).parent / "templates" / "report" / "report.js"
 HOSTILE = '<script>window.hacked=1</script><img src=x onerror="window.hacked=1">'
 
 
@@ -72,7 +62,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def site() -> dict[str, str]:
     stored = {path.stem: nbformat.read(path, as_version=4) for path in sorted(notebooks.folder().glob("0*.ipynb"))}
-    return report.site(stored, duizhao.load(*sorted((notebooks.folder().parent / "seeds").glob("*.txt"))))
+    return pages.site(stored, duizhao.load(*sorted((notebooks.folder().parent / "seeds").glob("*.txt"))))
 
 
 @pytest.fixture(scope="session")
@@ -84,21 +74,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (done.returncode, done.stderr) == (0, "")
     assert str(folder / "out" / "index.html") in done.stdout
     return folder / "out"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        if os.environ.get("DUIZHAO_BROWSER") == "required":
-            pytest.fail("no browser, though DUIZHAO_BROWSER=required: install chromium")
-        pytest.skip("no Chromium or Chrome on this machine: the report is not looked at")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        running.close()
 
 
 def visited(browser: Any, path: Path, width: int = 1200) -> tuple[Any, list[str], list[str]]:
@@ -117,7 +92,7 @@ def visited(browser: Any, path: Path, width: int = 1200) -> tuple[Any, list[str]
 def test_pages_of_the_seeds(seeds: Path) -> None:
     assert sorted(path.name for path in seeds.iterdir()) == [
         "01_articles.html", "02_terms.html", "03_framing.html", "04_stance.html", "05_validation.html", "06_findings.html",
-        "article_1.html", "article_2.html", "index.html", "side_by_side.html",
+        "article_1.html", "article_2.html", "index.html", "made.html", "side_by_side.html",
     ]  # fmt: skip
 
 
@@ -165,7 +140,7 @@ def test_no_page_is_wider_than_a_telephone(browser: Any, seeds: Path) -> None:
 def test_the_keyboard_reaches_links_and_folded_evidence(browser: Any, seeds: Path) -> None:
     tab, *_ = visited(browser, seeds / "04_stance.html")
     reached = set()
-    for _ in range(60):
+    for _ in range(150):
         tab.keyboard.press("Tab")
         reached.add(tab.evaluate("document.activeElement.tagName"))
     assert {"A", "SUMMARY"} <= reached
@@ -177,7 +152,7 @@ def test_text_of_a_hostile_page_is_text(browser: Any, hostile: Path) -> None:
         tab, asked, complaints = visited(browser, path)
         assert (path.name, asked, complaints) == (path.name, [], [])
         assert tab.evaluate("window.hacked") is None
-        assert not tab.query_selector_all("script")
+        assert len(tab.query_selector_all("script")) == 1
         tab.close()
     assert "&lt;script&gt;" in (hostile / "01_articles.html").read_text(encoding="utf-8")
 
@@ -239,14 +214,14 @@ def test_every_address_in_the_evidence_leads_to_a_sentence(seeds: Path) -> None:
 
 def test_the_first_page_in_chinese() -> None:
     corpus = duizhao.load(*sorted((notebooks.folder().parent / "seeds").glob("*.txt")))
-    made = report.site({}, corpus, lang="zh")
+    made = pages.site({}, corpus, lang="zh")
     for name, text in made.items():
         soup = BeautifulSoup(text, "html.parser")
         assert soup.html["lang"] == "zh"
         headings = [h.get_text() for h in soup.find_all(["h1", "h2", "th", "legend", "summary"])]
         assert not [h for h in headings if re.search("[A-Za-z]{3}", h)], name
     with pytest.raises(InputError, match="there are en, zh"):
-        report.site({}, corpus, lang="de")
+        pages.site({}, corpus, lang="de")
 
 
 def test_a_file_that_is_not_ours_is_not_overwritten(tmp_path: Path) -> None:
@@ -267,11 +242,13 @@ def test_nothing_is_written_when_the_pages_cannot_be_used(tmp_path: Path) -> Non
 def test_nothing_of_a_page_is_obeyed():
     bad = "\"><script>x</script>'#{{7*7}}\x1b\u202e<a href=\"javascript:x\" onclick='x'>"
     corpus = duizhao.load(texts={f"甲{bad}": f"题{bad}\n法国外长{bad}说：“可能{bad}爆发战争。”", "乙": "英国反对法国。"}, targets={bad: ["法国"]})
-    for page in report.site({}, corpus, (bad,)).values():
+    for page in pages.site({}, corpus, (bad,)).values():
         assert "default-src 'none'" in page
         assert not set("\x1b\u202e") & set(page)
-        for tag in BeautifulSoup(page, "html.parser").find_all(True):
-            assert tag.name not in ("script", "iframe", "form", "base", "object", "embed")
+        soup = BeautifulSoup(page, "html.parser")
+        assert [script.string for script in soup.find_all("script")] == [SCRIPT.read_text(encoding="utf-8")]
+        for tag in soup.find_all(True):
+            assert tag.name not in ("iframe", "form", "base", "object", "embed")
             assert not [name for name in tag.attrs if name.startswith("on")]
             assert re.fullmatch(r"#[\w-]+|\w+\.html(#[\w-]+)?|data:,", tag.get("href", "#a"))
             assert re.fullmatch(r"[\w-]+", tag.get("id", "a"))

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duizhao import disk
 from duizhao.codebook.match import compiled
 from duizhao.codebook.words import Word, read_words
 from duizhao.errors import InputError
@@ -94,9 +95,9 @@ def _read(folder: Path) -> Codebook:
         data, tables[name] = _table(_in_place(folder, f"{name}.csv"), columns)
         digest.update(data)
     path = _in_place(folder, "stopwords.txt")
-    data = path.read_bytes()
+    data = disk.data(path)
     digest.update(data)
-    stopwords = (line.strip() for line in _decode(data, path).splitlines())
+    stopwords = (line.strip() for line in disk.decoded(data, path).splitlines())
     hidden, own = frozenset(w for w in stopwords if w and not w.startswith("#")), folder / "dictionary.txt"
     words = tuple(read_words(own)) if own.exists() else ()
     digest.update("".join(f"{word} {freq}\n" for word, freq in words).encode())
@@ -108,17 +109,10 @@ def _in_place(folder: Path, name: str) -> Path:
     return own if own.exists() else BUILTIN / name
 
 
-def _decode(data: bytes, path: Path) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
-
-
 def _table(path: Path, columns: tuple[str, ...]) -> tuple[bytes, pd.DataFrame]:
     import pandas as pd  # a third of a second, which a look at the command line's help need not wait for
 
-    data = path.read_bytes()
+    data = disk.data(path)
     rows = _rows(data, path)
     header = rows[0] if rows else []
     _whole(path, columns, header, rows)
@@ -129,7 +123,7 @@ def _table(path: Path, columns: tuple[str, ...]) -> tuple[bytes, pd.DataFrame]:
 
 def _rows(data: bytes, path: Path) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(_decode(data, path), newline="")))
+        return list(csv.reader(io.StringIO(disk.decoded(data, path), newline="")))
     except csv.Error as error:
         raise InputError(f"{path}: not a CSV table ({error}); a quotation mark may lack its other one") from None
 

@@ -156,7 +156,7 @@ def compiled(form: str) -> re.Pattern[str]:
     body = re.sub(r"(?<!\\)\((?!\?)", "(?:", form.removeprefix("!")).replace("…", GAP)
     try:
         made = re.compile(body)
-    except (re.error, OverflowError) as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise InputError(f"{form}: no pattern ({error}); write a word, or what match.py describes") from None
     if made.fullmatch(""):
         raise InputError(f"{form!r}: is met where there is no word; write a word, or what match.py describes")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from duizhao.errors import InputError
+from duizhao import disk
 
 _ENTRY = re.compile(r"(?P<word>.+?)(?:\s+(?P<freq>\d+))?(?:\s+(?P<tag>[A-Za-z]+))?")
 _BAD = re.compile(r"[,，;；\t|]|^.{41}|\s-?\d+(?:\s|$)|^[^A-Za-z]*\s[^A-Za-z]*$")
@@ -41,16 +41,8 @@ def read_words(path: str | Path) -> list[Word]:
     Blank lines and lines that begin with `#` are skipped. A line that is no entry (a table's row, no letter or digit in
     it) gives a `WordWarning` that names it; a file that is missing or not UTF-8 is an InputError.
     """
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); name a text file") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(disk.text(path).splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         entry = _ENTRY.fullmatch(line.strip())

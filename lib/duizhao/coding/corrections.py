@@ -14,6 +14,7 @@ import pandas as pd
 
 from duizhao.coding import coders, sheets
 from duizhao.coding.coders import Row
+from duizhao.errors import InputError
 from duizhao.layers.speech.quotes import voices
 
 LAYERS = ("quotes", "stance", "frames")
@@ -49,6 +50,14 @@ def read(path: str | Path, article: str | None = None) -> Corrections:
     sheet = coders.read(path)
     rows = [row for row in sheet.rows if row.layer in LAYERS and not row.blank]
     return Corrections(article or Path(Path(path).name.removesuffix(".codes.csv")).stem, rows, sheet.problems)
+
+
+def of_page(path: str, article: str) -> Corrections:
+    """The corrections beside a page, as `read`; a file that is no sheet is a problem, and nothing of it is used."""
+    try:
+        return read(path, article)
+    except InputError as error:
+        return Corrections(article, [], [f"{error}; nothing of it is used"])
 
 
 def apply(layers: Mapping[str, pd.DataFrame], given: Iterable[Corrections]) -> Corrected:

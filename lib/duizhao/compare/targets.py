@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -57,17 +57,6 @@ def page(corpus: Corpus, target: str, *, most: int = 2) -> pd.DataFrame:
         best = part.sort_values(["cues", "sentence"], ascending=[False, True]).drop_duplicates(KEY)
         rows.append((*key, len(best), tuple(best["text"].head(most))))
     return pd.DataFrame(rows, columns=["source", "voice", "speaker", "side", "sentences", "text"])
-
-
-def toward(rows: pd.DataFrame, names: Callable[[Iterable[str]], Sequence[str]]) -> pd.DataFrame:
-    """Rows of stance or of its words with `side` (`for`, `against`) and `toward`, such as `for China, author`.
-
-    `names` gives the targets' names for their codes. What is unclear is left out.
-    """
-    kept = rows[(rows["target"] != "unclear") & (rows["polarity"] != 0)]
-    side = kept["polarity"].map({1: "for", -1: "against"})
-    told = zip(side, names(kept["target"]), kept["voice"], strict=True)
-    return kept.assign(side=side, toward=[f"{one} {name}, {voice}" for one, name, voice in told])
 
 
 def _places(corpus: Corpus, targets: Sequence[str]) -> pd.DataFrame:

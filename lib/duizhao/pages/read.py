@@ -14,9 +14,9 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from duizhao import disk
 from duizhao.errors import InputError
-from duizhao.pages import html as markup
-from duizhao.pages.html import Markup, linked
+from duizhao.pages.html import Markup, linked, markup
 
 HTML = frozenset((".html", ".htm", ".xhtml", ".shtml"))
 _DOCUMENT = re.compile(r"(?>\s+|<!--(?s:.*?)-->|<\?xml[^>]*>)*+<(?:!doctype\s+html|html|head|body)\b", re.I)
@@ -99,6 +99,8 @@ class Page:
 def from_text(text: str, *, name: str = "text", encoding: str = "utf-8", warnings: tuple[str, ...] = ()) -> Page:
     """A page from text that is decoded already. Lines are split on `\\n` only, and nothing is changed but lone surrogates."""
     text = whole(text)
+    if text.count("\n") >= markup.LINES:
+        raise InputError(f"{name}: has more than {markup.LINES:,} lines; no page has")
     return Page(whole(name), text, _lines(text.split("\n")), encoding, warnings)
 
 
@@ -109,8 +111,11 @@ def whole(text: str) -> str:
 
 def from_html(html: str, *, name: str = "html", encoding: str = "utf-8", warnings: tuple[str, ...] = ()) -> Page:
     """A page from HTML that is decoded already: its text is the lines of `markup.parse`, and where they hold next to no
-    prose, also the article that a script of the page holds. Never fails."""
-    source = markup.parse(html)
+    prose, also the article that a script of the page holds. An InputError as from there."""
+    try:
+        source = markup.parse(html)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
     lines, marks = source.lines, source.markup
     if source.hidden:
         warnings += ("most of the page's prose is hidden by its markup; it was read as if it were shown",)
@@ -150,23 +155,12 @@ def read(path: str | Path) -> Page:
     Raises
     ------
     InputError
-        The file is missing, empty, no file, not to be read, or no text.
+        The file is missing, empty, no file, too large, not to be read, or no text.
     """
     name = str(path).encode("utf-8", "replace").decode()
     if str(path) == "-":
-        return read_bytes(sys.stdin.buffer.read(), name=name)
-    try:
-        if Path(path).is_block_device() or Path(path).is_char_device():
-            raise InputError(f"{name}: is a device, not a file; for standard input write -")
-        return read_bytes(Path(path).read_bytes(), name=name)
-    except FileNotFoundError:
-        raise InputError(f"{name}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{name}: is a folder; name the files in it") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{name}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+        return read_bytes(disk.bounded(sys.stdin.buffer.read(disk.LARGEST + 1), name), name=name)
+    return read_bytes(disk.data(path), name=name)
 
 
 def read_bytes(data: bytes, *, name: str = "page") -> Page:

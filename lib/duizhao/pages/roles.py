@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from duizhao import disk
 from duizhao.errors import InputError
+from duizhao.output import safe
 from duizhao.pages import bounds, features, metadata, zones
 from duizhao.pages import rules as lineroles
 from duizhao.pages.html import Markup
@@ -28,7 +31,7 @@ TEXT_ROLES = ("title", "subhead", "body")
 """The roles whose text is the article's own: what sentences, tokens and all counts are taken from."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Article:
     """A page with a role for each line. `name` is unique in a corpus; `source` is the label used in rows and figures.
 
@@ -41,6 +44,16 @@ class Article:
     lines: pd.DataFrame
     metadata: Metadata = field(default_factory=Metadata)
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        body = int(self.lines["role"].isin(TEXT_ROLES).sum())
+        told = (self.metadata.title or self.name, self.source, self.metadata.published or "undated")
+        return f"{safe(' · '.join(told))} ({body} of {len(self.lines)} lines are the article)"
+
+    def _repr_html_(self) -> str:
+        own = self.lines[self.lines["role"].isin(TEXT_ROLES)].head(3)
+        first = (self.page.text[start:end].strip() for start, end in zip(own["start"], own["end"], strict=True))
+        return "".join(f"<p>{escape(safe(text))}</p>" for text in (repr(self), *first, *self.warnings))
 
 
 def from_roles(page: Page, roles: dict[int, str], *, name: str, source: str) -> Article:
@@ -209,38 +222,47 @@ def _spans(numbers: Sequence[int]) -> str:
     return ", ".join(f"{a}–{b}" if b > a else str(a) for a, b in zip(starts[:12], ends, strict=False))
 
 
-def read_corrections(path: str | Path) -> dict[int, str]:
-    """Corrections from a file of (line, role): CSV with that header, or one JSON object a line.
+class Corrections(NamedTuple):
+    """Roles that a person gives by line, and a line for each row that cannot be used, naming file, row and column."""
 
-    Raises
-    ------
-    InputError
-        Naming the row that is no line number with a role of the coding guide.
+    roles: dict[int, str]
+    problems: list[str]
+
+
+def read_corrections(path: str | Path, lines: int) -> Corrections:
+    """Corrections for a page of so many lines, from a file of (line, role): CSV with that header, or a JSON object a line.
+
+    A row that cannot be used is told in `problems`, the others are used; a file that is neither, or has not both columns, is an
+    InputError.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text ({error})") from None
-    found: dict[int, str] = {}
-    for number, row in enumerate(_correction_rows(text, path), 1):
-        line, role = str(row.get("line", "")).strip(), str(row.get("role", "")).strip()
-        if not (line.isdecimal() and len(line) < 10) or role not in ROLES:
-            raise InputError(
-                f"{path}, correction {number}: needs a line number and a role, one of {', '.join(ROLES)}; "
-                f"got {line[:40]!r}, {role[:40]!r}"
-            )
-        found[int(line)] = role
+    found = Corrections({}, [])
+    for number, row in _correction_rows(disk.text(path), path):
+        line, role = (str(row.get(name, "")).strip() for name in ("line", "role"))
+        if not (line.isdecimal() and len(line) < 10 and 1 <= int(line) <= lines):
+            found.problems.append(f"{path} row {number}, column line: {line[:40]!r} is none of 1 to {lines}; row left out")
+        elif role not in ROLES:
+            found.problems.append(f"{path} row {number}, column role: {role[:40]!r} is none of {', '.join(ROLES)}; row left out")
+        else:
+            found.roles[int(line)] = role
     return found
 
 
-def _correction_rows(text: str, path: str | Path) -> list[dict[str, object]]:
+def _correction_rows(text: str, path: str | Path) -> Iterator[tuple[int, dict[str, object]]]:
+    rows = text.splitlines()
+    if text.lstrip().startswith("{"):
+        yield from ((number, _object(row)) for number, row in enumerate(rows, 1) if row.strip())
+        return
+    table = csv.DictReader(rows)
     try:
-        if text.lstrip().startswith("{"):
-            return [dict(json.loads(row)) for row in text.splitlines() if row.strip()]
-        table = csv.DictReader(text.splitlines())
-        rows = [dict(row) for row in table]
-    except (ValueError, TypeError, RecursionError, csv.Error) as error:
-        raise InputError(f"{path}: neither CSV nor JSON Lines ({error})") from None
-    if missing := [name for name in ("line", "role") if text.strip() and name not in (table.fieldnames or ())]:
-        raise InputError(f"{path}: row 1: no column {', '.join(missing)}; it needs line, role")
-    return rows
+        if missing := [name for name in ("line", "role") if rows and name not in (table.fieldnames or ())]:
+            raise InputError(f"{path}: row 1: no column {', '.join(missing)}; it needs line, role")
+        yield from ((table.line_num, dict(row)) for row in table)
+    except csv.Error as error:
+        raise InputError(f"{path}: row {table.line_num}: neither CSV nor JSON Lines ({error})") from None
+
+
+def _object(row: str) -> dict[str, object]:
+    try:
+        return dict(json.loads(row))
+    except (ValueError, TypeError, RecursionError):
+        return {}

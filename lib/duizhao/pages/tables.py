@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from duizhao import disk
 from duizhao.errors import InputError
 from duizhao.output import safe
 from duizhao.pages import read as pages
@@ -30,6 +31,8 @@ GIVEN = ("source", "title", "published", "author", "url", "target", "event")
 """The columns that are kept beside `text`; any may be missing, or empty in a row."""
 LABEL = 200
 """Cells of other columns are kept under the column's own name, to group by, if they have no more characters."""
+LARGEST, ROWS = 256 << 20, 200_000
+"""Bytes of a table, packed and unpacked, and its rows: they are all held in memory."""
 Columns = Mapping[str, str]
 """A column's use (`text` or one of `GIVEN`) → the name that a table has for it, where that is none of `columns.csv`."""
 _COLUMNS = {row["name"]: (rank, row["use"]) for rank, row in enumerate(table("columns.csv"))}
@@ -58,10 +61,14 @@ def read_rows(path: str | Path) -> list[dict[Any, Any]]:
 
 def _whole(rows: Iterable[dict[Any, Any]], name: str) -> list[dict[Any, Any]]:
     """All rows of a table; raise InputError where there are none, or one cannot be read."""
+    found: list[dict[Any, Any]] = []
+    size = 0
     try:
-        found = list(rows)
-    except FileNotFoundError:
-        raise InputError(f"{name}: no such file") from None
+        for row in rows:
+            size += sum(len(cell) for cell in row.values() if isinstance(cell, (str, bytes)))
+            if len(found) == ROWS or size > LARGEST:
+                raise InputError(f"{name}: more than {ROWS:,} rows or {LARGEST >> 20} MB; part it into several tables")
+            found.append(row)
     except InputError:
         raise
     except (OSError, ValueError, KeyError, RecursionError, zipfile.BadZipFile, pa.ArrowException, csv.Error) as error:
@@ -144,13 +151,14 @@ def _delimiter(head: str) -> str:
 def _rows(path: Path) -> Iterator[dict[Any, Any]]:
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        for batch in pq.ParquetFile(path).iter_batches():
-            yield from batch.to_pylist()
+        for batch in pq.ParquetFile(pa.BufferReader(disk.data(path, most=LARGEST))).iter_batches(batch_size=64):
+            columns = [_cells(column) for column in batch.columns]
+            yield from (dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True))
         return
     if suffix == ".xlsx":
         yield from _workbook(path)
         return
-    data = path.read_bytes()
+    data = disk.data(path, most=LARGEST)
     pages.refuse_binary(data, str(path))
     text = pages.decode(data).text
     if suffix in (".csv", ".tsv"):
@@ -159,6 +167,14 @@ def _rows(path: Path) -> Iterator[dict[Any, Any]]:
         yield from (row for row in json.loads(text) if isinstance(row, dict))
     else:
         yield from (_record(line, n, path) for n, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def _cells(column: pa.Array) -> list[Any]:
+    """A column's cells; bytes that are no UTF-8 as U+FFFD."""
+    if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
+        return list(column.to_pylist())
+    found = column.view(pa.binary() if pa.types.is_string(column.type) else pa.large_binary()).to_pylist()
+    return [cell if cell is None else cell.decode("utf-8", "replace") for cell in found]
 
 
 def _delimited(text: str) -> Iterator[dict[str, Any]]:
@@ -178,7 +194,10 @@ def _workbook(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of the first sheet that has a header and rows."""
     import openpyxl  # here, because it is dear to import
 
-    for sheet in openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True).worksheets:
+    data = io.BytesIO(disk.data(path, most=LARGEST))
+    if sum(part.file_size for part in zipfile.ZipFile(data).infolist()) > 4 * LARGEST:
+        raise InputError(f"{path}: unpacked larger than {4 * LARGEST >> 20} MB; part it into several tables")
+    for sheet in openpyxl.load_workbook(data, read_only=True, data_only=True).worksheets:
         filled = [row for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
         header, *rows = filled or [()]
         if rows:
@@ -211,6 +230,8 @@ def _page(row: Mapping[str, Any], own: Mapping[str, Any], name: str) -> Page:
     given |= {key: " ".join(cell.split()) for key, cell in filled(short).items()}
     text, title, said = cells.get("text", ""), given.get("title"), given.pop("published", "")
     warnings: tuple[str, ...] = () if text.strip() else ("the row has no text",)
+    if lost := [key for key, cell in cells.items() if "\ufffd" in cell]:
+        warnings += (f"column {', '.join(lost)}: bytes that are no text were replaced by U+FFFD",)
     if value := dates.iso(fold(said)):
         given["published"] = value
     elif said:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
+import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -39,10 +41,23 @@ def folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "notebooks"
 
 
+def prose(stem: str, lang: str) -> dict[str, str]:
+    """What a notebook's cells of text say in another language, by the cell's id; a cell that is missing stays English.
+
+    It stands in `notebooks/LANG/STEM.md`, each cell's text under a line `<!-- cell ID -->` with the id that the notebook's
+    file gives it.
+    """
+    path = folder() / lang / f"{stem}.md"
+    parts = re.split(r"^<!-- cell (\S+) -->$", path.read_text(encoding="utf-8"), flags=re.M) if path.is_file() else [""]
+    return dict(zip(parts[1::2], map(str.strip, parts[2::2]), strict=True))
+
+
 def refresh(where: str | Path | None = None) -> None:
     """Run the notebooks from clean kernels and save them where they are, with nothing of this machine in them."""
     paths = sorted(Path(where or folder()).glob("*.ipynb"))
     for path, notebook in zip(paths, execute(paths, {}), strict=True):
+        for output in (one for cell in notebook.cells for one in cell.get("outputs", ())):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)  # needs a kernel; HTML does not
         notebook.metadata = NotebookNode(kernelspec=_KERNEL, language_info={"name": "python"})
         nbformat.write(notebook, path)
 
@@ -105,3 +120,7 @@ def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], managers: list[Asy
             if error.ename == InputError.__name__:
                 raise InputError(error.evalue) from None
             raise RuntimeError(f"{path.name} failed: {error.ename}: {error.evalue}") from error
+        except RuntimeError as error:  # its kernel died
+            raise RuntimeError(f"{path.name} failed: {error}") from error
+        finally:
+            atexit.unregister(client._cleanup_kernel)  # what a client that failed leaves to be done at exit fails too

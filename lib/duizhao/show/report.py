@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from html import escape
-from importlib import metadata
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-from nbconvert.exporters import HTMLExporter
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from duizhao import disk
 from duizhao.compare import shares
 from duizhao.errors import InputError
 from duizhao.show import notebooks
-from duizhao.show.evidence.html import marked, visible
-from duizhao.show.figures import fonts
-from duizhao.show.pages import article, cover
-from duizhao.show.pages.mended import mended
-from duizhao.show.words import Say, words
+from duizhao.show.pages import addresses
+from duizhao.show.pages.site import GENERATOR, site
 
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
 SEEDS_ONLY = ("05_validation",)
-GENERATOR = '<meta name="generator" content="duizhao">'
-
-
-class Webpage(NamedTuple):
-    """A page before the frame is put around it; `headings` are (id, text) of the second level."""
-
-    stem: str
-    label: str
-    title: str
-    headings: tuple[tuple[str, str], ...]
-    body: str
 
 
 def write(corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None) -> Path:
@@ -61,8 +41,8 @@ def write(corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, ob
     corpus = shares.grouped(corpus, str(asked["by"])) if asked.get("by") else corpus
     shares.pairs(corpus, *versus)  # an unknown source is told of before any work is done
     paths = [path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
-    numbered = (cover.stem(number) for number, _ in enumerate(corpus.articles, 1))
-    _check_place(out, ["index", "side_by_side", *numbered, *(path.stem for path in paths)])
+    numbered = (addresses.stem(number) for number, _ in enumerate(corpus.articles, 1))
+    _check_place(out, ["index", "made", "side_by_side", *numbered, *(path.stem for path in paths)])
     with disk.private() as private:
         told = {"pages": [str(corpus.save(private / "corpus"))]}
         executed = notebooks.execute(paths, told | asked)
@@ -82,78 +62,9 @@ def _compared(corpus: Corpus | None, seeds: Sequence[Path]) -> tuple[Corpus, tup
     return corpus, () if same else SEEDS_ONLY
 
 
-def site(
-    executed: Mapping[str, NotebookNode], corpus: Corpus, left_out: Sequence[str] = (), *, lang: str = "en",
-    versus: Sequence[str] = (), same_event: bool | None = None,
-) -> dict[str, str]:  # fmt: skip
-    """The whole report, `{file name: HTML}`: what differs, a page for each article and notebook, each complete in itself.
-
-    Cells tagged `hide-input`, `parameters` or `injected-parameters` show no code. Text that a notebook puts out as HTML
-    must be escaped by whoever made it; the pages' security policy allows no script, no request and no form in any case.
-    """
-    exporter = HTMLExporter(
-        extra_template_basedirs=[str(Path(__file__).parent / "pages" / "templates")], template_name="report",
-        template_file="cells.html.j2", exclude_anchor_links=True,
-    )  # fmt: skip
-    say, places = words(lang), cover.places(corpus)
-    chapters = [_chapter(stem, notebook, exporter, places) for stem, notebook in executed.items()]
-    told = cover.told(corpus, lang=lang, versus=versus, same_event=same_event)
-    told |= {"say": say, "pages": chapters, "left_out": left_out}
-    front = str(mended(exporter.environment.get_template("cover.html.j2").render(told)))
-    pages = [Webpage("index", say("overview"), say("overview"), (), front), *_articles(corpus, lang), *chapters]
-    frame = exporter.environment.get_template("page.html.j2")
-    made = {"say": say, "marked": marked, "lang": lang, "pages": pages, "generator": GENERATOR, "made": _made(corpus, say)}
-    font = fonts.data_uri("".join(page.body + page.title + page.label for page in pages) + "对照“”’·")
-    return {
-        f"{page.stem}.html": visible(frame.render(**page._asdict(), **made, after=after, font=font))
-        for page, after in zip(pages, [*pages[1:], None], strict=True)
-    }
-
-
 def _versus(parameters: Mapping[str, object]) -> tuple[str, ...]:
     named = parameters.get("versus") or ()
     return tuple(map(str, named)) if isinstance(named, (tuple, list)) else (str(named),)
-
-
-def _articles(corpus: Corpus, lang: str) -> Iterator[Webpage]:
-    """A page for each article, with the terms marked that its source favours; of two also both side by side."""
-    say, bodies = words(lang), []
-    terms = {source: _favoured(corpus, source) for source in corpus.sources}
-    for number, one in enumerate(corpus.articles, 1):
-        bodies.append(article.page(corpus, number, terms[one.source], lang=lang))
-        title = one.metadata.title or one.name
-        yield Webpage(cover.stem(number), f"{number} · {one.source}", title, (), bodies[-1])
-    if len(bodies) == 2:
-        bare = (re.sub("<fieldset.*?</fieldset>", "", one, flags=re.S) for one in bodies)
-        columns = "".join("<div>" + re.sub("(</?)h1", r"\1h2", one) + "</div>" for one in bare)
-        title = say("side_by_side")
-        yield Webpage("side_by_side", title, title, (), f'<h1>{escape(title)}</h1><div class="beside">{columns}</div>')
-
-
-def _favoured(corpus: Corpus, source: str, most: int = 20) -> list[str]:
-    if len(corpus.sources) < 2:
-        return []
-    rows = corpus.terms(source, resamples=0)
-    return [str(term) for term in rows.loc[rows["log_ratio"] > 0, "term"].head(most)]
-
-
-def _made(corpus: Corpus, say: Say) -> str:
-    given = {"targets": dict(corpus.targets) if isinstance(corpus.targets, Mapping) else list(corpus.targets)}
-    told = ", ".join(f"{name} {value}" for name, value in given.items() if value) or "–"
-    return say("made", version=metadata.version("duizhao"), codebook=corpus.codebook.digest, parameters=told)
-
-
-def _chapter(stem: str, notebook: NotebookNode, exporter: HTMLExporter, places: Mapping[str, str]) -> Webpage:
-    body = mended(exporter.from_notebook_node(notebook)[0])
-    for address in body.select("[data-place]"):  # an address in the evidence leads to the sentence in its article
-        if target := places.get(str(address["data-place"])):
-            link = body.new_tag("a", href=target)
-            link.extend(list(address.contents))
-            address.append(link)
-    first = body.h1
-    headings = tuple((str(h["id"]), h.get_text()) for h in body.find_all("h2") if h.get("id"))
-    label = stem.replace("_", " ").lstrip("0").capitalize()
-    return Webpage(stem, label, first.get_text() if first else stem, headings, str(body))
 
 
 def _ours(path: Path) -> bool:

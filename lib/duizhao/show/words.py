@@ -1,11 +1,17 @@
-"""The words of the report's own pages, in English and Chinese: data in words.csv."""
+"""The report's own words in English and Chinese: data in the CSV files beside this one.
+
+`words.csv` holds what the program's own pages say, by a key. `phrases.csv` holds what notebooks and figures say: the key is
+the English phrase itself, which stands in the code and is what is shown where a phrase has no row. `columns.csv` names the
+columns of tables, and `values.csv` what stands in columns of codes.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 from duizhao.errors import InputError
 
@@ -21,13 +27,69 @@ def words(lang: str) -> Say:
     >>> words("en")("folded", n=3)
     '3 lines of the page that are not of the article'
     """
+    texts = _texts("words", _known(lang))
+    return lambda key, **given: texts[key].format(**given)
+
+
+def phrases(lang: str) -> Say:
+    """A function from an English phrase, and what it has places for, to the phrase in one of `LANGUAGES`.
+
+    Examples
+    --------
+    >>> phrases("en")("Words that {a} or {b} uses more", a="甲报", b="乙报")
+    'Words that 甲报 or 乙报 uses more'
+    """
+    texts = _texts("phrases", lang) if _known(lang) != "en" else {}
+    return lambda phrase, **given: (texts.get(phrase) or phrase).format(**given)
+
+
+def column(name: str, lang: str = "en", *, a: str = "A", b: str = "B") -> str:
+    """What a column of a table is called; `a` and `b` are the sources that are compared. Names of no row stay.
+
+    Examples
+    --------
+    >>> column("k_a", a="甲报")
+    '甲报: sentences with it'
+    """
+    told = _texts("columns", _known(lang)).get(name) or _texts("columns", "en").get(name)
+    return told.format(a=a, b=b) if told else name
+
+
+def value(code: str, lang: str = "en") -> str:
+    """What a code that stands in a table or a figure is called; a code of no row stays as it is.
+
+    Examples
+    --------
+    >>> value("economic_consequences")
+    'economic consequences'
+    """
+    return _texts("values", _known(lang)).get(code) or _texts("values", "en").get(code) or code
+
+
+def speaking(lang: str, *modules: ModuleType) -> Iterator[SimpleNamespace]:
+    """The public functions of each module, with the language set where they have one.
+
+    Examples
+    --------
+    >>> from duizhao.show import evidence, figures
+    >>> evidence, figures = speaking("zh", evidence, figures)
+    """
+    for module in modules:
+        public = {name: own for name, own in vars(module).items() if not name.startswith("_")}
+        able = {name for name, own in public.items() if "lang" in (getattr(own, "__kwdefaults__", None) or ())}
+        yield SimpleNamespace(**{name: partial(own, lang=lang) if name in able else own for name, own in public.items()})
+
+
+def _known(lang: str) -> str:
     if lang not in LANGUAGES:
         raise InputError(f"no language {lang!r}; there are {', '.join(LANGUAGES)}")
-    texts = _texts()
-    return lambda key, **given: texts[key][lang].format(**given)
+    return lang
 
 
-@lru_cache(maxsize=1)
-def _texts() -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / "words.csv").open(encoding="utf-8", newline="") as file:
-        return {row["key"]: row for row in csv.DictReader(file)}
+@lru_cache(maxsize=8)
+def _texts(name: str, lang: str) -> dict[str, str]:
+    """A table's first column → what it says in a language."""
+    with (Path(__file__).parent / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        key = (reader.fieldnames or ["key"])[0]
+        return {row[key]: row[lang] for row in reader}

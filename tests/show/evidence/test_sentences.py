@@ -111,7 +111,7 @@ def test_whatever_is_on_a_page_is_text(text):
         evidence.prose(text),
     ):
         assert elements(shown.html) <= TAGS
-        assert attributes(shown.html) <= {"class", "data-place", "lang", "scope", "style"}
+        assert attributes(shown.html) <= {"class", "data-place", "id", "lang", "scope", "style"}
         assert "\x1b" not in shown.html
         assert "\u202e" not in shown.html
         assert "<script" not in shown.html
@@ -149,12 +149,12 @@ def test_several_hits_in_a_sentence_are_one_passage():
 def test_nothing_to_show():
     frame = split(NEWS)
     empty = pd.DataFrame(columns=LAYER)
-    assert evidence.passages(empty, frame, by="value").html == '<div class="evidence"></div>'
+    assert evidence.passages(empty, frame, by="value").html == "<p>Nothing of this kind in these articles.</p>"
     assert evidence.passages(empty, frame.head(0), by="value", order=["x"]).text == ""
     for cells in (pd.DataFrame(), pd.DataFrame(columns=["a", "b"]), pd.DataFrame(index=range(3))):
         shown = evidence.table(cells, caption="c")
         assert "<caption>c</caption>" in shown.html
-        assert elements(shown.html) <= {"main", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+        assert elements(shown.html) <= {"main", "table", "caption", "thead", "tbody", "tr", "th", "td", "p"}
     assert evidence.pages([]).html == ""
     assert evidence.prose("").html == ""
 

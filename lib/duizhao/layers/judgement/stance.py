@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -61,7 +61,7 @@ def evaluations(
     quotes: pd.DataFrame,
     codebook: Codebook | None = None,
     *,
-    targets: Mapping[str, Iterable[str]] | Iterable[str] | None = None,
+    targets: Mapping[str, Sequence[str]] | None = None,
 ) -> pd.DataFrame:
     """Evaluative words with the actors that they are about and the voice that utters them.
 
@@ -71,9 +71,9 @@ def evaluations(
         As `sentences.split`, `actors.mentions` and `quotes.quotes` give them.
     codebook : Codebook, optional
         Its `evaluations` and `stance_words`; the built-in ones by default.
-    targets : mapping or iterable of str, optional
-        Other things whose evaluation is wanted, by name with their variants: `{"派兵计划": ["派兵计划", "派兵行动"]}` or
-        `["派兵计划=派兵计划,派兵行动"]`. Their rows carry the name. Naming a target only adds rows.
+    targets : mapping, optional
+        Other things whose evaluation is wanted, by name with their variants: `{"派兵计划": ["派兵计划", "派兵行动"]}`.
+        Their rows carry the name. Naming a target only adds rows.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def codes(evaluations: pd.DataFrame) -> pd.DataFrame:
     clear = evaluations[(evaluations["target"] != UNCLEAR) & (evaluations["mark"] != "conceded")]
     sums = clear.groupby(keys, sort=False)["polarity"].agg(["sum", "size"]).reset_index()
     sums = sums[sums["sum"] != 0]
-    sums["polarity"] = sums["sum"].gt(0).map({True: 1, False: -1}).astype("int64")
+    sums["polarity"] = sums["sum"].clip(-1, 1).astype("int64")
     return sums.rename(columns={"size": "cues"})[[*keys, "polarity", "cues"]].reset_index(drop=True)
 
 
@@ -125,11 +125,8 @@ def reporting(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook 
     return pd.DataFrame(rows, columns=list(Evaluation._fields))
 
 
-def _topics(targets: Mapping[str, Iterable[str]] | Iterable[str]) -> dict[str, re.Pattern[str]]:
+def _topics(targets: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
     """The targets that a user named, each with what finds it."""
-    if not isinstance(targets, Mapping):
-        given = [text.partition("=") for text in ([targets] if isinstance(targets, str) else targets)]
-        targets = {name.strip(): re.split("[,，]", listed or name) for name, _, listed in given}
     for name, forms in targets.items():
         if not name or not forms or not all(map(str.strip, forms)):
             raise InputError(f"target {name!r}: name it and its variants, like 派兵计划=派兵计划,派兵行动")
@@ -166,6 +163,11 @@ class _Read(NamedTuple):
     def span(self, cue: Cue) -> tuple[int, int]:
         """Where a cue stands in the page."""
         return self.places[cue.start], self.places[cue.end - 1] + 1
+
+    def said(self, verb: int) -> voices.Said:
+        """The last quotation before a verb."""
+        spoken = [q for q in self.quotes if min(q.cue_start, q.start) < self.places[verb]]
+        return (spoken[-1], True) if spoken else self.past.said
 
     def quote(self, cue: Cue) -> tuple[Quote | None, bool]:
         """The innermost quotation that holds a cue, or whose verb it is (then True), or that goes on here."""
@@ -260,15 +262,14 @@ class _Reader:
         self, read: _Read, mentions: list[Mention], cue: Cue, verb: int, quote: Quote | None, before: str
     ) -> str:
         """Who utters a cue: the speaker of its quotation, else the subject of the verb that blames or reports."""
-        carried = quote is read.past.carried and not read.quotes
-        verb = words.reported(read.text, cue, self.lexicon) if verb < 0 and quote is None else verb
-        if verb < 0 or not (carried or quote is None):
-            return voices.named(quote)
-        spoken = [q for q in read.quotes if min(q.cue_start, q.start) < read.places[verb]]
-        said = (spoken[-1], True) if spoken else read.past.said
-        name = voices.subject(read.text, mentions, verb, said, self.lexicon.grammar, self.speech)
-        shared = before if name is None and before != "author" else ""
-        return name or shared or (voices.named(quote) if quote else "unknown")
+        if verb < 0 and quote is None:
+            verb = words.reported(read.text, cue, self.lexicon)
+        if verb < 0 or not (quote is None or (quote is read.past.carried and not read.quotes)):
+            return voices.named(quote) if quote else voices.nobody(read.sentence, *read.span(cue))
+        name = voices.subject(read.text, mentions, verb, read.said(verb), self.lexicon.grammar, self.speech)
+        if name is None and before not in ("", "author"):
+            return before
+        return name or (voices.named(quote) if quote else "unknown")
 
     def _rows(self, read: _Read, groups: list[Group], mentions: list[Mention]) -> Iterator[Evaluation]:
         found: list[tuple[Cue, Found]] = []

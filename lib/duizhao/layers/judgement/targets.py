@@ -114,8 +114,9 @@ def _predicate(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     inside = c.before(cue)
     between = c.text[inside[-1].end : cue.start] if inside else "。"
     own = g["adverbs"].fullmatch(between)
-    if (between == "的" and not inside[-1].bound) or (own and cue.right - cue.end > 2):
-        return inside[-1].actors  # 挫败X的[图谋]；对X[窜访]邻国表示不满
+    noun = own and (cue.right - cue.end > 2 or c.text[: inside[-1].start].endswith("针对"))
+    if noun or (between in ("的", "及其") and not inside[-1].bound):
+        return inside[-1].actors  # 挫败X的[图谋]；对X[窜访]邻国表示不满；针对X[勾连]
     named = [x for x in c.groups if g["cleft"].fullmatch(c.text, cue.end, x.start)]
     if named:
         return named[0].actors
@@ -151,9 +152,11 @@ def _holds(c: Context, cue: Cue, holder: Group, g: Grammar) -> bool:
     between = c.text[holder.end : cue.start]
     if g["averse"].search(between) or (holder.bound == "toward" and cue.polarity > 0):
         return False  # 对X的[贡献]
-    if re.fullmatch("" if holder.bound else "[^的]{0,2}", between) or re.fullmatch("的[^的]{0,6}", between):
-        return True
     led = holder.bound or g["light"].fullmatch(c.text, max(cue.left, c.left), holder.start)
+    if not (led or cue.polarity < 0 or g["shown"].search(c.text[: holder.start][-6:])):
+        return False  # 关爱X的[诚意]
+    if re.fullmatch("|的[^的]{0,6}" if holder.bound else "[^的]{0,2}|的[^的]{0,6}", between):
+        return True
     return bool(led and re.fullmatch("[^的]{0,14}的[^的]{0,4}", between)) and not has(g["said"], between)
 
 
@@ -190,12 +193,18 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
     return toward[-1] if toward and g["ended"].match(c.text, cue.end) else ()
 
 
+_NEAR = re.compile("[并和、][^，,、]{2,5}|[说称]?[，,]|[^，,。；;：:]{2,10}的")
+"""What may part a verb of praise or blame from a name: [赞赏]并支持X, [批评]说，X…, [赞扬]促成和谈的X."""
+_NOUN = re.compile("(?:的|发生|面对|引发)[^，,]{0,8}$")
+"""What makes a noun of such a verb: 面对广泛[批评]，X…"""
+
+
 def _governed(c: Context, cue: Cue) -> tuple[str, ...]:
-    """The name right behind the verb, or behind another verb joined to it (赞赏并支持X)."""
-    for after in (x for x in c.groups if cue.start < x.start and x.end <= cue.right):
+    """The name right behind the verb, or behind what `_NEAR` knows."""
+    for after in (x for x in c.groups if cue.start < x.start):
         gap = c.text[cue.end : after.start]
-        near = re.fullmatch("[并和、][^，,、]{2,5}", gap) or (len(gap) <= 2 and not after.bound)
-        return after.actors if near else ()
+        next_to = len(gap) <= 2 and after.end <= cue.right and not after.bound
+        return after.actors if next_to or (_NEAR.fullmatch(gap) and not _NOUN.search(c.lead(cue))) else ()
     return ()
 
 
@@ -243,6 +252,8 @@ def _leads(c: Context, x: Group, g: Grammar) -> bool:
     return bool(g["light"].fullmatch(c.text, clause(c.text, x.start, x.end)[0], x.start))
 
 
+_WITH = re.compile("发展|建立|深化")
+"""What the second of two does with the first: X与Y发展关系 is about X."""
 _JOIN = re.compile(r"[、和与及跟同]|以及|[两三四]国|[一-龥]{0,5}[长统理相席人臣官部军]")
 
 
@@ -253,7 +264,7 @@ def groups(text: str, mentions: Sequence[tuple[int, int, tuple[str, ...]]], lexi
     for start, end, actors in mentions:
         last = found[-1] if found else None
         between = text[last.end : start] if last else "。"
-        if last and len(between) <= 8 and (not between or _JOIN.fullmatch(between)):
+        if last and len(between) <= 8 and (not between or _JOIN.fullmatch(between)) and not _WITH.match(text, end):
             found[-1] = last._replace(end=end, actors=tuple(dict.fromkeys((*last.actors, *actors))))
             continue
         head = text[max(0, start - 6) : start]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from duizhao.layers.judgement.evaluations import FAR, Cue
+from duizhao.layers.judgement.evaluations import ASKS, FAR, Cue
 from duizhao.layers.judgement.evaluations import Grammar as Patterns
 from duizhao.layers.judgement.targets import Found
+from duizhao.layers.sentences import Sentence
 from duizhao.layers.speech import speakers
 from duizhao.layers.speech.cues import Voice
 from duizhao.layers.speech.grammar import Grammar
@@ -20,9 +21,19 @@ _WITHIN = re.compile(r"\s*[在当](?=[^，,]+$)")
 """A clause of time that ends behind its verb: 在X批评Y后."""
 
 
-def named(quote: Quote | None) -> str:
+def named(quote: Quote) -> str:
     """The speaker of a quotation; the article's own reporter is `author`: there it is the outlet that speaks."""
-    return "author" if quote is None or quote.own else quote.speaker
+    return "author" if quote.own else quote.speaker
+
+
+_CLAUSE = re.compile("“[^“”]{8,}”|「[^「」]{8,}」")
+
+
+def nobody(sentence: Sentence, start: int, end: int) -> str:
+    """Whose a cue in no quotation is: the author's; nobody's that is known in marked clauses and before 请问."""
+    spans = ((m.start() + sentence.start, m.end() + sentence.start) for m in _CLAUSE.finditer(sentence.text))
+    marked = any(left < start and end < right for left, right in spans)
+    return "unknown" if marked or ASKS.search(sentence.text) else "author"
 
 
 Said = tuple[Quote | None, bool]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from duizhao.errors import InputError
 from duizhao.pages.html import linked
 from duizhao.pages.html.linked import LONGEST
 
@@ -33,6 +34,8 @@ _HEADINGS, _BOLD = _set("h1 h2 h3 h4 h5 h6"), _set("h1 h2 h3 h4 h5 h6 b strong t
 _TOLD = _DROPPED | _BOLD | _BLOCKS | _CELLS | {"a"}
 _KEPT = _set("title linked script")
 _DEEP, _LEVELS = 500, 40  # levels of nesting that `path` and `within` follow
+LINES, DEEPEST = 200_000, 100_000
+"""Lines of a page, and levels of its markup: with more it is none."""
 _SHORT = 40  # a row of cells no longer than this is one line, as in a browser; else each cell is text by itself
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
@@ -97,7 +100,7 @@ _CELL: _Piece = ("\t", _Element())  # stands between the cells of a row, and is 
 
 
 def parse(html: str) -> Source:
-    """Read a decoded HTML source; never fails.
+    """Read a decoded HTML source; an InputError where it has more lines or levels than `LINES` and `DEEPEST`.
 
     Scripts, styles, `noscript`, templates and form fields have no text. What an element's own attributes hide is left
     out, unless far more prose is hidden than shown (its script had still to run).
@@ -184,6 +187,8 @@ class _Reader:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         above = self._open[-1]
+        if len(self._open) > DEEPEST:
+            raise InputError(f"has more than {DEEPEST:,} elements in one another; no page has")
         if above.dropped:
             unseen = above.dropped == "hidden" and (tag in _DROPPED or tag == "a")
             self._open.append(above._replace(dropped="text") if unseen else above)
@@ -296,5 +301,7 @@ class _Reader:
         flags = (name in first.flags for name in ("paragraph", "caption", "centered"))
         told = first.path, *shares, first.heading, *flags, self._images, first.within
         self.lines.append((text, Markup._make(told)))
+        if len(self.lines) > LINES:
+            raise InputError(f"has more than {LINES:,} lines; no page has")
         self._images = 0
         return True

@@ -2,7 +2,7 @@
 
 from duizhao.show.evidence.html import Html, marked, prose, safe, visible
 from duizhao.show.evidence.lines import page, pages
-from duizhao.show.evidence.sentences import passages
-from duizhao.show.evidence.tables import table
+from duizhao.show.evidence.sentences import passages, statements
+from duizhao.show.evidence.tables import KEYNESS, table
 
-__all__ = ["Html", "marked", "page", "pages", "passages", "prose", "safe", "table", "visible"]
+__all__ = ["KEYNESS", "Html", "marked", "page", "pages", "passages", "prose", "safe", "statements", "table", "visible"]

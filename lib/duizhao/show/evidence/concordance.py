@@ -10,6 +10,8 @@ from unicodedata import category, east_asian_width
 
 import pandas as pd
 
+from duizhao.show import words
+from duizhao.show.evidence import links
 from duizhao.show.evidence.html import Html, marked, safe
 
 
@@ -68,19 +70,22 @@ def _cut(text: str, most: int) -> str:
     return text[: sum(end <= most for end in ends)]
 
 
-def lined_up(lines: pd.DataFrame, *, caption: str) -> Html:
+def lined_up(lines: pd.DataFrame, *, caption: str, lang: str = "en") -> Html:
     """A concordance with its nodes one under the other, as a table and as plain text, safe to show."""
-    where = [f"{s}, characters {a}–{b}" for s, a, b in zip(lines["source"], lines["start"], lines["end"], strict=True)]
+    say, spans = words.phrases(lang), zip(lines["source"], lines["start"], lines["end"], strict=True)
+    where = [say("{source}, characters {start}–{end}", source=s, start=a, end=b) for s, a, b in spans]
+    places = [links.place(*row) for row in zip(lines["article"], lines["sentence"], strict=True)]
     given: tuple[Iterable[str], ...] = (lines["left"], lines["node"], lines["right"], where)
     columns = [list(map(_plain, column)) for column in given]
     wide = [max(map(cells, column), default=0) for column in columns]
     rows = "".join(
         f'<tr style="white-space:nowrap"><td style="text-align:right" lang="zh">{safe(left)}</td>'
         f'<th scope="row" lang="zh"><mark>{safe(node)}</mark></th>'
-        f'<td lang="zh">{safe(right)}</td><td class="address">{marked(address)}</td></tr>'
-        for left, node, right, address in zip(*columns, strict=True)
+        f'<td lang="zh">{safe(right)}</td><td class="address" data-place="{place}">{marked(address)}</td></tr>'
+        for place, left, node, right, address in zip(places, *columns, strict=True)
     )
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("before", "term", "after", "where"))
+    heads = (words.column(name, lang) for name in ("before", "node", "after", "where"))
+    head = "".join(f'<th scope="col">{safe(name)}</th>' for name in heads)
     body = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
     texts = [
         f"{_gap(left, wide[0])}{left} {node} {_gap(node, wide[1])}{right} {_gap(right, wide[2])}{address}"

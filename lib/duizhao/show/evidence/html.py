@@ -40,7 +40,11 @@ def marked(text: object) -> str:
     return f'<span lang="zh">{safe(text)}</span>' if _CHINESE.search(str(text)) else safe(text)
 
 
+def phrased(text: str) -> str:
+    """Escaped, with the Chinese in it said to be Chinese."""
+    return _CHINESE.sub(r'<span lang="zh">\g<0></span>', safe(text))
+
+
 def prose(text: str) -> Html:
     """A sentence or two with numbers computed where they stand; Chinese in it is said to be Chinese."""
-    chinese = (_CHINESE.sub(r'<span lang="zh">\g<0></span>', safe(part)) for part in text.split("\n") if part.strip())
-    return Html("".join(f"<p>{part}</p>" for part in chinese), text)
+    return Html("".join(f"<p>{phrased(part)}</p>" for part in text.split("\n") if part.strip()), text)

@@ -7,21 +7,28 @@ from typing import Any
 
 import pandas as pd
 
-from duizhao.show.evidence.html import Html, marked, safe
-from duizhao.show.evidence.tables import missing
+from duizhao.compare.findings import Finding
+from duizhao.show import words
+from duizhao.show.evidence import links
+from duizhao.show.evidence.html import Html, marked, phrased, safe
+from duizhao.show.evidence.tables import CODES, missing
+from duizhao.show.words import Say
 
 Place = tuple[str, int]
 """An article and the number of a sentence in it."""
+WHOLE = 60
+"""So many sentences of a source are written out under a heading; of those after them the places, each a link."""
 
 
 def passages(
-    rows: pd.DataFrame, sentences: pd.DataFrame, *, by: str, most: int = 4, order: Iterable[object] = ()
+    rows: pd.DataFrame, sentences: pd.DataFrame, *, by: str, most: int = 4, order: Iterable[object] = (), lang: str = "en"
 ) -> Html:
     """The sentences that rows of a layer stand in, under a heading for each value of the column `by`.
 
     The words to mark are at `cue_start:cue_end` of the rows, else at `start:end` where that is less than the sentence.
     Rows of sentences that are not given are left out. A heading opens `most` sentences of each source, the others are
-    folded once more. `order` has values of `by` as wanted; those not named follow in their own order.
+    folded once more. `order` has values of `by` as wanted; those not named follow in their own order. Each heading, and
+    each source under it, has the address that `links.anchor` gives.
     """
     columns = (sentences[name].tolist() for name in ("article", "sentence", "line", "start", "end", "text"))
     known = {(article, number): tuple(rest) for article, number, *rest in zip(*columns, strict=True)}
@@ -32,36 +39,72 @@ def passages(
         if (article, number) in known and not missing(value):
             marks = groups.setdefault(value, {}).setdefault(source, {}).setdefault((article, number), [])
             marks.append((start, end))
-    parts = [_group(v, groups[v], known, most) for v in dict.fromkeys([*order, *groups]) if v in groups]
+    say = words.phrases(lang)
+    parts = [
+        _group(by, value, words.value(str(value), lang) if by in CODES else str(value), groups[value], known, most, say)
+        for value in dict.fromkeys([*order, *groups])
+        if value in groups
+    ]
     html = '<div class="evidence">' + "\n".join(part.html for part in parts) + "</div>"
+    if not parts:
+        html = f"<p>{safe(say('Nothing of this kind in these articles.'))}</p>"
     return Html(html, "\n".join(part.text for part in parts))
 
 
+def statements(found: Iterable[Finding], *keys: str, lang: str = "en") -> Html:
+    """Findings of some questions (by default all), a paragraph each, leading to the sentences that they rest on."""
+    say, told = words.phrases(lang), [one for one in found if one.key in keys or not keys]
+    parts, texts = [], []
+    for one in told:
+        n = len(one.evidence.drop_duplicates(["article", "sentence"]))
+        more = say("its {n} sentences", n=n) if n > 1 else say("its sentence")
+        link = f' <a class="rests" href="#{links.anchor("finding", one.statement)}">{safe(more)}</a>' if n else ""
+        parts.append(f"<p>{phrased(one.statement)}{link}</p>")
+        texts.append(one.statement)
+    none = say("No difference beyond chance.")
+    return Html("".join(parts) or f"<p>{safe(none)}</p>", "\n".join(texts) or none)
+
+
 def _group(
-    value: object, sources: Mapping[str, Mapping[Place, list[Any]]], known: Mapping[Place, tuple[Any, ...]], most: int
-) -> Html:
-    heading = f"{value}: sentences in {', '.join(f'{source} {len(places)}' for source, places in sources.items())}"
+    by: str, value: object, name: str, sources: Mapping[str, Mapping[Place, list[Any]]],
+    known: Mapping[Place, tuple[Any, ...]], most: int, say: Say,
+) -> Html:  # fmt: skip
+    counts = ", ".join(f"{source} {len(places)}" for source, places in sources.items())
+    heading = say("{name}: sentences in {counts}", name=name, counts=counts)
     items, texts = "", [heading]
     for source, places in sources.items():
-        found = [_passage(source, place, known[place], marks) for place, marks in places.items()]
-        rest = "".join(passage.html for passage in found[most:])
-        items += "".join(passage.html for passage in found[:most])
+        found = [_passage(source, place, known[place], marks, say) for place, marks in list(places.items())[:WHOLE]]
+        rest = "".join(f"<li>{passage.html}</li>" for passage in found[most:])
+        own = "".join(f"<li>{passage.html}</li>" for passage in found[:most])
+        items += own.replace("<li>", f'<li id="{links.anchor(by, value, source)}">', 1)
         texts += [passage.text for passage in found[:most]]
+        beyond = list(places)[WHOLE:]
         if rest:
-            more = f"{len(found) - most} more of {source}"
-            items += f"<li><details><summary>{marked(more)}</summary><ul>{rest}</ul></details></li>"
-            texts.append(f"  and {more}")
-    return Html(f"<details><summary>{marked(heading)}</summary><ul>{items}</ul></details>", "\n".join(texts))
+            more = say("{n} more of {source}", n=len(places) - most, source=source)
+            places_only = f"<li>{_bare(beyond, known, say)}</li>" if beyond else ""
+            items += f"<li><details><summary>{marked(more)}</summary><ul>{rest}{places_only}</ul></details></li>"
+            texts.append(f"  {say('and')} {more}")
+    inside = f'<ul id="{links.anchor(by, value)}">{items}</ul>'
+    return Html(f"<details><summary>{marked(heading)}</summary>{inside}</details>", "\n".join(texts))
 
 
-def _passage(source: str, place: Place, sentence: tuple[Any, ...], marks: Iterable[tuple[Any, Any]]) -> Html:
+def _bare(places: Iterable[Place], known: Mapping[Place, tuple[Any, ...]], say: Say) -> str:
+    """Where more sentences stand, without their text."""
+    told = (
+        f'<span class="address" data-place="{links.place(*place)}">{safe(say("line {line}", line=known[place][0]))}</span>'
+        for place in places
+    )
+    return " · ".join(told)
+
+
+def _passage(source: str, place: Place, sentence: tuple[Any, ...], marks: Iterable[tuple[Any, Any]], say: Say) -> Html:
     line, start, end, text = sentence
-    address = f"{source}, line {line}, characters {start}–{end}"
+    address = say("{source}, line {line}, characters {start}–{end}", source=source, line=line, start=start, end=end)
     inside = (m for m in marks if not missing(m[0]) and start <= m[0] < m[1] <= end and m != (start, end))
     spans = [(int(s - start), int(e - start)) for s, e in inside]
     html = (
-        f'<li><blockquote lang="zh">{_highlighted(text, spans)}</blockquote>'
-        f'<p class="address" data-place="{safe("|".join(map(str, place)))}">{marked(address)}</p></li>'
+        f'<blockquote lang="zh">{_highlighted(text, spans)}</blockquote>'
+        f'<p class="address" data-place="{links.place(*place)}">{marked(address)}</p>'
     )
     return Html(html, f"  {text} [{address}]")
 

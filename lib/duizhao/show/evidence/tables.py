@@ -1,42 +1,82 @@
-"""Frames as tables that a screen reader can read."""
+"""Frames as tables that a screen reader can read, in words that a reader knows, whose counts lead to their sentences."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from duizhao.show.evidence.html import Html, marked
+from duizhao.show import words
+from duizhao.show.evidence import links
+from duizhao.show.evidence.html import Html, phrased, safe
+
+CODES = ("voice", "kind", "side", "unit", "role", "measure", "field", "distance", "attitude", "mark", "layer", "variable",
+         "about", "frame", "certainty", "headline", "speaker", "code", "read from", "use", "text of")  # fmt: skip
+"""Columns whose cells are codes of the program, shown by the names in values.csv."""
+
+
+KEYNESS = ["word", "n_a", "n_b", "sentences_a", "sentences_b", "p", "q", "log_ratio", "log_ratio_low", "log_ratio_high",
+           "log_ratio_conservative", "boot_low", "boot_high", "dp_a", "dp_b"]  # fmt: skip
+"""Columns of a table of key words that a reader is shown."""
 
 
 def table(
-    frame: pd.DataFrame, *, caption: str, formats: Mapping[str, str | Callable[[Any], str]] | None = None
-) -> Html:
-    """A frame as a table that a screen reader can read: a caption, headers with a scope, the first column as headers.
+    frame: pd.DataFrame, *, caption: str, lang: str = "en", by: str = "", a: str = "A", b: str = "B",
+    sources: Collection[str] = (), leads: Sequence[Mapping[str, str]] = (), places: pd.DataFrame | None = None,
+    formats: Mapping[str, str | Callable[[Any], str]] | None = None,
+) -> Html:  # fmt: skip
+    """A frame as a table: a caption, headers with a scope, the first column as headers.
 
-    `formats` gives a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind:
-    shares in per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
+    Parameters
+    ----------
+    lang : language of the columns' names and of codes
+    by : the column whose values have sentences under an address (`links.anchor`): they and the counts beside them lead there
+    a, b : the sources that columns such as `k_a` and `k_b` are about
+    sources : sources that have a column of their name
+    places : for each row the `article, sentence` of what stands in its column `text`
+    leads : for each row, addresses of cells by column, in place of those that `by` gives
+    formats : a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind: shares in
+        per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
     """
     named = list(enumerate(map(str, frame.columns)))
-    columns = [_written(frame.iloc[:, n], (formats or {}).get(name) or _usual(name)) for n, name in named]
+    columns = [_written(frame.iloc[:, n], (formats or {}).get(name) or _usual(name, lang)) for n, name in named]
+    heads = [words.column(_meant(name, frame), lang, a=a, b=b) for _, name in named]
+    leads = leads or (list(links.cells(frame, by, a, b, sources)) if by else [{}] * len(frame))
+    at = [] if places is None else [links.place(*row) for row in zip(places["article"], places["sentence"], strict=True)]
+    body = []
+    for own, here, *cells in zip(leads, at or [""] * len(frame), *columns, strict=True) if columns else ():
+        told = zip(cells, named, strict=True)
+        first, *rest = (_cell(text, own.get(name), here if name == "text" else "") for text, (_, name) in told)
+        body.append(f'<tr><th scope="row"{first}</th>' + "".join(f"<td{cell}</td>" for cell in rest) + "</tr>")
     shown = list(zip(*columns, strict=True))
-    body = "\n".join(
-        f'<tr><th scope="row">{marked(first)}</th>' + "".join(f"<td>{marked(cell)}</td>" for cell in others) + "</tr>"
-        for first, *others in shown
-    )
-    top = f"<caption>{marked(caption)}</caption>\n{head(frame.columns)}"
-    html = f'<table class="figures">{top}\n<tbody>\n{body}\n</tbody></table>'
-    return Html(html, "\n".join([caption, "\t".join(map(str, frame.columns)), *("\t".join(row) for row in shown)]))
+    top = f"<caption>{phrased(caption)}</caption>\n{head(heads)}"
+    rows = "\n".join(body)
+    html = f'<table class="figures">{top}\n<tbody>\n{rows}\n</tbody></table>'
+    if not shown:
+        html += f"<p>{safe(words.phrases(lang)('Nothing of this kind in these articles.'))}</p>"
+    return Html(html, "\n".join([caption, "\t".join(heads), *("\t".join(row) for row in shown)]))
 
 
 def head(names: Iterable[object]) -> str:
     """The head of a table."""
-    return "<thead><tr>" + "".join(f'<th scope="col">{marked(name)}</th>' for name in names) + "</tr></thead>"
+    return "<thead><tr>" + "".join(f'<th scope="col">{phrased(str(name))}</th>' for name in names) + "</tr></thead>"
 
 
-def _usual(name: str) -> Callable[[Any], str]:
+def _meant(name: str, frame: pd.DataFrame) -> str:
+    """The column's name as columns.csv has it: n beside k is the whole that k is a part of."""
+    beside = any(name in frame for name in ("k", "k_a"))
+    return f"{name} of k" if beside and name in ("n", "n_a", "n_b", "n_other") else name
+
+
+def _cell(text: str, address: str | None, place: str) -> str:
+    """The rest of a cell behind its tag's name: leading to an address, or standing at a place in an article."""
+    told = f'<a href="#{address}">{phrased(text)}</a>' if address and text != "–" else phrased(text)
+    return f' data-place="{place}">{told}' if place else f">{told}"
+
+
+def _usual(name: str, lang: str) -> Callable[[Any], str]:
     share = re.search("^(.*_)?(share|low|high)(_.*)?$", name) and not re.search("ratio|boot", name)
     chance = "{:.4f}" if name in ("p", "q") else "{:.2f}"
     number = "{:.0%}" if share else "{:+.0%}" if name == "difference" else chance
@@ -44,9 +84,13 @@ def _usual(name: str) -> Callable[[Any], str]:
     def write(value: Any) -> str:
         if isinstance(value, float):
             return number.format(value)
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, bool):
+            return words.value(str(value).lower(), lang)
+        if isinstance(value, int):
             return f"{value:,}"
-        return "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+        if isinstance(value, (list, tuple)):
+            return "、".join(map(str, value))
+        return words.value(str(value), lang) if name in CODES else str(value)
 
     return write
 

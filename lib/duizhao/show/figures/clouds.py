@@ -5,6 +5,7 @@ A cloud is for a first look. It shows no uncertainty, and long words look bigger
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import takewhile
 from operator import itemgetter
@@ -12,9 +13,14 @@ from types import SimpleNamespace
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
+from PIL import ImageFont
 from wordcloud import WordCloud
 
+from duizhao.show import words
+from duizhao.show.evidence.links import anchor
 from duizhao.show.figures import drawing, fonts
+from duizhao.show.words import Say
 
 SIZE = (390, 330)
 """Of a cloud, in points of the screen; letters are never smaller than `SMALLEST` of them."""
@@ -24,29 +30,48 @@ STRONGEST = 4.0
 _SCALE = mpl.colors.LinearSegmentedColormap.from_list("", [drawing.COLOURS[1], drawing.GREY, drawing.COLOURS[0]])
 
 
-def clouds(frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "", most: int = 40) -> drawing.Drawing:
+def clouds(
+    frame: pd.DataFrame, a: str, b: str, *, title: str, subtitle: str = "", most: int = 40, by: str = "word",
+    lang: str = "en",
+) -> drawing.Drawing:  # fmt: skip
     """The terms with the highest rates of each source: size in proportion to the rate, colour by Log Ratio.
 
-    `frame` has `term, n_a, n_b, rate_a, rate_b, log_ratio`, as `terms.table` gives them; hide stop words before. One
-    factor from rate to size serves both clouds, so that a word as big in both is as frequent in both.
+    `frame` has `term` (and `label`: the term as the evidence's column `by` has it), `n_a, n_b, rate_a, rate_b, log_ratio`,
+    as `terms.table` gives them; hide stop words before. One factor from rate to size serves both clouds, so that a word
+    as big in both is as frequent in both.
     """
     sides = [_side(frame, side, most) for side in "ab"]
     laid = layouts(sides)
-    told = []
+    say, told = words.phrases(lang), []
+    known = dict(zip(frame["term"], frame.get("label", frame["term"]), strict=True))
     with drawing.style():
         figure, panels = drawing.drawing(title, subtitle, SIZE[1] / 100 + 0.9, columns=2)
         for n, (axes, source, side, cloud) in enumerate(zip(panels, (a, b), sides, laid, strict=True)):
             axes.set_axis_off()
             axes.set_title(drawing.shown(source), fontsize=10, color=drawing.COLOURS[n], loc="left")
-            if cloud is not None:
-                axes.imshow(cloud.to_array(), interpolation="antialiased")
-            told.append(_told(source, side, cloud))
+            axes.set(xlim=(0, SIZE[0]), ylim=(SIZE[1], 0), aspect="equal")
+            told.append(_told(source, side, cloud, say))
         hues = mpl.cm.ScalarMappable(mpl.colors.Normalize(-STRONGEST, STRONGEST), _SCALE)
         bar = figure.colorbar(hues, ax=panels, location="bottom", shrink=0.5, aspect=40)
         bar.outline.set_visible(False)
-        bar.set_label(f"← more in {drawing.shown(b)}      colour: Log Ratio      more in {drawing.shown(a)} →")
-    figure.description = f"{title}. Size by rate, one scale for both. " + " ".join(told)
+        told_by = say("← more in {b}      colour: Log Ratio      more in {a} →", a=drawing.shown(a), b=drawing.shown(b))
+        bar.set_label(told_by)
+        figure.draw_without_rendering()  # how large a panel is, and so a word
+        for axes, cloud in zip(panels, laid, strict=True):
+            _write(axes, cloud, known, by)
+    figure.description = say("{title}. Size by rate, one scale for both.", title=title) + " " + " ".join(told)
     return figure
+
+
+def _write(axes: Axes, cloud: WordCloud | None, known: Mapping[str, str], by: str) -> None:
+    """The words of a cloud at their places, each leading to its sentences."""
+    points = axes.get_window_extent().width / SIZE[0] * 72 / drawing.DPI
+    if cloud is None:
+        return
+    for (word, _), size, (y, x), _, colour in cloud.layout_:
+        left, top, *_ = ImageFont.truetype(cloud.font_path, size).getbbox(word, anchor="ls")  # the place is of the ink
+        axes.text(x - left, y - top, word, fontsize=size * points, color=colour, url=f"#{anchor(by, known[word])}",
+                  in_layout=False)  # fmt: skip
 
 
 def _side(frame: pd.DataFrame, side: str, most: int) -> pd.DataFrame:
@@ -90,9 +115,10 @@ def _cloud(side: pd.DataFrame, factor: float, face: SimpleNamespace) -> tuple[Wo
     return cloud, {word: size for (word, _), size, *_ in cloud.layout_} == asked
 
 
-def _told(source: str, side: pd.DataFrame, cloud: WordCloud | None) -> str:
+def _told(source: str, side: pd.DataFrame, cloud: WordCloud | None, say: Say) -> str:
     drawn = {word for (word, _), *_ in cloud.layout_} if cloud is not None else set()
     rows = side[side["term"].isin(drawn)][["term", "n", "log_ratio"]]
-    words = ", ".join(f"{t} {n} (Log Ratio {x:+.1f})" for t, n, x in rows.itertuples(index=False))
+    drawn_words = ", ".join(f"{t} {n} (Log Ratio {x:+.1f})" for t, n, x in rows.itertuples(index=False))
     more = len(side) - len(rows)
-    return f"{source}: {words or 'no words'}" + (f"; {more} more would be too small to read" if more else "") + "."
+    left = "; " + say("{n} more would be too small to read", n=more) if more else ""
+    return f"{source}: {drawn_words or say('no words')}{left}."

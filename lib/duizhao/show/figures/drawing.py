@@ -1,4 +1,4 @@
-"""The sheet that a figure is drawn on: fonts that show Chinese on any machine, colours, a title, labels that fit.
+"""The sheet that a figure is drawn on: fonts that show Chinese on any machine, colours, a title, labels that fit and lead on.
 
 pyplot is not used, so nothing here changes what another figure in the same process looks like. Text from pages is drawn
 as it stands: no `$` makes it mathematics, and what the font lacks is a box.
@@ -24,6 +24,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from noto_cjk_sans_otc import FONT_PATH
 
 from duizhao.show.evidence.concordance import cells
+from duizhao.show.figures import fonts
 from duizhao.show.figures.fonts import FAMILY
 
 COLOURS = ("#1f5fa8", "#c2410c", "#2f7d4f", "#7b4a9e", "#8a6d1a", "#4b5563")
@@ -61,9 +62,29 @@ class Drawing(Figure):
         self.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
         return buffer.getvalue()
 
+    def svg(self) -> str:
+        """The picture with its text as text and its links, complete with the font it needs; the same on every run."""
+        buffer = io.StringIO()
+        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "duizhao"}):
+            self.savefig(buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
+        text = buffer.getvalue()
+        text = _LONG.sub(lambda number: f"{float(number[0]):.2f}", text[text.index("<svg") :])
+        text = _ORDINAL.sub("", text).replace(' target="_blank"', "")
+        font = base64.b64encode(fonts.subset("".join(_TEXT.findall(text)), flavor=None)).decode()
+        face = f'@font-face{{font-family:"{FAMILY}";src:url(data:font/otf;base64,{font})}}'
+        return text.replace("</style>", f"text{{white-space:pre}}{face}</style>", 1)
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.description}
-        return data, {"image/png": {"alt": self.description, "width": round(self.get_figwidth() * 100)}}
+        data = {"image/svg+xml": self.svg(), "text/plain": self.description}
+        return data, {"image/svg+xml": {"alt": self.description}}
+
+
+_LONG = re.compile(r"-?\d+\.\d{3,}")
+"""Numbers as long as 100.486875, which differ from one machine's arithmetic to the next."""
+_ORDINAL = re.compile(r' id="[\w.]+_\d+"')
+"""Ids such as patch_2, which every figure has and nothing refers to."""
+_TEXT = re.compile(r">([^<]+)</text>")
+"""What is written, as in `<text …>Ukraine</text>`."""
 
 
 @lru_cache(maxsize=1)
@@ -142,20 +163,37 @@ def lanes(places: Iterable[int], number: int, sources: Sequence[str]) -> Any:
     return np.array(list(places), dtype=float) + (number - (len(sources) - 1) / 2) * 0.8 / len(sources)
 
 
-def marks(axes: Axes, y: Any, ends: Any, texts: Sequence[str], number: int, sign: int = 1) -> None:
-    """Points with intervals (`ends`: middle, low, high) and a text at the outer end, in a source's colour and shape."""
+def marks(
+    axes: Axes, y: Any, ends: Any, texts: Sequence[str], number: int, sign: int = 1, urls: Sequence[str | None] = ()
+) -> None:
+    """Points with intervals (`ends`: middle, low, high) and a text at the outer end, in a source's colour and shape.
+
+    Point and text lead to `urls`.
+    """
     colour, (middle, low, high) = COLOURS[number % len(COLOURS)], ends
     axes.hlines(y, low, high, color=colour, linewidth=2, alpha=0.5)
     face = colour if sign > 0 else "white"
     axes.plot(middle, y, MARKS[number % len(MARKS)], color=colour, markerfacecolor=face, markersize=6)
-    for at, x, text in zip(y, np.nan_to_num(high), texts, strict=True):
+    urls = urls or [None] * len(texts)
+    for at, x, text, url in zip(y, np.nan_to_num(high), texts, urls, strict=True):
         axes.annotate(text, (x, at), (7 * sign, 0), textcoords="offset points", va="center", fontsize=8, color=colour,
-                      ha="left" if sign > 0 else "right")  # fmt: skip
+                      ha="left" if sign > 0 else "right", url=url)  # fmt: skip
+    lead(axes, middle, y, urls)
 
 
-def named_rows(axes: Axes, names: list[str], axis: Literal["x", "y"] = "x") -> None:
-    """Names of the rows, from the top down, and a grid."""
+def lead(axes: Axes, x: Any, y: Any, urls: Sequence[str | None]) -> None:
+    """Makes points lead to addresses: a spot that is not seen and can be clicked lies over each."""
+    if any(urls):
+        axes.scatter(x, y, s=150, alpha=0, linewidths=0, zorder=9).set_urls(list(urls))
+
+
+def named_rows(
+    axes: Axes, names: list[str], axis: Literal["x", "y"] = "x", urls: Sequence[str | None] = ()
+) -> None:
+    """Names of the rows, from the top down, each leading to its address, and a grid."""
     axes.set_yticks(range(len(names)), names)
+    for label, url in zip(axes.get_yticklabels(), urls, strict=False):
+        label.set_url(url)
     axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
     axes.grid(axis=axis)
     axes.set_axisbelow(True)

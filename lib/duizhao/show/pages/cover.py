@@ -8,23 +8,12 @@ from typing import TYPE_CHECKING, Any
 from duizhao.coding import scores
 from duizhao.compare import findings
 from duizhao.compare.findings import Finding
-from duizhao.show.pages.article import address
+from duizhao.show.evidence.links import anchor
+from duizhao.show.pages.addresses import places, stem
 from duizhao.show.words import Say, words
 
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
-
-
-def stem(number: int) -> str:
-    """The name of the page of the article with this number (from 1), without `.html`."""
-    return f"article_{number}"
-
-
-def places(corpus: Corpus) -> dict[str, str]:
-    """Where each sentence stands in the report: `article|sentence` → a link to it."""
-    numbers = {one.name: number for number, one in enumerate(corpus.articles, 1)}
-    rows = zip(corpus.sentences["article"], corpus.sentences["sentence"], strict=True)
-    return {f"{a}|{s}": f"{stem(numbers[a])}.html#{address(numbers[a], s)}" for a, s in rows}
 
 
 def told(
@@ -74,7 +63,8 @@ def _finding(one: Finding, at: dict[str, str], say: Say) -> dict[str, Any]:
     ]
     best = [passage for passage in passages if passage["text"] in one.best][:2]
     return {
-        "statement": one.statement, "about": say(one.about) if one.about else "", "figures": _figures(one, say),
+        "statement": one.statement, "id": anchor("finding", one.statement), "figures": _figures(one, say),
+        "about": say(one.about) if one.about else "",
         "best": best, "places": passages, "all": say("all", n=len(passages)),
     }  # fmt: skip
 

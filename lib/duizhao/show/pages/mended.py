@@ -24,12 +24,18 @@ def mended(html: str) -> BeautifulSoup:
             element["id"] = f"{name}-{seen[name]}"
     for link in soup.find_all("a", href=re.compile(r"^[\w-]+\.ipynb(#|$)")):
         link["href"] = str(link["href"]).replace(".ipynb", ".html", 1)
+    for link in soup.select("svg a"):
+        link["href"] = link.attrs.pop("xlink:href", "")
+        if not link.get_text(strip=True):  # a mark: what it leads to can be reached by the text beside it
+            link.attrs |= {"aria-hidden": "true", "tabindex": "-1"}
     for pre in soup.find_all("pre"):
         pre["tabindex"] = "0"
     for table in soup.find_all("table"):
         _mend_table(table, soup)
     for text in soup.find_all(string=CHINESE):
-        if not text.find_parent(attrs={"lang": True}):
+        if (drawn := text.find_parent("text")) is not None:  # in a figure a span would not be shown
+            drawn["lang"] = "zh"
+        elif not text.find_parent(attrs={"lang": True}):
             pieces = re.split(f"({CHINESE.pattern})", text)  # every second one is Chinese
             text.replace_with(
                 *(soup.new_tag("span", attrs={"lang": "zh"}, string=p) if n % 2 else p for n, p in enumerate(pieces))

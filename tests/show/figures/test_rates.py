@@ -1,6 +1,7 @@
 """Figures as data: each mark at the numbers of its own row, every glyph there, the same bytes twice."""
 
 import io
+import re
 import warnings
 
 import matplotlib as mpl
@@ -14,7 +15,8 @@ from PIL import Image
 
 from duizhao.measures import intervals
 from duizhao.show import figures
-from duizhao.show.figures import charts, drawing
+from duizhao.show.evidence import links
+from duizhao.show.figures import drawing
 
 NAN, INF = float("nan"), float("inf")
 HOSTILE = [
@@ -130,7 +132,7 @@ def test_a_figure_changes_nothing_for_others():
     before = dict(mpl.rcParams)
     EVERY["shares"](["一", "二"]).png()
     assert dict(mpl.rcParams) == before
-    assert "matplotlib.pyplot" not in str(charts.__dict__)
+    assert "matplotlib.pyplot" not in str(drawing.__dict__)
 
 
 SHARES = [("甲", "UA", 21, 30), ("甲", "RU", 0, 30), ("乙", "RU", 9, 19), ("乙", "UA", 0, 0), ("乙", "US", 15, 19)]
@@ -153,10 +155,11 @@ def test_shares_stand_in_the_row_of_their_category(rows):
     assert drawn == {(s, w, round(k / n, 9) if n else None) for s, w, k, n in rows}
     assert "21/30" in texts(figure)
     assert "none to count" in texts(figure)
-    assert "UA, 甲: 21 of 30 (70%, 52% to 83%)" in figure.description
+    assert "UA, 甲: 21 of 30 (70%, 52% – 83%)" in figure.description
     assert "UA, 乙: none to count" in figure.description
 
 
+VOICES = {"author": "the author", "quoted": "those quoted"}
 STANCES = [("RU", "author", "甲", 4, 0, 19), ("RU", "author", "乙", 0, 0, 9), ("RU", "quoted", "甲", 0, 1, 19),
            ("UA", "author", "乙", 0, 2, 12), ("CN", "author", "甲", 3, 0, 7), ("CN", "author", "乙", 0, 0, 0)]  # fmt: skip
 
@@ -174,78 +177,13 @@ def test_stances_stand_in_the_row_of_their_target_and_voice(rows):
             for x, y in zip(*line.get_data(), strict=True):
                 drawn.add((source, labels[round(y)], side, None if np.isnan(x) else round(float(x), 9) + 0.0))
     expected = {
-        (s, f"{t}, {v}", side, round(side * k / n, 9) + 0.0 if n else None)
+        (s, f"{t}, {VOICES[v]}", side, round(side * k / n, 9) + 0.0 if n else None)
         for t, v, s, f, u, n in rows
         for side, k in ((1, f), (-1, u))
     }
     assert drawn == expected
     assert texts(figure).count("not mentioned") == 1
-    assert "CN, author, 乙: 0 for and 0 against in 0 sentences" in figure.description
-
-
-def test_log_ratios_keep_rows_together():
-    frame = terms(
-        [
-            ("乙词", 0, 8, -4.9, -9.0, -0.7),
-            ("甲词", 8, 0, 3.3, -0.8, 7.4),
-            ("无", 3, 0, INF, NAN, INF),
-            ("零", 0, 0, NAN, NAN, NAN),
-        ]
-    )
-    figure = figures.log_ratios(frame, "甲", "乙", title="t")
-    (axes,) = figure.axes
-    labels = [tick.get_text() for tick in axes.get_yticklabels()]
-    (secondary,) = axes.child_axes
-    counts = [tick.get_text() for tick in secondary.get_yticklabels()]
-    drawn = [line for marker in drawing.MARKS[:2] for line in lines(axes, marker)]
-    points = {labels[round(y)]: x for line in drawn for x, y in line.get_xydata()}
-    assert points["乙词"] == -4.9
-    assert points["甲词"] == 3.3
-    assert dict(zip(labels, counts, strict=True)) == {"乙词": "0 : 8", "甲词": "8 : 0", "无": "3 : 0", "零": "0 : 0"}
-    assert "甲词: 8 against 0, Log Ratio +3.30 (-0.80 to +7.40)" in figure.description
-    figure.png()
-
-
-def test_frequencies_have_each_term_at_its_own_rates():
-    frame = pd.DataFrame(
-        {"term": ["甲", "乙", "丙", "丁"], "rate_a": [10.0, 0.0, 2.0, 0.0], "rate_b": [1.0, 4.0, 2.0, 4.0]}
-    )
-    figure = figures.frequencies(frame, "a", "b", label=["丁", "乙", "甲", "无"], title="t")
-    (axes,) = figure.axes
-    dots = {
-        tuple(at): size
-        for at, size in zip(axes.collections[0].get_offsets().data, axes.collections[0].get_sizes(), strict=True)
-    }
-    assert set(dots) == {(1.0, 10.0), (4.0, 0.5), (2.0, 2.0)}
-    assert dots[4.0, 0.5] == pytest.approx(dots[1.0, 10.0] * 2**0.5)
-    assert "丁\n乙" in texts(figure)
-    assert "0" in [tick.get_text() for tick in axes.get_yticklabels()]
-    assert figure.description == "t. Per 1,000 tokens in a and b. 丁 0.0 and 4.0; 乙 0.0 and 4.0; 甲 10.0 and 1.0."
-
-
-def test_names_of_terms_do_not_overlap():
-    few = [(f"词语{n}{'甲乙丙丁'[k]}", 0.0, 4.0 + 2 * n) for n in range(5) for k in range(4)]
-    others = [(f"别的{n}{'甲乙丙丁'[k]}", 6.0 + 2 * n, 0.0) for n in range(5) for k in range(2)]
-    frame = pd.DataFrame([*few, *others, ("的", 50.0, 60.0)], columns=["term", "rate_a", "rate_b"])
-    figure = figures.frequencies(frame, "甲", "乙", label=list(frame["term"]), title="t")
-    with drawing.style():
-        boxes = [text.get_window_extent(FigureCanvasAgg(figure).get_renderer()) for text in figure.axes[0].texts]
-        boxes = [box for box in boxes if box.width]
-    assert len(boxes) >= 11
-    assert not [
-        (n, m) for n, one in enumerate(boxes) for m, two in enumerate(boxes[:n]) if one.shrunk(0.9, 0.8).overlaps(two)
-    ]
-
-
-def test_dispersion():
-    rows = [("甲", "战", 0.0), ("甲", "战", 1.0), ("乙", "和", 0.25), ("乙", "战", NAN), ("甲", "和", NAN)]
-    figure = figures.dispersion(pd.DataFrame(rows, columns=["source", "term", "position"]), title="t")
-    first, second = figure.axes
-    assert [tick.get_text() for tick in first.get_yticklabels()] == ["战  2", "和  0"]
-    assert [tick.get_text() for tick in second.get_yticklabels()] == ["0", "1"]
-    assert first.lines[0].get_xydata().tolist() == [[0.0, 0.0], [1.0, 0.0]]
-    assert second.lines[0].get_xydata().tolist() == [[0.25, 1.0]]
-    assert figure.description == "t. 战, 甲: 2 times; 和, 乙: 1 times."
+    assert "CN, the author, 乙: 0 for and 0 against in 0 sentences" in figure.description
 
 
 def test_ledger_bars_are_the_characters():
@@ -258,16 +196,9 @@ def test_ledger_bars_are_the_characters():
         for bars in axes.containers
         for bar in bars
     }
-    assert {("甲", "body", 0, 60), ("甲", "related", 60, 30), ("乙", "body", 0, 10), ("乙", "说话人$", 10, 90)} <= drawn
+    assert {("甲", "body", 0, 60), ("甲", "other articles", 60, 30), ("乙", "body", 0, 10), ("乙", "说话人$", 10, 90)} <= drawn
     assert "blank" not in texts(figure)
-    assert figure.description == "t. 甲: body 60, related 30; 乙: body 10, 说话人$ 90."
-
-
-def test_shift():
-    figure = figures.shift(pd.DataFrame({"label": ["英美", "战"], "contribution": [-0.3, 0.0]}), "甲", "乙", title="t")
-    (axes,) = figure.axes
-    assert [bar.get_width() for bar in axes.patches] == [-0.3, 0.0]
-    assert "英美 -30.00%; 战 +0.00%" in figure.description
+    assert figure.description == "t. 甲: body 60, other articles 30; 乙: body 10, 说话人$ 90."
 
 
 EMPTY = {
@@ -298,8 +229,28 @@ def test_nothing_to_draw(name):
 
 def test_shown_in_a_notebook_with_its_description():
     data, about = EVERY["shift"](["一", "二"])._repr_mimebundle_()
-    assert data["text/plain"] == about["image/png"]["alt"] != ""
-    assert set(data) == {"image/png", "text/plain"}
+    assert data["text/plain"] == about["image/svg+xml"]["alt"] != ""
+    assert set(data) == {"image/svg+xml", "text/plain"}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_svg_has_text_as_text_its_own_font_and_links(name):
+    names = ["甲报", "乙报", "NATO", "说“好”…"]
+    made, again = (EVERY[name](names).svg() for _ in "ab")
+    assert made == again
+    assert ">NATO" in made
+    assert "font/otf" in made
+    assert not re.search(r"\d\.\d{3}", re.sub("base64,[^)]*", "", made))
+    assert re.findall(r'<a xlink:href="#e[0-9a-f]{10}', made)
+
+
+def test_names_and_marks_lead_to_the_sentences_of_their_row():
+    made = figures.shares(shares(SHARES), category="what", title="t").svg()
+    led = re.findall(r'<a xlink:href="#([^"]+)">\s*<text[^>]*>([^<]*)</text>', made)
+    assert (links.anchor("what", "UA"), "UA") in led
+    assert (links.anchor("what", "UA", "甲"), "21/30") in led
+    assert not [text for _, text in led if text.startswith("0/")]
+
 
 
 def test_more_sources_than_colours_are_columns_of_a_table():
