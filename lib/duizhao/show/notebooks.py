@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -119,3 +120,7 @@ def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], managers: list[Asy
             if error.ename == InputError.__name__:
                 raise InputError(error.evalue) from None
             raise RuntimeError(f"{path.name} failed: {error.ename}: {error.evalue}") from error
+        except RuntimeError as error:  # its kernel died
+            raise RuntimeError(f"{path.name} failed: {error}") from error
+        finally:
+            atexit.unregister(client._cleanup_kernel)  # what a client that failed leaves to be done at exit fails too

@@ -9,10 +9,11 @@ from duizhao.layers.judgement.evaluations import Grammar as Patterns
 from duizhao.layers.judgement.targets import Found
 from duizhao.layers.sentences import Sentence
 from duizhao.layers.speech import speakers
+from duizhao.layers.speech.cues import Voice
 from duizhao.layers.speech.grammar import Grammar
 from duizhao.layers.speech.marks import Mentions, clauses, passage
 from duizhao.layers.speech.quotes import Quote
-from duizhao.layers.speech.speakers import Talk, Voice
+from duizhao.layers.speech.speakers import Talk
 
 _SIDES = ("方", "国", "当局", "政府", "党", "部", "代表", "发言人", "官员")
 """How those are called who speak for a side, which a person with a name need not do."""
