@@ -23,7 +23,7 @@ from duizhao.pages.roles import Article
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
-_KEPT = "corpus.json"
+_KEPT, INDEX = "corpus.json", "index.sqlite"
 _TOKENS = ("source", "article", "sentence", "start", "end", "token", "word", "text")
 _FIELDS = ["name", "source", "page", "text", "encoding", "url", "clean", "given", "metadata", "warnings"]
 _LINES = ["line", "start", "end", "role", "reason", "score", "article"]
@@ -31,10 +31,10 @@ LARGEST = 1 << 30
 """Bytes of a table of a saved corpus."""
 
 
-def is_saved(folder: str | Path) -> bool:
-    """Whether `save` wrote into this folder."""
+def is_saved(folder: str | Path, *, by: str = _KEPT) -> bool:
+    """Whether `save` wrote into this folder; with `by=INDEX`, whether `duizhao corpus` did."""
     try:
-        return (Path(folder) / _KEPT).is_file()
+        return (Path(folder) / by).is_file()
     except (OSError, ValueError):  # no name of a file
         return False
 
