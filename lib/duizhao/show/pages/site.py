@@ -72,7 +72,7 @@ def site(
     script = (_TEMPLATES / "report" / "report.js").read_text(encoding="utf-8")
     frame = template("page.html.j2")
     around = {
-        "say": say, "marked": marked, "lang": lang, "pages": pages, "generator": GENERATOR, "facts": facts, "script": script,
+        "articles": [page for page in pages if page.stem.startswith("article_")], "say": say, "marked": marked, "lang": lang, "pages": pages, "generator": GENERATOR, "facts": facts, "script": script,
         "allowed": "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     }  # fmt: skip
     font = fonts.data_uri("".join(page.body + page.title + page.label for page in pages) + "对照“”’·←→")
