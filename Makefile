@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: picture report test lab notebooks lint fuzz wheel clean
+.PHONY: picture report test lab notebooks lint fuzz faults wheel clean
 
 report: $(VENV)/installed
 	$(BIN)/duizhao report --out reports
@@ -14,7 +14,7 @@ test: $(VENV)/installed
 	$(BIN)/pytest
 
 lab: $(VENV)/installed
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.default_url=/lab/tree/explore.ipynb
 
 # The only way in which the notebooks are saved: run from a clean kernel, in order.
 notebooks: $(VENV)/installed
@@ -28,6 +28,10 @@ lint: $(VENV)/linters
 SECONDS ?= 60
 fuzz: $(VENV)/installed
 	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)
+
+# Runs that are killed, disks that are full or read-only, dead kernels: a quarter of an hour, on Linux as root.
+faults: $(VENV)/installed
+	$(BIN)/python benchmarks/faults.py
 
 # The picture in the README, from the report on the seeds.
 picture: report

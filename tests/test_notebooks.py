@@ -20,7 +20,7 @@ def cells(path: Path) -> list[Any]:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06"]
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06", "ex"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -48,7 +48,8 @@ class TestNotebook:
         assert lengths[len(lengths) // 2] <= 3
 
     def test_no_exceptions_from_the_comparison(self, path: Path) -> None:
-        assert not [tag for c in cells(path) for tag in c.metadata.get("tags", []) if tag.startswith("nbval")]
+        tags = [tag for c in cells(path) for tag in c.metadata.get("tags", []) if tag.startswith("nbval")]
+        assert tags == ["nbval-ignore-output"] * (path.stem == "explore")  # its widgets are another object each time
         assert not [c.source for c in cells(path) if re.search(r"#\s*NBVAL", c.source)]
 
     def test_one_cell_of_parameters(self, path: Path) -> None:

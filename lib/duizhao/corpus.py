@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
 from functools import cached_property
@@ -142,19 +143,12 @@ class Corpus:
         return rows[[match.fold(term) not in hidden for term in rows["term"]]].reset_index(drop=True)
 
     def passages(self, term: str, *, width: int = 20) -> pd.DataFrame:
-        """Every place of a word in its sentence, or of an actor written as `[RU]`; see `show.evidence.concordance.kwic`."""
-        from duizhao.show.evidence import concordance
+        """Every place of a word in its sentence, or of an actor written as `[RU]`; see `show.explore.lines`."""
+        from duizhao.show import explore
 
-        actor = term[1:-1] if term.startswith("[") and term.endswith("]") else None
-        where = self.mentions if actor else None
-        rows = concordance.kwic(views.read(self, "sentences"), where, actor or match.fold(term), width=width)
-        written = [self.texts[article][0] for article in rows["article"]]
-        places = list(zip(written, rows["start"], rows["end"], rows["left"], rows["right"], strict=True))
-        return rows.assign(
-            left=[text[start - len(left) : start] for text, start, _, left, _ in places],
-            node=[text[start:end] for text, start, end, *_ in places],
-            right=[text[end : end + len(right)] for text, _, end, _, right in places],
-        )
+        named = term.startswith("[") and term.endswith("]")
+        found = explore.places(self, "actor", term[1:-1]) if named else explore.places(self, "regex", re.escape(term))
+        return explore.lines(self, found, width=width)
 
     def only(self, *, source: str | Sequence[str] = (), article: str | Sequence[str] = ()) -> Corpus:
         """The part of some sources or articles; what is computed already is kept.

@@ -100,6 +100,18 @@ def write_files(files: Mapping[Path, bytes]) -> list[Path]:
     return list(files)
 
 
+def write_file(path: Path, own: bytes) -> Path:
+    """Write one file in one step, also in the place of a former one; an InputError if it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{_MINE}", dir=path.parent) as beside:
+            (Path(beside) / path.name).write_bytes(own)
+            (Path(beside) / path.name).replace(path)
+    except OSError as error:
+        raise _unwritten(error, path.parent) from None
+    return path
+
+
 def write_folder(
     folder: str | Path, files: Mapping[str, bytes], *, former: Callable[[Path], bool] = lambda _: False
 ) -> None:

@@ -52,9 +52,13 @@ def put_rows(table: pd.DataFrame, *, csv: bool, header: bool) -> None:
         for record in rows(table):
             put(record)
         return
+    print(as_csv(table, header=header), end="")
+
+
+def as_csv(table: pd.DataFrame, *, header: bool = True) -> str:
+    """A table as CSV of which no cell is a formula."""
     words = table.select_dtypes(object).map(lambda own: cell(safe(own if isinstance(own, str) else " ".join(own))))
-    written = table.assign(**words).to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
-    print(written, end="")
+    return table.assign(**words).to_csv(index=False, header=header, lineterminator="\n", float_format=f"%.{DIGITS}g")
 
 
 def plain(value: Any) -> Any:

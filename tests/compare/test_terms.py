@@ -1,5 +1,7 @@
 """One row a term: counts that add up, keyness over all of them, dispersion, draws, and where the sentences are."""
 
+import association_measures.frequencies as am_counts
+import association_measures.measures as am
 import numpy as np
 import pandas as pd
 import pytest
@@ -280,3 +282,21 @@ def test_key_hides_rows_and_keeps_both_sides():
     shown = terms.key(table, ["d"], most=2)
     assert shown["term"].tolist() == ["c", "g", "e", "f"]
     assert len(terms.key(table)) == len(table)
+
+
+def test_collocates_are_compared_with_everywhere_else():
+    """Counted by hand: near are two words to either side in the same sentence; G² is that of association-measures."""
+    text = "法国 的 海缆 项目 。 英国 的 海缆 很 长 。 项目 很 长"
+    at, rows = 0, []
+    for number, word in enumerate(text.split(" ")):
+        rows.append(("甲", "x", number // 5, at, at + len(word), word, word != "。"))
+        at += len(word)
+    tokens = pd.DataFrame(rows, columns=["source", "article", "sentence", "start", "end", "token", "word"])
+    found = terms.collocates(tokens, tokens[tokens["token"] == "海缆"], window=2)
+    counts = {row.term: (row.near, row.rest) for row in found.itertuples()}
+    assert counts == {"的": (2, 0), "法国": (1, 0), "英国": (1, 0)}
+    table = pd.DataFrame({"f": [2], "f1": [7], "f2": [2], "N": [10]})
+    table = am_counts.observed_frequencies(table).join(am_counts.expected_frequencies(table))
+    assert found["g2"].iloc[0] == pytest.approx(am.log_likelihood(table, signed=False)[0])
+    assert terms.collocates(tokens, tokens[:0]).empty
+    assert "的" not in set(terms.collocates(tokens, tokens[tokens["token"] == "海缆"], window=2, hide=["的"])["term"])

@@ -5,12 +5,9 @@ Only the hostile pages go through the notebooks, once; the seeds' report is made
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,15 +21,6 @@ from duizhao.errors import InputError
 from duizhao.show import notebooks, report
 from duizhao.show.pages import site as pages
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 SCRIPT = Path(pages.__file__).parent / "templates" / "report" / "report.js"
 HOSTILE = '<script>window.hacked=1</script><img src=x onerror="window.hacked=1">'
 
@@ -86,21 +74,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (done.returncode, done.stderr) == (0, "")
     assert str(folder / "out" / "index.html") in done.stdout
     return folder / "out"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        if os.environ.get("DUIZHAO_BROWSER") == "required":
-            pytest.fail("no browser, though DUIZHAO_BROWSER=required: install chromium")
-        pytest.skip("no Chromium or Chrome on this machine: the report is not looked at")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        running.close()
 
 
 def visited(browser: Any, path: Path, width: int = 1200) -> tuple[Any, list[str], list[str]]:

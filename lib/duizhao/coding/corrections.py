@@ -53,7 +53,7 @@ def read(path: str | Path, article: str | None = None) -> Corrections:
 
 
 def of_page(path: str, article: str) -> Corrections:
-    """The corrections beside a page, as `read`; a file that is no sheet is one of the problems, and nothing of it is used."""
+    """The corrections beside a page, as `read`; a file that is no sheet is a problem, and nothing of it is used."""
     try:
         return read(path, article)
     except InputError as error:

@@ -42,14 +42,13 @@ def agree(given: Sequence[Sheet], *, blank_is_zero: bool = False, seed: int = 0,
     """
     if len(given) < 2:
         raise InputError("one sheet only: name the sheets of two coders or more")
-    for problem in chain.from_iterable(sheet.problems for sheet in given):
-        raise InputError(problem)
-    names = _names([sheet.coder for sheet in given])
+    names = _names(given)
     measures: list[dict[str, Any]] = []
     differing: list[dict[str, Any]] = []
     notes: list[str] = []
     for layer in sheets.COLUMNS:
-        own = _own(layer, dict(zip(names, given, strict=True)))
+        found = ([row for row in sheet.rows if row.layer == layer] for sheet in given)
+        own = {name: rows for name, rows in zip(names, found, strict=True) if rows}
         if len(own) == 1:
             notes.append(f"{layer}: only {next(iter(own))} has rows of it, nothing to compare")
         elif own:
@@ -64,46 +63,37 @@ def agree(given: Sequence[Sheet], *, blank_is_zero: bool = False, seed: int = 0,
     return Agreement(measures, pd.DataFrame(differing, columns=columns), notes)
 
 
-def _names(coders: Iterable[str]) -> list[str]:
-    """The coders' names, each once, none of them that of another column."""
+def _names(given: Iterable[Sheet]) -> list[str]:
+    """The coders' names, each once, none that of another column; InputError if a sheet has a row that is none."""
     names: list[str] = []
-    for name in coders:
+    for name, _, problems in given:
+        if problems:
+            raise InputError(problems[0])
         taken = {*sheets.FIXED, "variable", "category", *names}
         names.append(next(own for own in chain([name], (f"{name} #{k}" for k in count(2))) if own not in taken))
     return names
 
 
-def _own(layer: str, given: dict[str, Sheet]) -> dict[str, list[Row]]:
-    """The rows of those who handed in the layer."""
-    found = {name: [row for row in sheet.rows if row.layer == layer] for name, sheet in given.items()}
-    return {name: rows for name, rows in found.items() if rows}
-
-
 def _table(layer: str, own: dict[str, list[Row]], blank_is_zero: bool) -> pd.DataFrame:
     """A row a unit, a column a coder; None is not coded. Sentences that differ between sheets are an error."""
     _check_same(layer, own)
-    answers = {name: dict(_answers(rows, blank_is_zero)) for name, rows in own.items()}
-    order = _units(layer, own, answers)
+    given = {name: [row for row in rows if blank_is_zero or not row.blank] for name, rows in own.items()}
+    order = _units(layer, own, given)
     index = pd.MultiIndex.from_tuples(order, names=["page", "sentence", "variable", "category"]) if order else None
     columns = {}
-    for name, found in answers.items():
-        coded = {(row.page, row.sentence) for row in own[name] if blank_is_zero or not row.blank}
+    for name, rows in given.items():
+        found = {(row.page, row.sentence, *code): value for row in rows for code, value in row.codes.items()}
+        coded = {(row.page, row.sentence) for row in rows}
         columns[name] = [found.get(u, 0 if u[:2] in coded and u[2] != "speaker" else None) for u in order]
     return pd.DataFrame(columns, index=index, dtype=object)
 
 
-def _answers(rows: Iterable[Row], blank_is_zero: bool) -> Iterator[tuple[Unit, Any]]:
-    for row in rows:
-        if blank_is_zero or not row.blank:
-            yield from (((row.page, row.sentence, *code), value) for code, value in row.codes.items())
-
-
-def _units(layer: str, own: dict[str, list[Row]], answers: dict[str, dict[Unit, Any]]) -> list[Unit]:
+def _units(layer: str, own: dict[str, list[Row]], given: dict[str, list[Row]]) -> list[Unit]:
     """What is asked: every category in every sentence; of stance only the actors of a sentence."""
-    units = set(chain.from_iterable(answers.values()))
+    units = {(r.page, r.sentence, *code) for rows in given.values() for r in rows for code in r.codes}
     if layer != "stance":
         every = {unit[2:] for unit in units if unit[2] != "speaker"}
-        places = {(row.page, row.sentence) for rows in own.values() for row in rows}
+        places = {(row.page, row.sentence) for row in chain.from_iterable(own.values())}
         units |= {(*place, *one) for place in places for one in every}
     return sorted(units)
 

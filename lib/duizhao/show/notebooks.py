@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -55,6 +56,8 @@ def refresh(where: str | Path | None = None) -> None:
     """Run the notebooks from clean kernels and save them where they are, with nothing of this machine in them."""
     paths = sorted(Path(where or folder()).glob("*.ipynb"))
     for path, notebook in zip(paths, execute(paths, {}), strict=True):
+        for output in (one for cell in notebook.cells for one in cell.get("outputs", ())):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)  # needs a kernel; HTML does not
         notebook.metadata = NotebookNode(kernelspec=_KERNEL, language_info={"name": "python"})
         nbformat.write(notebook, path)
 
@@ -117,3 +120,7 @@ def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], managers: list[Asy
             if error.ename == InputError.__name__:
                 raise InputError(error.evalue) from None
             raise RuntimeError(f"{path.name} failed: {error.ename}: {error.evalue}") from error
+        except RuntimeError as error:  # its kernel died
+            raise RuntimeError(f"{path.name} failed: {error}") from error
+        finally:
+            atexit.unregister(client._cleanup_kernel)  # what a client that failed leaves to be done at exit fails too

@@ -131,7 +131,7 @@ def frames(*texts: str, quoted: dict[int, str] | None = None) -> tuple[pd.DataFr
     return found, pd.DataFrame(mentions, columns=MENTION), pd.DataFrame(quotes, columns=QUOTE)
 
 
-def coded(text: str, spec: str = "", targets: list[str] | None = None) -> set[str]:
+def coded(text: str, spec: str = "", targets: dict[str, list[str]] | None = None) -> set[str]:
     rows = stance.codes(stance.evaluations(*frames(text, quoted={0: spec} if spec else None), targets=targets))
     return {f"{r.target}{'+' if r.polarity > 0 else '-'}{r.voice}" for r in rows.itertuples()}
 
@@ -160,8 +160,8 @@ def test_the_articles_own_reporter_is_the_author() -> None:
     assert stance.evaluations(found, mentions, quotes.assign(own=True))["voice"].tolist() == ["author"]
 
 
-@pytest.mark.parametrize("targets", [["=甲"], {"甲": []}, {"甲": [""]}, [""]])
-def test_a_target_without_a_name_or_variants_is_an_error(targets: list[str]) -> None:
+@pytest.mark.parametrize("targets", [{"": ["甲"]}, {"甲": []}, {"甲": [""]}])
+def test_a_target_without_a_name_or_variants_is_an_error(targets: dict[str, list[str]]) -> None:
     with pytest.raises(InputError, match="variants"):
         stance.evaluations(*frames("普京一意孤行。"), targets=targets)
 
@@ -227,11 +227,10 @@ def test_a_target_of_the_users_own_carries_its_name_and_only_adds_rows() -> None
     assert set(plain["target"]) == {"GB", "FR"}
     assert named[named["target"] != "出兵"].reset_index(drop=True).equals(plain)
     assert named.loc[named["target"] == "出兵", "polarity"].tolist() == [-1]
-    assert coded(text, targets=["出兵=派兵计划，派兵行动"]) == {"GB-author", "FR-author", "出兵-author"}
 
 
 def test_a_country_named_as_target_is_found_by_its_name() -> None:
-    assert coded("俄罗斯一意孤行。", targets=["俄罗斯"]) == {"RU-author", "俄罗斯-author"}
+    assert coded("俄罗斯一意孤行。", targets={"俄罗斯": ["俄罗斯"]}) == {"RU-author", "俄罗斯-author"}
 
 
 def test_codes_take_the_sign_of_the_sum_and_drop_ties_and_what_is_unclear_or_conceded() -> None:
@@ -263,7 +262,7 @@ def test_verbs_that_distance_or_endorse_are_kept_apart() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     for empty in (frames(), frames(""), frames("你好。")):
-        assert stance.evaluations(*empty, targets=["普京"]).columns.tolist() == list(stance.Evaluation._fields)
+        assert stance.evaluations(*empty, targets={"普京": ["普京"]}).columns.tolist() == list(stance.Evaluation._fields)
         assert stance.codes(stance.evaluations(*empty)).empty
         assert stance.reporting(empty[0], empty[2]).empty
 
@@ -305,15 +304,15 @@ PIECES = [
 @settings(max_examples=120, deadline=None)
 def test_every_cue_lies_in_its_sentence_and_articles_do_not_touch_each_other(texts: list[str]) -> None:
     found, mentions, quotes = frames(*texts)
-    rows = stance.evaluations(found, mentions, quotes, targets=["派兵计划", "俄罗斯"])
+    asked = {"派兵计划": ["派兵计划"], "俄罗斯": ["俄罗斯"]}
+    rows = stance.evaluations(found, mentions, quotes, targets=asked)
     for row in rows.itertuples():
         assert texts[int(row.article)][row.cue_start : row.cue_end] == row.cue
         assert row.start <= row.cue_start < row.cue_end <= row.end
         assert row.polarity in (-1, 1)
     assert not rows.duplicated(["article", "cue_start", "cue_end", "target", "voice"]).any()
-    back = stance.evaluations(
-        found[::-1].sort_values("sentence", kind="stable"), mentions, quotes, targets=["派兵计划", "俄罗斯"]
-    )
+    turned = found[::-1].sort_values("sentence", kind="stable")
+    back = stance.evaluations(turned, mentions, quotes, targets=asked)
     order = ["article", "cue_start", "cue_end", "target"]
     assert back.sort_values(order).values.tolist() == rows.sort_values(order).values.tolist()
 

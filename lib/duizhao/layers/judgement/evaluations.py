@@ -43,18 +43,11 @@ class Cue(NamedTuple):
     mark: str
 
 
-class _Entry(NamedTuple):
-    polarity: int
-    kind: str
-    target: str
-    grade: str
-
-
 class Lexicon(NamedTuple):
-    """A codebook's evaluations and what finds them; the grammar; names that only stance knows, and what is no name."""
+    """A codebook's evaluations, as cues without a place, and what finds them; the grammar; names, and what is none."""
 
     forms: Matcher
-    entries: dict[str, _Entry]
+    entries: dict[str, Cue]
     grammar: Grammar
     actors: tuple[tuple[re.Pattern[str], str], ...]
     no_name: re.Pattern[str]
@@ -64,7 +57,7 @@ class Lexicon(NamedTuple):
 def lexicon(codebook: Codebook) -> Lexicon:
     """Compile a codebook's `evaluations` and `stance_words`."""
     rows = codebook["evaluations"].reindex(columns=["form", "polarity", "appraisal", "target", "grade"], fill_value="")
-    entries = {r[0]: _Entry(int(r[1]), *r[2:]) for r in rows.itertuples(index=False, name=None)}
+    entries = {r[0]: Cue._make([0, 0, 0, 0, int(r[1]), *r[2:], ""]) for r in rows.itertuples(index=False, name=None)}
     words: dict[str, list[str]] = {use: [] for use in load()["stance_words"]["use"]}  # a user's table may lack some
     for word, use in zip(codebook["stance_words"]["word"], codebook["stance_words"]["use"], strict=True):
         words.setdefault(use, []).append(word)
@@ -145,7 +138,7 @@ def has(pattern: re.Pattern[str], text: str) -> bool:
     return any(match[1] for match in pattern.finditer(text))
 
 
-def _cue(text: str, hit: Hit, entry: _Entry, g: Grammar) -> Cue | None:
+def _cue(text: str, hit: Hit, entry: Cue, g: Grammar) -> Cue | None:
     start, end = hit.start, hit.end
     left, right = clause(text, start, end)
     before, polarity, mark = text[left:start], entry.polarity, ""
@@ -157,10 +150,10 @@ def _cue(text: str, hit: Hit, entry: _Entry, g: Grammar) -> Cue | None:
         polarity, mark = -polarity, "negated"
     elif g["conceded"].search(before):
         mark = "conceded"
-    return Cue(start, end, left, right, polarity, entry.kind, entry.target, entry.grade, mark)
+    return entry._replace(start=start, end=end, left=left, right=right, polarity=polarity, mark=mark)
 
 
-def _irrealis(text: str, before: str, start: int, entry: _Entry, g: Grammar) -> bool:
+def _irrealis(text: str, before: str, start: int, entry: Cue, g: Grammar) -> bool:
     """Whether what is said is asked, supposed, wished, forbidden or suffered, not held against or for somebody."""
     if (_QUESTION.search(text[-3:]) or _QUESTION.search(text, start, start + FAR)) and not ASKS.search(text, start):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -61,7 +61,7 @@ def evaluations(
     quotes: pd.DataFrame,
     codebook: Codebook | None = None,
     *,
-    targets: Mapping[str, Iterable[str]] | Iterable[str] | None = None,
+    targets: Mapping[str, Sequence[str]] | None = None,
 ) -> pd.DataFrame:
     """Evaluative words with the actors that they are about and the voice that utters them.
 
@@ -71,9 +71,9 @@ def evaluations(
         As `sentences.split`, `actors.mentions` and `quotes.quotes` give them.
     codebook : Codebook, optional
         Its `evaluations` and `stance_words`; the built-in ones by default.
-    targets : mapping or iterable of str, optional
-        Other things whose evaluation is wanted, by name with their variants: `{"派兵计划": ["派兵计划", "派兵行动"]}` or
-        `["派兵计划=派兵计划,派兵行动"]`. Their rows carry the name. Naming a target only adds rows.
+    targets : mapping, optional
+        Other things whose evaluation is wanted, by name with their variants: `{"派兵计划": ["派兵计划", "派兵行动"]}`.
+        Their rows carry the name. Naming a target only adds rows.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def codes(evaluations: pd.DataFrame) -> pd.DataFrame:
     clear = evaluations[(evaluations["target"] != UNCLEAR) & (evaluations["mark"] != "conceded")]
     sums = clear.groupby(keys, sort=False)["polarity"].agg(["sum", "size"]).reset_index()
     sums = sums[sums["sum"] != 0]
-    sums["polarity"] = sums["sum"].gt(0).map({True: 1, False: -1}).astype("int64")
+    sums["polarity"] = sums["sum"].clip(-1, 1).astype("int64")
     return sums.rename(columns={"size": "cues"})[[*keys, "polarity", "cues"]].reset_index(drop=True)
 
 
@@ -125,11 +125,8 @@ def reporting(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook 
     return pd.DataFrame(rows, columns=list(Evaluation._fields))
 
 
-def _topics(targets: Mapping[str, Iterable[str]] | Iterable[str]) -> dict[str, re.Pattern[str]]:
+def _topics(targets: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
     """The targets that a user named, each with what finds it."""
-    if not isinstance(targets, Mapping):
-        given = [text.partition("=") for text in ([targets] if isinstance(targets, str) else targets)]
-        targets = {name.strip(): re.split("[,，]", listed or name) for name, _, listed in given}
     for name, forms in targets.items():
         if not name or not forms or not all(map(str.strip, forms)):
             raise InputError(f"target {name!r}: name it and its variants, like 派兵计划=派兵计划,派兵行动")
