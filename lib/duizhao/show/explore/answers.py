@@ -144,7 +144,7 @@ def voices(corpus: Corpus, found: pd.DataFrame) -> pd.DataFrame:
 
 def stance(corpus: Corpus, found: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
     """What its sentences are for and against, in whose voice: `toward, source`, `k` of the `n` sentences that have it."""
-    told = names.toward(tallies.spoken(corpus.stance), corpus.codebook, lang=lang)
+    told = names.toward(corpus.stance, corpus, lang=lang)
     return shares.by_source(_sentences(corpus, found), told, "toward")
 
 
