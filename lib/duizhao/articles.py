@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from duizhao import disk, naming
+from duizhao import disk, naming, store
 from duizhao.errors import InputError, PageWarning
 from duizhao.layers import sentences
 from duizhao.naming import Names
@@ -38,7 +38,7 @@ def find(
         elif isinstance(one, pd.DataFrame):
             yield from ((source, page) for page in tables.from_frame(one, columns=columns))
         elif isinstance(one, (str, Path)):
-            _refuse_text(str(one))
+            _refuse(str(one))
             yield from ((source, page) for page in files.read_all([one], columns=columns))
         elif isinstance(one, (list, tuple, set, Iterator)):
             yield from find(one, source, columns=columns)
@@ -47,8 +47,10 @@ def find(
             raise InputError(f"{one!r}: {told}")
 
 
-def _refuse_text(name: str) -> None:
-    """Raise InputError for what is an article's text, not the name of a file."""
+def _refuse(name: str) -> None:
+    """Raise InputError for an archive, and for what is an article's text, not the name of a file."""
+    if store.is_saved(name, by=store.INDEX):
+        raise InputError(f"{name}: an archive, not pages; ask it with duizhao.open, or take articles of it with `only`")
     if ("\n" in name or any(mark in name for mark in sentences.END)) and not _exists(name):
         told = "is text, not the name of a file; give text as load(texts={'source': text})"
         raise InputError(f"{safe(name[:20])}…: {told}")

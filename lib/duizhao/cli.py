@@ -89,7 +89,18 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--coder", metavar="NAME", default="", help="whose sheet it is")
     sheet.add_argument("--filled", action="store_true", help="with the program's own codes, to compare or correct")
     _agree(commands)
-    _shared(label, article, annotate, quotes, terms, report, sheet)
+    check = _command(commands, "check", "what is doubtful on each page, before anything is counted",
+                     "duizhao check pages/ --csv > doubts.csv")  # fmt: skip
+    init = commands.add_parser("init", help="a folder for a study of your own: pages, codebook, notebooks, README",
+                               epilog="example: duizhao init my-study")  # fmt: skip
+    init.add_argument("folder", metavar="DIR", help="a folder that is not there yet, or an empty one")
+    archive = _command(commands, "corpus", "an archive of many pages, of which only new or changed ones are annotated",
+                       "duizhao corpus pages/ --out archive --jobs 4")  # fmt: skip
+    archive.add_argument("--out", required=True, metavar="STORE", help="the archive's folder, for duizhao.open")
+    archive.add_argument("--jobs", type=_whole, default=os.cpu_count(), metavar="N",
+                         help="processes of this machine (default: one a core)")  # fmt: skip
+    archive.add_argument("--scheduler", metavar="tcp://…", help="of a Dask cluster, which does it instead")
+    _shared(label, article, annotate, quotes, terms, report, sheet, archive, check)
     return parser
 
 
@@ -124,8 +135,8 @@ def _agree(commands: Any) -> None:
 
 def _shared(*commands: argparse.ArgumentParser) -> None:
     """The options that several commands have."""
-    label, article, annotate, quotes, terms, report, sheet = commands
-    for command in (quotes, terms):
+    _label, article, annotate, quotes, terms, report, sheet, archive, check = commands
+    for command in (quotes, terms, check):
         command.add_argument("--csv", action="store_true", help="a table in place of JSON Lines")
     for command in (annotate, quotes, sheet):
         command.add_argument(
@@ -138,10 +149,10 @@ def _shared(*commands: argparse.ArgumentParser) -> None:
     for command in (terms, report):
         command.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
         command.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")
-    for command in (label, article, annotate, quotes, terms, report, sheet):
+    for command in commands:
         command.add_argument("--columns", metavar="USE=NAME,…", type=_columns, default={},
                              help="columns of tables with a name of their own: text=body,source=paper")  # fmt: skip
-    for command in (annotate, quotes, terms, report, sheet):
+    for command in (annotate, quotes, terms, report, sheet, archive):
         command.add_argument("--codebook", metavar="DIR", help="a folder with tables in place of the built-in ones")
     for command in (article, terms, report):
         command.add_argument("--names", metavar="A,B…|PATTERN=A,…|FILE.csv", default="",

@@ -10,10 +10,11 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
+from importlib import import_module
 from itertools import islice, repeat
 from pathlib import Path
 
-from duizhao import articles, codebook, corpus, disk, naming, output
+from duizhao import articles, codebook, corpus, disk, naming, output, study
 from duizhao.codebook.words import Word, WordWarning, digest, read_words
 from duizhao.corpus import Corpus
 from duizhao.errors import InputError, PageWarning
@@ -296,5 +297,6 @@ def _codebook(options: argparse.Namespace, private: Path) -> Path | None:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "label": label, "article": article, "annotate": annotate, "quotes": quotes, "terms": terms, "report": report,
-    "sheet": sheet, "agree": agree,
+    "sheet": sheet, "agree": agree, "corpus": lambda options: import_module("duizhao.archive.build").command(options),
+    "init": study.init, "check": study.check,
 }  # fmt: skip

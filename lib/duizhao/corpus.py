@@ -22,6 +22,7 @@ from duizhao.output import safe
 from duizhao.pages.roles import Article
 
 if TYPE_CHECKING:
+    from duizhao.archive.query import Archive
     from duizhao.coding.corrections import Corrected
 
 Targets = Mapping[str, Iterable[str]] | Sequence[str]
@@ -33,7 +34,8 @@ def _table(name: str, says: str) -> cached_property[pd.DataFrame]:
     """A layer as an attribute: computed when it is first asked for."""
 
     def table(corpus: Corpus) -> pd.DataFrame:
-        return views.shown(corpus, name)
+        rows = views.shown(corpus, name)
+        return views.Rows(rows) if name in views.BRIEFLY else rows
 
     table.__doc__ = says
     return cached_property(table)
@@ -56,6 +58,10 @@ class Corpus:
 
     def __post_init__(self, made: Mapping[str, pd.DataFrame] | None) -> None:
         vars(self).update(made or {})
+        vars(self).update({name: views.Rows(rows) for name, rows in (made or {}).items() if name in views.BRIEFLY})
+
+    def __dir__(self) -> list[str]:
+        return [*LAYERS, "articles", "codebook", "layers", "only", "passages", "save", "sources", "targets", "terms"]
 
     def __repr__(self) -> str:
         held = self.sentences.groupby("source").size()
@@ -64,6 +70,13 @@ class Corpus:
         sizes = len(self.articles), len(self.sentences), int(self.tokens["word"].sum())
         counts = map(_counted, sizes, ("article", "sentence", "token"))
         return f"{_counted(len(said), 'source')}: {', '.join(said[:6] + more)}\n{', '.join(counts)}"
+
+    def _repr_html_(self) -> str:
+        from duizhao.compare import tallies
+        from duizhao.show import evidence
+
+        sizes = tallies.sizes(self)
+        return evidence.table(sizes.head(10), caption=_counted(len(sizes), "source")).html
 
     @property
     def sources(self) -> list[str]:
@@ -126,6 +139,12 @@ class Corpus:
         ------
         InputError
             There is one source only, none has a word, or none is called `source`.
+
+        Examples
+        --------
+        >>> c = load(texts={"甲报": "风险很大，风险上升。", "乙报": "合作很好，合作共赢。"})
+        >>> c.terms(resamples=0)[["term", "n_a", "n_b"]].head(2).values.tolist()
+        [['风险', 2, 0], ['合作', 0, 2]]
         """
         from duizhao.compare import shares, terms
         from duizhao.layers import tokens
@@ -143,7 +162,14 @@ class Corpus:
         return rows[[match.fold(term) not in hidden for term in rows["term"]]].reset_index(drop=True)
 
     def passages(self, term: str, *, width: int = 20) -> pd.DataFrame:
-        """Every place of a word in its sentence, or of an actor written as `[RU]`; see `show.explore.lines`."""
+        """Every place of a word in its sentence, or of an actor written as `[RU]`; see `show.explore.lines`.
+
+        Examples
+        --------
+        >>> c = load(texts={"甲报": "法国批评英国。", "乙报": "英国欢迎法国。"})
+        >>> c.passages("[FR]")[["left", "node", "right"]].values.tolist()
+        [['', '法国', '批评英国。'], ['英国欢迎', '法国', '。']]
+        """
         from duizhao.show import explore
 
         named = term.startswith("[") and term.endswith("]")
@@ -157,6 +183,11 @@ class Corpus:
         ------
         InputError
             There is none of that name; the message lists those there are.
+
+        Examples
+        --------
+        >>> load(texts={"甲报": "法国批评英国。", "乙报": "英国欢迎法国。"}).only(source="乙报").sources
+        ['乙报']
         """
         kept = self.articles
         for field, given in (("source", source), ("name", article)):
@@ -172,7 +203,15 @@ class Corpus:
         return replace(self, articles=kept, made=part)
 
     def save(self, folder: str | Path) -> Path:
-        """Write everything into a folder that `open` reads: Parquet files, all of them or none; see `store.save`."""
+        """Write everything into a folder that `open` reads: Parquet files, all of them or none; see `store.save`.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     open(load(texts={"甲报": "法国批评英国。"}).save(folder)).mentions["text"].tolist()
+        ['法国', '英国']
+        """
         return store.save(self, folder)
 
 
@@ -180,9 +219,14 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def open(folder: str | Path, *, codebook: str | Path | None = None) -> Corpus:
-    """What `Corpus.save` wrote; see `store.read`."""
-    return store.read(folder, codebooks.load(codebook))
+def open(folder: str | Path, *, codebook: str | Path | None = None) -> Corpus | Archive:
+    """The `Corpus` that `Corpus.save` wrote (`store.read`), or the `Archive` of `duizhao corpus` (`archive.query`)."""
+    book = codebooks.load(codebook)
+    if not store.is_saved(folder, by=store.INDEX):
+        return store.read(folder, book)
+    from duizhao.archive.query import Archive  # here, because it stands on a corpus
+
+    return Archive(Path(folder), book)
 
 
 def load(
@@ -232,7 +276,7 @@ def load(
     if len(given) == 1 and isinstance(given[0], (str, Path)) and store.is_saved(given[0]):
         if names:
             raise InputError(f"{given[0]}: a saved corpus keeps its labels; give names when its pages are loaded")
-        return _grouped(open(given[0], codebook=codebook), by)
+        return _grouped(store.read(given[0], codebooks.load(codebook)), by)
     found = [*articles.find(pages, columns=columns), *articles.pasted(texts or {})]
     made = articles.usable(found, names=names)
     own: list[tuple[str, int | None]] = [(word, None) for word in words]

@@ -23,16 +23,18 @@ from duizhao.pages.roles import Article
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
-_KEPT = "corpus.json"
+_KEPT, INDEX = "corpus.json", "index.sqlite"
 _TOKENS = ("source", "article", "sentence", "start", "end", "token", "word", "text")
+_FIELDS = ["name", "source", "page", "text", "encoding", "url", "clean", "given", "metadata", "warnings"]
+_LINES = ["line", "start", "end", "role", "reason", "score", "article"]
 LARGEST = 1 << 30
 """Bytes of a table of a saved corpus."""
 
 
-def is_saved(folder: str | Path) -> bool:
-    """Whether `save` wrote into this folder."""
+def is_saved(folder: str | Path, *, by: str = _KEPT) -> bool:
+    """Whether `save` wrote into this folder; with `by=INDEX`, whether `duizhao corpus` did."""
     try:
-        return (Path(folder) / _KEPT).is_file()
+        return (Path(folder) / by).is_file()
     except (OSError, ValueError):  # no name of a file
         return False
 
@@ -43,13 +45,24 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
     if folder.exists() and not is_saved(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder}: there already and no corpus; name an empty folder, or one that is not there")
     kept = {"codebook": corpus.codebook.digest} | {n: getattr(corpus, n) for n in ("targets", "words", "hmm")}
-    tables = corpus.layers | {
-        "articles": pd.DataFrame([_row(one) for one in corpus.articles]),
-        "lines": pd.concat([one.lines.assign(article=one.name) for one in corpus.articles], ignore_index=True),
-    }
-    files = {f"{name}.parquet": table.to_parquet(index=False) for name, table in tables.items()}
+    files = {f"{name}.parquet": table.to_parquet(index=False) for name, table in tables(corpus).items()}
     disk.write_folder(folder, {**files, _KEPT: json.dumps(kept).encode()})
     return folder
+
+
+def tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """Every layer by name, and the `articles` and their `lines`."""
+    lines = [one.lines.assign(article=one.name) for one in corpus.articles]
+    return corpus.layers | {
+        "articles": pd.DataFrame([_row(one) for one in corpus.articles], columns=_FIELDS),
+        "lines": pd.concat(lines, ignore_index=True) if lines else pd.DataFrame(columns=_LINES),
+    }
+
+
+def articles(found: dict[str, pd.DataFrame]) -> tuple[Article, ...]:
+    """The articles that `tables` was given, out of its two tables of them."""
+    lines = dict(iter(found.pop("lines").groupby("article", sort=False)))
+    return tuple(_article(row, lines[row["name"]].drop(columns="article")) for row in rows(found.pop("articles")))
 
 
 def read(folder: str | Path, codebook: Codebook) -> Corpus:
@@ -60,15 +73,14 @@ def read(folder: str | Path, codebook: Codebook) -> Corpus:
     try:
         with disk.alone(folder.parent):
             kept = json.loads(disk.text(folder / _KEPT))
-            tables = {name: _table(folder / f"{name}.parquet") for name in (*LAYERS, "articles", "lines")}
-        lines = dict(iter(tables.pop("lines").groupby("article", sort=False)))
-        articles = tuple(_article(row, lines[row["name"]].drop(columns="article")) for row in rows(tables.pop("articles")))
-        sizes = {one.name: len(one.page.text) for one in articles}
+            found = {name: _table(folder / f"{name}.parquet") for name in (*LAYERS, "articles", "lines")}
+        made_of = articles(found)
+        sizes = {one.name: len(one.page.text) for one in made_of}
         for name in LAYERS:  # an empty corpus has the columns of each layer; that of tokens is dear to make
             columns = _TOKENS if name == "tokens" else getattr(Corpus((), codebook), name).columns
-            _check(name, tables[name], list(map(str, columns)), sizes)
+            _check(name, found[name], list(map(str, columns)), sizes)
         words = tuple((str(word), freq) for word, freq in kept["words"])
-        digest, made = str(kept["codebook"]), Corpus(articles, codebook, kept["targets"], words, bool(kept["hmm"]), made=tables)
+        digest, made = str(kept["codebook"]), Corpus(made_of, codebook, kept["targets"], words, bool(kept["hmm"]), made=found)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, pa.ArrowException) as error:
         raise InputError(f"{folder}: no corpus that was saved, or a broken one ({error})") from None
     if digest != codebook.digest:

@@ -24,6 +24,22 @@ TRADITIONAL = 0.05
 """A text is in traditional script where folding changes more than this share of its Chinese characters."""
 
 
+class Rows(pd.DataFrame):
+    """A layer, which a notebook shows in brief: its first rows, and what a person reads first of them."""
+
+    def _repr_html_(self) -> str:
+        from duizhao.show import evidence  # here, because only a notebook asks
+
+        brief = pd.DataFrame({name: self[name] for name in _BRIEF if name in self}).head(_FIRST)
+        caption = f"{len(brief)} of {len(self)} rows, {len(brief.columns)} of {self.shape[1]} columns"
+        return evidence.table(brief, caption=caption).html
+
+
+BRIEFLY = ("quotes", "stance")
+"""Layers that are shown in brief."""
+_BRIEF, _FIRST = ("source", "target", "speaker", "voice", "polarity", "cue", "text"), 10
+
+
 def traditional(written: str, folded: str) -> bool:
     """Whether a text is in traditional script."""
     changed = [a != b for a, b in zip(written, folded, strict=True) if "\u3400" <= b <= "\u9fff"]

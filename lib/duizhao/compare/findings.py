@@ -79,8 +79,10 @@ def findings(
 
     Examples
     --------
-    >>> for finding in findings(corpus):
-    ...     print(finding.statement)
+    >>> from duizhao import load
+    >>> corpus = load(texts={"甲报": "法国批评英国。", "乙报": "英国欢迎法国。"})
+    >>> findings(corpus)[-1].key
+    'none'
     """
     words = Words(lang, corpus.codebook)
     found: list[Candidate] = []

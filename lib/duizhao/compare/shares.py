@@ -35,6 +35,12 @@ def by_source(sentences: pd.DataFrame, hits: pd.DataFrame, by: str, *, most: int
     whole = sentences.groupby("source", sort=False).size()
     once = hits.drop_duplicates([*KEY, by]).merge(sentences[KEY], on=KEY)
     counts = once.groupby([by, "source"]).size().unstack(fill_value=0).reindex(columns=whole.index, fill_value=0)
+    return of_counts(counts, whole, most=most)
+
+
+def of_counts(counts: pd.DataFrame, whole: pd.Series[int], *, most: int | None = None) -> pd.DataFrame:
+    """The same from counts (a row a value, a column a source) and the sentences of each source."""
+    by = str(counts.index.name)
     order = counts.sum(axis=1).sort_index().sort_values(ascending=False, kind="stable").index[:most]
     stacked: pd.Series[Any] = counts.reindex(order).stack()  # type: ignore[assignment]
     table: pd.DataFrame = stacked.rename_axis([by, "source"]).rename("k").reset_index()

@@ -35,7 +35,15 @@ def table(counts: Any, sizes: ArrayLike) -> pd.DataFrame:
     # their share, which sums to 1 over them all, and each part with it amends that
     own, expected = matrix.data * size, n[row] * tokens[matrix.indices]
     amended = np.bincount(row, np.abs(own - expected) - expected, minlength=len(n))
+    amended = np.bincount(row, np.abs(own - expected) - expected, minlength=len(n))
+    return of_sums(n, amended, size, tokens[tokens > 0].min(initial=size))
+
+
+def of_sums(n: ArrayLike, amended: ArrayLike, size: float, least: float) -> pd.DataFrame:
+    """The same from sums: of each term its count n and Σ (|v·size − n·tokens| − n·tokens) over the parts that have it;
+    the tokens of all parts, and those of the smallest that has any."""
+    n = np.asarray(n, float)
     whole = np.where(n > 0, n * size, np.nan)
-    dp = (whole + amended) / (2 * whole)
-    most = 1 - tokens[tokens > 0].min(initial=size) / max(size, 1)
+    dp = (whole + np.asarray(amended, float)) / (2 * whole)
+    most = 1 - least / max(size, 1)
     return pd.DataFrame({"dp": dp, "dp_norm": dp / most if most > 0 else dp * 0})

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from duizhao.errors import InputError
@@ -39,23 +40,31 @@ def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
             address = str(path).replace(":/", "://", 1)
             yield InputError(f"{address}: is an address; open it in a browser, save the page as HTML, name the file")
         elif path.is_dir():
-            files = sorted(_walk(path), key=lambda file: file.parts)
-            yield from (_checked(file, path) for file in files)
-            if not files:
+            found = _walk(path)
+            if (first := next(found, None)) is None:
                 yield InputError(f"{path}: no page in this folder; put pages in it, saved as HTML or as text")
+            else:
+                yield from (_checked(file, path) for file in chain([first], found))
         else:
             refused = _REFUSED.get(path.suffix.lower()) if path.is_file() else None
             yield InputError(f"{path}: is {refused}") if refused else path
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        stems = {Path(file).stem for file in files if Path(file).suffix.lower() in pages.HTML}
-        beside = {f"{stem}{end}" for stem in stems for end in ("_files", ".files", "_file", "_文件")}
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in beside]
-        linked = [name for name in folders if Path(place, name).is_symlink()]
-        shown = (name for name in files if not name.startswith(".") and not name.endswith((".roles.csv", ".codes.csv")))
-        yield from (Path(place, name) for name in (*linked, *shown))
+    """Files and links to folders, in order of name; one folder's names are in memory at a time."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    stems = {Path(one.name).stem for one in entries if Path(one.name).suffix.lower() in pages.HTML}
+    beside = {f"{stem}{end}" for stem in stems for end in ("_files", ".files", "_file", "_文件")}
+    for one in entries:
+        if one.name.startswith("."):
+            continue
+        if not one.is_dir():
+            yield from () if one.name.endswith((".roles.csv", ".codes.csv")) else [Path(one)]
+        elif one.name not in beside:
+            yield from [Path(one)] if one.is_symlink() else _walk(Path(one))
 
 
 def _checked(file: Path, folder: Path) -> Path | InputError:
@@ -89,13 +98,16 @@ def read_all(paths: Iterable[str | Path], *, columns: tables.Columns | None = No
             if file.suffix.lower() in tables.SUFFIXES:
                 yield from tables.read_table(file, columns=columns)
                 continue
-            page = pages.read(file)
-            if page.html is None and tables.is_table(page.text):
-                yield from tables.from_text(page.text, name=str(file), columns=columns)
-            else:
-                yield from tables.split(_part(page, seen))
+            yield from parts(_part(pages.read(file), seen), columns=columns)
         except InputError as error:
             yield error
+
+
+def parts(page: Page, *, columns: tables.Columns | None = None) -> list[Page]:
+    """The pages of a text that is a table or an export of several; else the page alone."""
+    if page.html is None and tables.is_table(page.text):
+        return tables.from_text(page.text, name=page.name, columns=columns)
+    return tables.split(page)
 
 
 def _part(page: Page, seen: dict[str, str]) -> Page:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 from duizhao import disk
 from duizhao.errors import InputError
+from duizhao.output import safe
 from duizhao.pages import bounds, features, metadata, zones
 from duizhao.pages import rules as lineroles
 from duizhao.pages.html import Markup
@@ -29,7 +31,7 @@ TEXT_ROLES = ("title", "subhead", "body")
 """The roles whose text is the article's own: what sentences, tokens and all counts are taken from."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Article:
     """A page with a role for each line. `name` is unique in a corpus; `source` is the label used in rows and figures.
 
@@ -42,6 +44,16 @@ class Article:
     lines: pd.DataFrame
     metadata: Metadata = field(default_factory=Metadata)
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        body = int(self.lines["role"].isin(TEXT_ROLES).sum())
+        told = (self.metadata.title or self.name, self.source, self.metadata.published or "undated")
+        return f"{safe(' · '.join(told))} ({body} of {len(self.lines)} lines are the article)"
+
+    def _repr_html_(self) -> str:
+        own = self.lines[self.lines["role"].isin(TEXT_ROLES)].head(3)
+        first = (self.page.text[start:end].strip() for start, end in zip(own["start"], own["end"], strict=True))
+        return "".join(f"<p>{escape(safe(text))}</p>" for text in (repr(self), *first, *self.warnings))
 
 
 def from_roles(page: Page, roles: dict[int, str], *, name: str, source: str) -> Article:

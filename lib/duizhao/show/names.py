@@ -50,8 +50,8 @@ def toward(rows: pd.DataFrame, corpus: Corpus, *, lang: str = "en") -> pd.DataFr
     }
     found = targets.places(corpus, kept["target"].unique().tolist())
     there = pd.MultiIndex.from_frame(kept[[*KEY, "target"]]).isin(pd.MultiIndex.from_frame(found[[*KEY, "target"]]))
-    made = kept.assign(side=side, **told)
-    return made.assign(named=made["toward"].where(there, None))
+    made: pd.DataFrame = kept.assign(side=side, **told)
+    return made.assign(named=made["toward"].where(pd.Series(there, made.index)))
 
 
 def judged(side: str, who: str, voice: str, *, lang: str = "en") -> str:

@@ -71,7 +71,8 @@ def speaking(lang: str, *modules: ModuleType) -> Iterator[SimpleNamespace]:
 
     Examples
     --------
-    >>> evidence, figures = words.speaking("zh", evidence, figures)
+    >>> from duizhao.show import evidence, figures
+    >>> evidence, figures = speaking("zh", evidence, figures)
     """
     for module in modules:
         public = {name: own for name, own in vars(module).items() if not name.startswith("_")}

@@ -151,13 +151,13 @@ def test_counts_in_tables_and_figures_lead_to_as_many_sentences(seeds: Path, nam
     for text in marks:
         (link,) = [one for one in text.parents if one.name == "a"]
         assert len(sentences(soup, str(link["href"]))) == int(text.get_text(strip=True).split("/")[0])
-    heads = soup.find_all("th", string=re.compile(": sentences with it$"))
+    heads = [head for head in soup.find_all("th") if head.get_text().endswith(": sentences with it")]
     assert heads or name == "02_terms"
     for head in heads:
         table, at = head.find_parent("table"), head.parent.find_all("th").index(head)
         for row in table.select("tbody tr"):
             cell = row.find_all(["th", "td"])[at]
-            if cell.a and ": the others" not in head.get_text() and "others" not in str(head.get_text()):
+            if cell.a:
                 assert len(sentences(soup, str(cell.a["href"]))) == int(cell.get_text())
     assert name != "03_framing" or len(marks) > 20
 

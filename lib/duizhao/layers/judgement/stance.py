@@ -35,8 +35,8 @@ class Evaluation(NamedTuple):
 
     `target` is `unclear` where the clause does not say plainly who is meant. `mark` is empty, `negated` or `conceded`;
     in the rows of `reporting`, `distance` or `endorse`. `grade` tells how often words of the same place and polarity
-    were right on real news read by hand: `high` (the lower end of a 95 % Wilson interval is .75 or more), `fair` (the
-    share is), `few` (fewer than five were read); `low` is a word that was itself wrong more than one time in four.
+    were right in coded texts and news read by hand: `high` (the lower end of a 95 % Wilson interval is .75 or more),
+    `fair` (the share is), `few` (fewer than five were read); `low` is a word that was wrong more than once in four.
     """
 
     source: str
@@ -265,11 +265,11 @@ class _Reader:
         if verb < 0 and quote is None:
             verb = words.reported(read.text, cue, self.lexicon)
         if verb < 0 or not (quote is None or (quote is read.past.carried and not read.quotes)):
-            return voices.named(quote) if quote else voices.nobody(read.sentence, *read.span(cue))
+            return voices.named(quote, read.text) if quote else voices.nobody(read.sentence, *read.span(cue))
         name = voices.subject(read.text, mentions, verb, read.said(verb), self.lexicon.grammar, self.speech)
         if name is None and before not in ("", "author"):
             return before
-        return name or (voices.named(quote) if quote else "unknown")
+        return name or (voices.named(quote, read.text) if quote else "unknown")
 
     def _rows(self, read: _Read, groups: list[Group], mentions: list[Mention]) -> Iterator[Evaluation]:
         found: list[tuple[Cue, Found]] = []

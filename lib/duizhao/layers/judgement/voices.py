@@ -9,10 +9,11 @@ from duizhao.layers.judgement.evaluations import Grammar as Patterns
 from duizhao.layers.judgement.targets import Found
 from duizhao.layers.sentences import Sentence
 from duizhao.layers.speech import speakers
+from duizhao.layers.speech.cues import Voice
 from duizhao.layers.speech.grammar import Grammar
 from duizhao.layers.speech.marks import Mentions, clauses, passage
 from duizhao.layers.speech.quotes import Quote
-from duizhao.layers.speech.speakers import Talk, Voice
+from duizhao.layers.speech.speakers import Talk
 
 _SIDES = ("方", "国", "当局", "政府", "党", "部", "代表", "发言人", "官员")
 """How those are called who speak for a side, which a person with a name need not do."""
@@ -20,9 +21,10 @@ _WITHIN = re.compile(r"\s*[在当](?=[^，,]+$)")
 """A clause of time that ends behind its verb: 在X批评Y后."""
 
 
-def named(quote: Quote) -> str:
+def named(quote: Quote, text: str) -> str:
     """The speaker of a quotation; the article's own reporter is `author`: there it is the outlet that speaks."""
-    return "author" if quote.own else quote.speaker
+    own = "unknown" if ASKS.search(text) else "author"  # who asks a spokesman is a reporter of any outlet
+    return own if quote.own else quote.speaker
 
 
 _CLAUSE = re.compile("“[^“”]{8,}”|「[^「」]{8,}」")

@@ -16,7 +16,7 @@ _NEAR = r"[^，,。；;！？!?：:]"
 _AFTER_TERM = ("的", "这", "等", "为", "之")
 _OPENS = re.compile(rf"(?:[了着道到过]|的(?=[，,]))?\s*[，,]?\s*(?=[{OPEN}])")
 _COLON = re.compile(rf"[^，,。；;！？!?：:{OPEN}{CLOSE}]{{0,14}}[：:]\s*(?=\S)")
-_COMMA = re.compile(r"(?:[道到]?\s*[，,]\s*|\s+)(?=\S)")
+_COMMA = re.compile(r"(?:(?:[道到]|的(?=[，,]))?\s*[，,]\s*|\s+)(?=\S)")
 _TOLD = re.compile(rf"(?!的)[^，,。；;！？!?：:{OPEN}]{{1,16}}?(?:[，,：:]\s*(?=\S)|(?=[{OPEN}]))")  # 告诉记者，…
 _WAYS = (
     (_COLON, frozenset[str]()),
@@ -27,7 +27,7 @@ _WAYS = (
 
 _LIST = re.compile(r"了?[^，,。；;：:]{0,12}[，,：:]\s*(?=一是)")  # 划出了“红线”，一是…
 _ATTACHED = re.compile(r"(?=[^，,。；;！？!?）)\s的等者了书后前时过得起完][^，,。；;！？!?]{2})")  # not 要求书, 承认后
-_NOUN = re.compile(r"中(?![方国东])|人(?![们民类])|会|和(?![平解谈])|及(?![时早])|与(?!会)|地(?![区方])")
+_NOUN = re.compile(r"中(?![方国东])|人(?![们民类])|会|和(?![平解谈])|及(?![时早])|地(?![区方])")
 _TAIL = re.compile(rf"(?:着|了|道|[他她]们?|[^，,。；;]{{0,8}}记者)?\s*(?:[，,。！!？?…；;{OPEN}]|$)")  # “…”X对记者说。
 _AS_TO = re.compile("(?:来|从[^，,。]{1,12}上)$")  # 对企业来说，…; 从一定意义上说，…
 _CALLED = re.compile("[^，,。]{1,12}为")  # 称拜登为老朋友
@@ -43,7 +43,7 @@ class Cue(NamedTuple):
 
     `content` is where what it reports begins, -1 where nothing follows; `pause`: a comma, a colon or a mark stands before
     that, `strong`: a clause in marks. `claims` is the pair of marks before the cue that it gives to its speaker. A source
-    (据…报道) names its speaker in `who` and begins at `head`.
+    (据…报道, 在…看来) names its speaker in `who` and begins at `head`.
     """
 
     start: int
@@ -55,6 +55,33 @@ class Cue(NamedTuple):
     claims: Mark | None = None
     head: int = -1
     who: tuple[int, int] | None = None
+
+
+class Voice(NamedTuple):
+    """Someone who speaks: name, actors, whether it is the article's own reporter, the noun phrase as written, and whether it
+    names a person.
+    """
+
+    name: str = "unknown"
+    actors: tuple[str, ...] = ()
+    own: bool = False
+    described: str = ""
+    person: bool = False
+
+
+class Told(NamedTuple):
+    """A cue whose speaker is known; `head` is where its clause begins, `explicit`: the clause has a subject of its own."""
+
+    cue: Cue
+    head: int
+    voice: Voice
+    explicit: bool
+    kind: str
+
+    @property
+    def begin(self) -> int:
+        """Where the clause begins, with the marks that it claims."""
+        return self.cue.claims.start if self.cue.claims else self.head
 
 
 class Verbs(NamedTuple):
@@ -91,7 +118,9 @@ def verbs(codebook: Codebook) -> Verbs:
     solo = r"(?<![^\s，,。；;：:！？!?…另又但])(?P<solo>据(?:[悉称传说]|报(?!道)))"  # 据悉，…
     who = rf"(?:根?据|按照?|综合)(?P<who>{_NEAR}{{0,45}}?)"  # 据新华社…
     cited = rf"{who}(?P<noun>{noun})(?:的?{noun})?(?=\s*[，,：:])"  # …的报道，…
-    source = rf"(?<![证数占收票依凭字单盘割])(?:{solo}|{cited})\s*[，,：:]?\s*"  # not 证据报道
+    learnt = rf"从(?P<from>{_NEAR}{{2,45}}?)(?P<learnt>获悉|了解到|得知)"  # 记者从工信部获悉，…
+    seen = rf"在(?P<view>{_NEAR}{{1,40}}?)(?P<seen>看来|眼中)(?=[，,是])"  # 在某某看来，…
+    source = rf"(?<![证数占收票依凭字单盘割])(?:{solo}|{cited}|{learnt}|{seen})\s*[，,：:是]?\s*"  # not 证据报道
     first = "".join(map(re.escape, sorted({w[0] for w in told} or {"\0"})))
     return Verbs(
         re.compile(f"(?=[{first}])({alternatives(told)})([说称道]?)"),  # the look-ahead makes it 8 times as fast
@@ -109,8 +138,9 @@ def find(p: Passage, v: Verbs, a: int, b: int) -> list[Cue]:
     """The words of the sentence `a:b` that may report, in order; sources among them."""
     found = []
     for m in v.source.finditer(p.masked, a, b):
-        start, end = m.span("solo") if m["solo"] else m.span("noun")
-        found.append(Cue(start, end, "source", m.end(), True, False, None, m.start(), m.span("who")))
+        start, end = max(m.span(part) for part in ("solo", "noun", "learnt", "seen"))
+        who = max(m.span(part) for part in ("who", "from", "view"))
+        found.append(Cue(start, end, "clause" if m["seen"] else "source", m.end(), True, False, None, m.start(), who))
     shut = [(c.head, c.content) for c in found]
     for m in words(p, v, a, b):
         if not any(s <= m.start() < e for s, e in shut) and (cue := _cue(p, v, m, a, b)):
@@ -135,7 +165,8 @@ def _cue(p: Passage, v: Verbs, m: re.Match[str], a: int, b: int) -> Cue | None:
         return None
     strong = content in p.clauses
     near = p.masked[max(a, m.start() - 16) : m.start()]
-    if not strong and (v.bars.search(near) or (m[0] == "说" and _AS_TO.search(near))):
+    as_said = near.endswith("所") and p.masked[m.end() : m.end() + 2] in ("的，", "的,")  # 正如某某所强调的，…
+    if not (strong or as_said) and (v.bars.search(near) or (m[0] == "说" and _AS_TO.search(near))):
         return None  # 没有组织宣布…; 对企业来说，…
     if content >= 0 and _handed_on(p, v, m, content, b):
         return None
@@ -159,7 +190,7 @@ def _content(p: Passage, v: Verbs, m: re.Match[str], b: int) -> tuple[int, bool]
     if opens and (mark := p.mark_at(opens.end())):
         return _opened(p, opens[0], mark)
     for way, uses in _WAYS:
-        found = way.match(text, end) if use not in uses and text[end : end + 1] != "的" else None
+        found = way.match(text, end) if use not in uses and (way is _COMMA or text[end : end + 1] != "的") else None
         if found and not any(words(p, v, end, found.end())):
             return found.end(), True
     return (_attached(p, v, m, b), False) if use in ("clause", "object", "act") else (-1, False)

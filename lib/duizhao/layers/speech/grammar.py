@@ -42,6 +42,7 @@ class Grammar(NamedTuple):
     takes: re.Pattern[str]
     more: re.Pattern[str]
     aside: re.Pattern[str]
+    digest: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -54,12 +55,12 @@ def grammar(codebook: Codebook) -> Grammar:
     given = "(?:(?![的了是在有和与])[一-龥])"
     phrase = rf"{of('prep')}[^，,。；;：:]{{1,28}}?(?:{of('post')}|[上中里后前时下内])"
     lead = (
-        rf"[\s，,、；;：:”」』\"＂）)]+|{of('link')}|(?!{of('opaque')}){of('day', 'adverb')}"
+        rf"[\s，,、；;：:”」』\"＂）)]+|(?!{of('opaque')}){of('link', 'day', 'adverb')}"
         rf"|[也亦还更]?有(?![关效限力利时的])|{_DATELINE}|{_CREDIT}|{phrase}|{_DATE}"
     )
     return Grammar(
         lead=re.compile(lead),
-        event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?[后时]"),
+        event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:后|时(?![评任政]))"),
         stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|{told}|[今昨][（(]|{_DATE}"),
         late=re.compile(rf"(?:{of('adverb', 'day')}|{_DATE}|[（(][^（()）]*[）)]|\s)*$"),
         titled=re.compile(
@@ -87,6 +88,7 @@ def grammar(codebook: Codebook) -> Grammar:
         takes=re.compile(of("takes")),
         more=re.compile(of("more")),
         aside=re.compile(rf"[，,]\s*{of('aside')}"),
+        digest=re.compile(of("digest")),
     )
 
 

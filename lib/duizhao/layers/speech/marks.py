@@ -23,6 +23,8 @@ _ASIDE = re.compile(r"《[^《》]{1,60}》|[（(][^（）()]{1,80}[）)]|【[^�
 _FINAL = re.compile(r"(?:[。！？!?…，,；;~～]|\.{3}|——)\s*$|[。！？][^”」』]{4}")
 BREAK = re.compile(rf"[，,。；;：:！？!?…{OPEN}{CLOSE}]|\.{{3,}}|——")
 """Where a clause ends."""
+STOP = re.compile(rf"(?:[。！？!?…]|\.{{3,}})+[{CLOSE}）)]*")
+"""Where a sentence ends."""
 
 
 class Mark(NamedTuple):
@@ -57,6 +59,10 @@ class Passage:
         """The last pair of marks inside `low:at`."""
         k = bisect_right(self.marks, at, key=lambda m: m.end) - 1
         return self.marks[k] if k >= 0 and self.marks[k].start >= low else None
+
+    def inside(self, start: int, end: int) -> list[Mark]:
+        """The pairs of marks that open in a span."""
+        return self.marks[bisect_left(self.marks, (start,)) : bisect_left(self.marks, (end,))]
 
     def actors(self, start: int, end: int) -> tuple[str, ...]:
         """The actors mentioned in a span."""

@@ -11,11 +11,11 @@ import pandas as pd
 
 from duizhao.codebook import Codebook, load
 from duizhao.layers.speech import spans, subjects
-from duizhao.layers.speech.cues import verbs
+from duizhao.layers.speech.cues import Voice, verbs
 from duizhao.layers.speech.grammar import grammar
 from duizhao.layers.speech.marks import Mentions, passage
 from duizhao.layers.speech.spans import Book, Line, Span
-from duizhao.layers.speech.speakers import Talk, Voice
+from duizhao.layers.speech.speakers import Talk
 
 
 class Quote(NamedTuple):
@@ -96,7 +96,8 @@ def voices(quotes: pd.DataFrame) -> Callable[[str, int, int], str]:
 
 
 def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
-    talk = Talk(*subjects.recurrent(book.grammar, "\n".join(row.text for row in rows)))
+    digest = any(row.role == "title" and book.grammar.digest.search(row.text) for row in rows)
+    talk = Talk(*subjects.recurrent(book.grammar, "\n".join(row.text for row in rows)), digest=digest)
     found: list[Quote] = []
     carried: Voice | None = None
     at = 0
@@ -112,7 +113,7 @@ def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
         edges = [(row.start - base, row.end - base) for row in line]
         piece = Line(passage(text, near), edges, line[0].role == "title", book, talk)
         carried = spans.read(piece, carried)
-        talk.before, talk.last, talk.page = talk.last or talk.before, None, piece.p
+        talk.close(piece.p, book.grammar, silent=not piece.spans)
         found += [_row(one, line, text, book) for one in _nested(piece.spans, text)]
     return _full_names(found)
 

@@ -8,27 +8,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from duizhao.layers.speech import cues, speakers, subjects
-from duizhao.layers.speech.cues import Cue, Verbs
+from duizhao.layers.speech import cues, runs, speakers, subjects
+from duizhao.layers.speech.cues import Cue, Told, Verbs, Voice
 from duizhao.layers.speech.grammar import Grammar
-from duizhao.layers.speech.marks import BREAK, CLOSE, FAR, OPEN, Mark, Passage
-from duizhao.layers.speech.speakers import Talk, Told, Voice
-from duizhao.layers.speech.subjects import Subject
+from duizhao.layers.speech.marks import CLOSE, FAR, OPEN, STOP, Mark, Passage
+from duizhao.layers.speech.speakers import Talk
 
 _WORD = re.compile(r"\w")
-_STOP = re.compile(rf"(?:[。！？!?…]|\.{{3,}})+[{CLOSE}）)]*")
-_PART = re.compile(rf"{_STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称说])")
+_PART = re.compile(rf"{STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称说])")
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
-_PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
-_DATED = re.compile(
-    r".{0,14}(?:\d[日月]|当[天日晚]|随[后即]|日前|[本上]周)|《[^》]+》[（(]|.{0,30}[对就]此|[^，,]{1,8}(?:(?<![规原准细法])则|[还也]就)|[他她](?!们)|但[他她也这]"
-)
-_OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须)")
-_PLEDGED = re.compile("[一-龥]{1,3}方愿|我们|要(?!求)")
-_OURS = re.compile(r".{0,30}我们")
-_LISTED = re.compile("[一二三四五]是|首先")
-"""What a long speech goes on with: what is wished or owed, the speaker's own side, the points of a list."""
-_FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![{OPEN}\d/])")
+_FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
 _TURN = re.compile(r"(?:记者|主持人|嘉宾|网友)$")
 _ASKED = re.compile(r"(?:[一-龥]{0,8}记者)?提?问|Q|(?P<answer>[一-龥]{0,3}答|A)")
@@ -80,8 +69,8 @@ def read(line: Line, carried: Voice | None) -> Voice | None:
         _direct(line, p.marks[0], carried, None)
     elif not _floor(line):
         reach: Voice | None = None
-        whole = _STOP.search(p.masked, len(p.masked) - 2)
-        for a, b in _sentences(p, _STOP if whole else _PART):
+        whole = STOP.search(p.masked, len(p.masked) - 2)
+        for a, b in _sentences(p, STOP if whole else _PART):
             reach = _sentence(line, a, b, reach)
         for mark in (m for m in p.marks if m.start in p.clauses - line.taken):
             _bare(line, mark)
@@ -110,16 +99,31 @@ def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
     found, inner = speakers.heard(p, g, line.talk, cues.find(p, line.book.verbs, a, b), a, reach)
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
     reach = None if a and start > a + 1 else reach  # two spaces set a paragraph off
-    if reach and (not found or _inside(p, g, start, reach, found[0])) and _goes_on(line, start, b, reach):
-        _add(line, (start, b), reach, None, "indirect")
-        line.ran += 1
+    if reach and _runs_on(line, (start, b), reach, found):
         return reach
     reach, line.ran = None, 0
     for k, told in enumerate(found):
         reach = _give(line, told, _limit(found, k, b), b)
     for told in inner:
-        _add(line, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), "indirect")
+        kind = "mixed" if p.inside(told.cue.content, b) else "indirect"
+        _add(line, (told.cue.content, b), told.voice, (told.cue.start, told.cue.end), kind)
     return reach
+
+
+def _runs_on(line: Line, sentence: tuple[int, int], reach: Voice, found: list[Told]) -> bool:
+    """Write a sentence that carries on the indirect speech of the one before, and say whether it does."""
+    (start, b), p, g = sentence, line.p, line.book.grammar
+    mark = p.mark_at(start) if start in p.clauses and not found else None
+    start = mark.end if mark else start  # what he says in marks is written later
+    if mark and start >= b - 1:
+        return True
+    if found and not runs.inside(p, g, start, reach, found[0]):
+        return False
+    if not runs.goes_on(p, g, line.talk, (start, b), reach, line.spans[-1 - line.ran].start, line.ran):
+        return False
+    _add(line, (start, b), reach, None, "indirect")
+    line.ran += 1
+    return True
 
 
 def _limit(found: list[Told], k: int, b: int) -> int:
@@ -129,44 +133,6 @@ def _limit(found: list[Told], k: int, b: int) -> int:
     return max(next((t.begin for t in after), b), cue.content)
 
 
-def _inside(p: Passage, g: Grammar, start: int, reach: Voice, told: Told) -> bool:
-    """Whether a cue is the speaker's own: an obligation, or his side's doing (中方敦促…, said by its spokesman)."""
-    ours = told.voice.name != reach.name and bool(set(told.voice.actors) & set(reach.actors))
-    return not told.cue.pause and (ours or bool(g.more.match(p.masked, start)))
-
-
-def _goes_on(line: Line, start: int, b: int, reach: Voice) -> bool:
-    """Whether a sentence carries on the indirect speech of the one before; no one calls himself by name."""
-    p, g = line.p, line.book.grammar
-    if start in p.clauses or not _STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
-        return False
-    if g.more.match(p.masked, start) or _OURS.match(p.masked, start, b):
-        return True
-    dated = _DATED.match(p.masked, start, b) and not _PLEDGED.match(p.masked, b)
-    turns = dated or g.takes.match(p.masked, start) or _PRESENT.search(p.masked, start, b)
-    return not (turns or _drags(line, start, b) or _introduces(line, start, b))
-
-
-def _drags(line: Line, start: int, b: int) -> bool:
-    """Whether an indirect speech is long by now, and the sentence neither owes, nor leaves its subject unsaid, nor lists."""
-    text = line.p.masked
-    if line.ran < 3 or _OWED.match(text, start, b) or subjects.begins_with_verb(text, start):
-        return False
-    return not _LISTED.search(text, line.spans[-1 - line.ran].start, start)
-
-
-def _introduces(line: Line, start: int, b: int) -> bool:
-    """Whether a sentence begins with a person's title and name: 副主席某某作发言."""
-    found = _subject(line, start, b)
-    described = line.p.text[found.start : found.end] if found and found.person else ""
-    return bool(found and len(described) > len(found.name) + 1 and described.endswith(found.name))
-
-
-def _subject(line: Line, start: int, b: int) -> Subject | None:
-    stop = BREAK.search(line.p.flat, start, b)
-    return subjects.subject(line.p, line.book.grammar, line.talk.names, start, stop.start() if stop else b)
-
-
 def _give(line: Line, told: Told, limit: int, b: int) -> Voice | None:
     """Write what one cue reports; its voice if that is indirect speech which runs to the sentence's end."""
     p, cue, where = line.p, told.cue, (told.cue.start, told.cue.end)
@@ -174,8 +140,8 @@ def _give(line: Line, told: Told, limit: int, b: int) -> Voice | None:
         return None
     aside = None if cue.pause else line.book.grammar.aside.search(p.masked, cue.content, limit)
     stop = aside.start() if aside else limit
-    inside = {m.start for m in p.marks if cue.content <= m.start < stop}
-    line.taken |= inside
+    inside = p.inside(cue.content, stop)
+    line.taken |= {m.start for m in inside}
     kind = told.kind or ("mixed" if inside else "indirect")
     _add(line, (cue.content, stop), told.voice, where, kind)
     return told.voice if stop == b and kind != "source" and _lasts(line, cue) else None
@@ -218,8 +184,10 @@ def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
     """Whom a label before a colon gives the floor, a voice unknown to whom asks; none where the label is no speaker."""
     label, end = found[1].strip(), found.end(1)
     if asked := _ASKED.fullmatch(label):
-        line.talk.last = _interviewed(line)
+        line.talk.last = line.talk.before
         return (line.talk.last if asked["answer"] else None) or Voice()
+    if line.p.text[found.end()] in OPEN:
+        return None  # 某某：“…”
     own = bool(_REPORTER.match(label))
     name, person = subjects.shortest(line.book.grammar, label, line.p.within(begin, end))
     if own or _TURN.match(label) or _holds(line, person, found):
@@ -233,13 +201,6 @@ def _holds(line: Line, person: bool, found: re.Match[str]) -> bool:
     clear = line.title or _CLAUSES.search(line.p.text, found.end())
     able = clear and (person or line.book.grammar.body.search(found[1].strip()))
     return bool(able and not any(cues.words(line.p, line.book.verbs, *found.span(1))))
-
-
-def _interviewed(line: Line) -> Voice | None:
-    """Who answers in an interview: the last speaker named before it, or whom the paragraph that opens it is about."""
-    talk = line.talk
-    opening = talk.page and not _FLOOR.match(talk.page.text)
-    return talk.before or (speakers.antecedent(line.p, line.book.grammar, talk, 0) if opening else None)
 
 
 def _bare(line: Line, mark: Mark) -> None:
@@ -273,7 +234,7 @@ def _alone(line: Line, mark: Mark) -> None:
 
 def _after_colon(line: Line, mark: Mark, colon: int) -> None:
     low = max(0, mark.start - FAR)
-    start = max([low, *(m.end() for m in _STOP.finditer(line.p.masked, low, mark.start))])
+    start = max([low, *(m.end() for m in STOP.finditer(line.p.masked, low, mark.start))])
     g, talk = line.book.grammar, line.talk
     voice = speakers.speaker(line.p, g, talk, start, colon, strict=0, back=True, marked=True)[1]
     _direct(line, mark, voice or Voice(), (colon, colon + 1))
@@ -281,7 +242,7 @@ def _after_colon(line: Line, mark: Mark, colon: int) -> None:
 
 def _teller(line: Line, mark: Mark) -> Voice | None:
     """The person whose doings follow the marks at once: “…”杨一飞谈起那次住院赞不绝口。"""
-    found = _subject(line, mark.end, len(line.p.text))
+    found = runs.first_subject(line.p, line.book.grammar, line.talk, mark.end, len(line.p.text))
     able = found and found.person and not found.pronoun
     return speakers.voice(line.p, line.book.grammar, line.talk, found, mark.end) if found and able else None
 

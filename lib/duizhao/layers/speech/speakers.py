@@ -4,36 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from duizhao.layers.speech.cues import Cue
+from duizhao.layers.speech.cues import Cue, Told, Voice
 from duizhao.layers.speech.grammar import Grammar
 from duizhao.layers.speech.marks import FAR, Passage, clauses
 from duizhao.layers.speech.subjects import Subject, can_speak, led, subject
-
-
-class Voice(NamedTuple):
-    """Someone who speaks: name, actors, whether it is the article's own reporter, and the noun phrase as written."""
-
-    name: str = "unknown"
-    actors: tuple[str, ...] = ()
-    own: bool = False
-    described: str = ""
-
-
-class Told(NamedTuple):
-    """A cue whose speaker is known; `head` is where its clause begins, `explicit`: the clause has a subject of its own."""
-
-    cue: Cue
-    head: int
-    voice: Voice
-    explicit: bool
-    kind: str
-
-    @property
-    def begin(self) -> int:
-        """Where the clause begins, with the marks that it claims."""
-        return self.cue.claims.start if self.cue.claims else self.head
 
 
 @dataclass
@@ -41,14 +16,19 @@ class Talk:
     """What an article has said so far of who speaks.
 
     `names` are its short names of people, `topics` what else begins its clauses again and again, `last` the last speaker of
-    the paragraph, `before` that of the paragraph before, which is `page`.
+    the paragraph, `before` whom the paragraphs before leave in mind. A `digest` strings short items together.
     """
 
     names: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     last: Voice | None = None
     before: Voice | None = None
-    page: Passage | None = None
+    digest: bool = False
+
+    def close(self, p: Passage, g: Grammar, silent: bool) -> None:
+        """End a paragraph: its last speaker stays in mind, or where it is `silent` its last subject who is a person."""
+        told = _nearest(p, g, self, len(p.text), many=False) if silent else None
+        self.before, self.last = self.last or told or self.before, None
 
     def heard(self, who: Voice) -> None:
         """Take note of who spoke, if that is known."""
@@ -56,7 +36,7 @@ class Talk:
 
 
 _CHAIN = re.compile(r"(?:同时|[并还也又则而且]){1,2}(?:[再一多][次再])?|他|她|他们")
-_RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)的?(?:话|消息|报道|说法)$")
+_RELAY = re.compile(r"(?:援引|引述|引用)([^，,。；;]{2,30}?)(?:的?(?:话|消息|报道|说法))?$")
 _OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|前方|特[派约]|现场|驻..|^)记者\s*[一-龥· ]{0,12}$")
 
 
@@ -72,7 +52,7 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
     if not actors and (found.person or here < 0):
         actors = p.actors(found.start, found.end)
-    return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase)
+    return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase, found.person)
 
 
 def _issuer(p: Passage, g: Grammar, talk: Talk, at: int) -> Voice | None:
@@ -85,19 +65,20 @@ def _issuer(p: Passage, g: Grammar, talk: Talk, at: int) -> Voice | None:
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
     many = pronoun[-1] in "们方人它社报台网刊"
     found = antecedent(p, g, talk, at, many)
-    one = found and many and not (g.body.search(found.name) or g.role.search(found.name) or found.actors)
+    one = found and many and found.person
     return Voice(pronoun if len(pronoun) > 1 else "unknown") if one or not found else found
 
 
 def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
-    """Whom 他 or an unsaid subject means: the paragraph's last speaker, else the nearest person who is subject before `at`.
+    """Whom 他 or an unsaid subject means: the paragraph's last speaker, else the nearest person who is subject before `at`,
+    else whom the paragraph before leaves in mind.
 
-    For 他们 or 大家 (`many`) a group or a body serves as well.
+    For 他们 (`many`) a group or a body serves as well.
     """
     body = talk.last and not many and (g.body.search(talk.last.name) or g.paper.fullmatch(talk.last.name))
     if found := (None if body else talk.last) or _nearest(p, g, talk, at, many) or talk.last:
         return found
-    return talk.before or (_nearest(talk.page, g, talk, len(talk.page.text), many) if talk.page else None)
+    return talk.before
 
 
 def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool, low: int = 0) -> Voice | None:
@@ -133,13 +114,14 @@ def speaker(
     `back`), the subject must be someone who can speak; with marks at hand (`marked`) any short name will do.
     """
     (head, stop), *earlier = clauses(p, low, start)
-    at = head
-    if relay := _RELAY.search(p.flat[at:stop]):  # 某社援引某人的话称
-        at, stop = at + relay.start(1), at + relay.end(1)
-    found = subject(p, g, talk.names, at, stop)
+    relay = _RELAY.search(p.flat[head:stop])  # 某社援引某人的话称
+    found = subject(p, g, talk.names, head + relay.start(1), head + relay.end(1)) if relay else None
+    if found and can_speak(p, g, found):
+        return head, voice(p, g, talk, found, head)
+    found = subject(p, g, talk.names, head, stop)
     if found and _able(p, g, talk, found, stop, strict, marked):
-        return head, voice(p, g, talk, found, at)
-    alone = not strict or led(g, p.flat[:stop], at) >= stop
+        return head, voice(p, g, talk, found, head)
+    alone = not strict or led(g, p.flat[:stop], head) >= stop
     return head, _earlier(p, g, talk, earlier, found, marked) if back and (marked or alone) else None
 
 
@@ -170,8 +152,9 @@ def _beside(p: Passage, g: Grammar, found: Subject, stop: int) -> bool:
     """Whether a verb that may be a noun stands next to its subject, which no 的 makes a part of something (引渡的请求)."""
     if p.flat[found.start - 1 : found.start] == "的":
         return False
-    apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("，", ",", "：", ":")
-    return apart or led(g, p.flat[:stop], found.end) >= stop
+    apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("：", ":")
+    at = led(g, p.flat[:stop], found.end)
+    return apart or at >= stop or p.flat[at] in "向对与同给于在"
 
 
 def heard(
@@ -184,31 +167,50 @@ def heard(
     found: list[Told] = []
     inner: list[Told] = []
     for cue in cues:
-        if cue.content >= 0 and found and found[-1].cue.content >= 0:
+        if min(cue.content, found[-1].cue.content if found else -1) >= 0:
             cue = cue._replace(claims=None)  # X表示，“…”，他质疑…: the marks belong to X表示
-        told = _source(p, g, talk, cue, found) if cue.use == "source" else _told(p, g, talk, cue, a, found, reach)
+        told = _source(p, g, talk, cue, found) if cue.who else _told(p, g, talk, cue, a, found, reach)
         if told and found and _nested(p, found[-1], told):
-            inner += [told] if told.explicit and cue.pause else []
+            inner += [told] if _other(found[-1], told) and not (cue.use == "act" and not cue.pause) else []
         elif told:
-            found.append(told)
+            found += [*_relayed(p, g, talk, told), told]
     return found, inner
+
+
+def _other(outer: Told, told: Told) -> bool:
+    """Whether a cue has a speaker of its own, who is someone else."""
+    return told.explicit and told.voice.name != outer.voice.name
+
+
+def _relayed(p: Passage, g: Grammar, talk: Talk, told: Told) -> list[Told]:
+    """The source that passes on what another says: 某报援引某人的话称."""
+    relay = _RELAY.search(p.flat[told.head : told.cue.start])
+    at = told.head + relay.start() if relay else 0
+    found = subject(p, g, talk.names, told.head, at) if relay else None
+    who = voice(p, g, talk, found, told.head) if found else None
+    if not who or who.name == told.voice.name:
+        return []
+    return [Told(told.cue._replace(start=at, end=at + 2, use="source", claims=None), told.head, who, True, "source")]
 
 
 def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) -> Told | None:
     """A source with its name, none where it is part of what someone says (X说，据了解，…)."""
     if before and cue.head == before[-1].cue.content:
         return None
-    found = subject(p, g, talk.names, *cue.who) if cue.who else None
+    found = subject(p, g, talk.names, *cue.who) if cue.who and cue.who[0] >= 0 else None
+    if not found and cue.use != "source":
+        return None  # 在我看来，…
     who = voice(p, g, talk, found, cue.head) if found else Voice()
-    return Told(cue, cue.head, who, True, "source")
+    return Told(cue, cue.head, who, True, "source" if cue.use == "source" else "")
 
 
 def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
     """A cue with its speaker, or none: no one who could speak."""
     low, shut = _bounds(p, cue, a, before)
-    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, low, cue.end - 1):
+    ends = (cue.start, cue.end - 1, cue.end)  # 有报道|称, 网传, 传出
+    if unnamed := next(filter(None, (nobody(p, g, low, end) for end in ends)), None):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
-    if g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
+    if cue.use != "doc" and g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
         return None
     last = _last(p, cue, before)
     head, found = _speaker(p, g, talk, cue, low, back=not last or last.cue.end <= shut)
@@ -218,7 +220,9 @@ def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Tol
     if who is None:
         return None
     talk.heard(who)
-    return Told(cue, head, who, found is not None, "source" if cue.use == "doc" else "")
+    if p.masked[cue.start : cue.start + 2] in ("报道", "报导"):
+        cue = cue._replace(use="source")
+    return Told(cue, head, who, found is not None, "source" if cue.use in ("doc", "source") else "")
 
 
 def _last(p: Passage, cue: Cue, before: list[Told]) -> Told | None:
@@ -243,18 +247,26 @@ def _speaker(p: Passage, g: Grammar, talk: Talk, cue: Cue, low: int, back: bool)
     noun = cue.use in ("act", "comma") and p.text[cue.end - 1] not in "说称道"  # 警告, but not 警告说
     strict = 0 if marked else 2 if noun else int(not cue.pause)
     head, found = speaker(p, g, talk, low, cue.start, strict=strict, back=back, marked=marked)
-    paper = cue.use != "doc" or g.paper.search(p.text, low, cue.start)
-    return head, found if paper else None
+    return head, found if cue.use != "doc" or g.paper.search(p.text, low, cue.start) else None
 
 
 def _unsaid(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, earlier: Voice | None) -> Voice | None:
     """Who speaks where the clause does not say: an earlier cue's speaker, else whom the sentence must mean."""
-    able = {"doc": False, "comma": bool(cue.claims), "act": not cue.pause}
+    if cue.use == "doc":
+        return _paper(p, g, cue)
+    able = {"comma": bool(cue.claims), "act": not cue.pause}
     if not able.get(cue.use, True):
         return None
     if earlier or not (cue.pause or cue.claims):
         return earlier
     return antecedent(p, g, talk, a) or Voice()
+
+
+def _paper(p: Passage, g: Grammar, cue: Cue) -> Voice | None:
+    """The document whose name ends before a cue (对事故的初步调查显示), none where there is none."""
+    text = p.masked[max(0, cue.start - 20) : cue.start]
+    name = re.split("[的，,。；;：: ]", text)[-1]
+    return Voice(name, described=name) if g.paper.search(name) else None
 
 
 def _nested(p: Passage, outer: Told, told: Told) -> bool:
@@ -263,5 +275,6 @@ def _nested(p: Passage, outer: Told, told: Told) -> bool:
     if "source" in (outer.cue.use, cue.use) or cue.claims or cue.content in p.clauses or low < 0 or p.mark_at(low):
         return False
     lead = p.masked[told.head : cue.start]
-    apart = cue.pause or (cue.use == "clause" and (told.explicit or not lead)) or _CHAIN.fullmatch(lead)
+    inside = outer.cue.pause and _other(outer, told)
+    apart = cue.pause or (cue.use == "clause" and not inside) or _CHAIN.fullmatch(lead)
     return told.head <= low or not (apart or re.search("[；;]", p.masked[low : told.head]))

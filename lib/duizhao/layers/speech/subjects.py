@@ -19,6 +19,7 @@ _MANNER = re.compile(r"([一-龥])\1([一-龥])\2地?|[一-龥]([一-龥])\3地|
 """An adverbial of manner before the verb: 骂骂咧咧地, 笑呵呵地, 亲切地, 轻声."""
 _BOOK = re.compile(r"《([^》]+)》[^》]{0,3}$")
 _LATIN = re.compile(r"[(（][A-Z][a-z]")
+_TERM = re.compile("^.*[”」』]")
 _BRACKET = re.compile(r"[（(][^）)]*[）)]?")
 _AND = re.compile(r"(?<=[一-龥]{2})([和与及、])(?=[一-龥]{2})")
 _TOWARD = re.compile("[向对给把被将]")
@@ -166,12 +167,10 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     意大利外交部长塔亚尼 → 塔亚尼; 泽连斯基本人 → 泽连斯基; 英国《金融时报》 → 金融时报; 白宫高官 stays as it is.
     """
     if (paper := g.paper.search(phrase)) and paper.start() > 1:
-        phrase = phrase[: paper.start()].rstrip("的新最")
+        phrase = _maker(g, phrase[: paper.start()].rstrip("的新最"), mentions) or phrase.rsplit("的", 1)[-1]
     if name := _glossed(g, phrase):
         return name, True
-    gone = [m.span() for m in _BRACKET.finditer(phrase)]
-    shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
-    mentions = [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
+    mentions = _without_brackets(phrase, mentions)
     phrase = _BRACKET.sub("", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
     if book := _BOOK.search(phrase):
         return book[1], False
@@ -180,6 +179,19 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
         return both
     name = _named(g, phrase, mentions)
     return (name, True) if name else _cut(g, phrase, mentions)
+
+
+def _without_brackets(phrase: str, mentions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where the mentions stand once the brackets are out."""
+    gone = [m.span() for m in _BRACKET.finditer(phrase)]
+    shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
+    return [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
+
+
+def _maker(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str:
+    """Who made a report: what stands before 报告, if it is someone who can."""
+    able = g.role.search(phrase) or any(end == len(phrase) for _, end in mentions) or is_person(g, phrase)
+    return phrase if able or "》" in phrase else ""
 
 
 def _glossed(g: Grammar, phrase: str) -> str | None:
@@ -202,15 +214,16 @@ def _joint(g: Grammar, phrase: str, joint: re.Match[str], mentions: list[tuple[i
 def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | None:
     """The person that a phrase names: one mentioned at its end, one after a title, or the phrase itself."""
     last = next((phrase[s:] for s, e in mentions if s > 1 and e == len(phrase)), "")
-    if last and not g.body.search(last):
+    if last and not phrase.endswith("的" + last) and not g.body.search(last):
         return g.trail.sub("", last)
     if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
         return g.trail.sub("", titled[1].strip(" 的"))
     bare = g.trail.sub("", phrase)
     if "·" in bare or _foreign(g, phrase):
         return bare
+    tail = _TERM.sub("", bare)  # 国民党“立委”李某某
     country = (0, len(bare)) in mentions  # 欧洲外交官
-    return None if country or g.body.search(bare) or not is_person(g, bare) else bare
+    return tail if not country and not g.body.search(tail) and is_person(g, tail) else None
 
 
 def is_person(g: Grammar, name: str) -> bool:
@@ -256,4 +269,5 @@ def _to_verb(g: Grammar, phrase: str) -> str:
 
 def can_speak(p: Passage, g: Grammar, found: Subject) -> bool:
     """Whether a subject is someone who can speak: a person, an office, a body, an actor."""
-    return found.person or bool(g.role.search(found.name)) or bool(p.named(found.end - 1, found.end))
+    book = p.text[found.end - 1 : found.end] == "》"
+    return found.person or book or bool(g.role.search(found.name)) or bool(p.named(found.end - 1, found.end))
