@@ -83,9 +83,10 @@ def evaluations(
     """
     book = codebooks.load(None) if codebook is None else codebook
     reader = _Reader(mentions, quotes, book, _topics(targets or {}))
-    rows: list[Evaluation] = []
-    for _, found in _articles(sentences):
-        rows += reader.article(found)
+    found: dict[str, list[Sentence]] = {}
+    for row in map(Sentence._make, sentences[list(Sentence._fields)].itertuples(index=False, name=None)):
+        found.setdefault(row.article, []).append(row)
+    rows = [row for own in found.values() for row in reader.article(own)]
     return pd.DataFrame(rows, columns=list(Evaluation._fields))
 
 
@@ -112,17 +113,12 @@ def reporting(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook 
     table = (codebooks.load(None) if codebook is None else codebook)["reporting_verbs"]
     sign = {"distance": -1, "endorse": 1}
     uses = {verb: use for verb, use in zip(table["verb"], table["distance"], strict=True) if use in sign}
-    spans = {(s.article, s.sentence): (s.start, s.end) for _, found in _articles(sentences) for s in found}
-    columns = ("source", "article", "sentence", "actors", "cue", "cue_start", "cue_end")
-    own = quotes[quotes["cue"].isin(uses) & ~quotes["own"].astype(bool)]
-    rows = [
-        Evaluation._make(
-            [*q[:3], *spans[q[1], q[2]], actor, "author", sign[uses[q[4]]], *q[4:], "judgement", uses[q[4]], ""]
-        )
-        for q in zip(*(own[c].tolist() for c in columns), strict=True)
-        for actor in q[3]
-    ]
-    return pd.DataFrame(rows, columns=list(Evaluation._fields))
+    own = quotes[quotes["cue"].isin(uses) & ~quotes["own"].astype(bool)].drop(columns=["start", "end"])
+    rows = own.merge(sentences[["article", "sentence", "start", "end"]], on=["article", "sentence"])
+    rows = rows.explode("actors", ignore_index=True).dropna(subset=["actors"])
+    mark = rows["cue"].map(uses)
+    rows = rows.assign(target=rows["actors"], voice="author", polarity=mark.map(sign), kind="judgement", mark=mark)
+    return rows.assign(grade="")[list(Evaluation._fields)].reset_index(drop=True)
 
 
 def _topics(targets: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
@@ -131,13 +127,6 @@ def _topics(targets: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
         if not name or not forms or not all(map(str.strip, forms)):
             raise InputError(f"target {name!r}: name it and its variants, like 派兵计划=派兵计划,派兵行动")
     return {name: re.compile(alternatives(map(str.strip, forms))) for name, forms in targets.items()}
-
-
-def _articles(sentences: pd.DataFrame) -> Iterator[tuple[str, list[Sentence]]]:
-    found: dict[str, list[Sentence]] = {}
-    for row in map(Sentence._make, sentences[list(Sentence._fields)].itertuples(index=False, name=None)):
-        found.setdefault(row.article, []).append(row)
-    yield from found.items()
 
 
 class _Past(NamedTuple):
