@@ -12,7 +12,8 @@ from duizhao import cli
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/usage.md", "docs/architecture.md")
+PAGES = ("README.md", "README.zh.md", "CONTRIBUTING.md", "docs/usage.md", "docs/architecture.md", "docs/one_event.md",
+         "docs/ten_minutes.md", "docs/methods.md", "docs/index.md")
 
 
 def blocks(language, page="README.md"):
@@ -21,7 +22,7 @@ def blocks(language, page="README.md"):
 
 def commands():
     """What comes after `duizhao`, up to a pipe or a redirection."""
-    for line in "\n".join(blocks("sh")).split("\n"):
+    for line in "\n".join([*blocks("sh"), *blocks("sh", "README.zh.md")]).split("\n"):
         words = shlex.split(line, comments=True)
         if words and Path(words[0]).name == "duizhao":
             end = next((n for n, word in enumerate(words) if word in ("|", ">", "<", "&&", ";")), len(words))
@@ -43,6 +44,11 @@ def test_the_python_examples_run(page):
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"term +n_a +n_b", done.stdout)
     assert re.search(r"speaker +cue +text", done.stdout)
+
+
+def test_the_chinese_readme_has_the_same_python():
+    without = [re.sub("#.*", "", "".join(blocks("python", page))) for page in ("README.md", "README.zh.md")]
+    assert without[0] == without[1]
 
 
 @pytest.mark.parametrize("words", list(commands()), ids=" ".join)

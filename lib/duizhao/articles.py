@@ -94,10 +94,7 @@ def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list
 
     An article is called after its file. Pages that would all carry one label are told apart by their names.
     """
-    texts = Counter(page.text for page in pages)
-    twice = " and ".join(page.name for page in pages if texts[page.text] > 1)
-    if twice:
-        raise InputError(f"{twice}: the same page twice; name pages that differ")
+    _refuse_twice(pages)
     called = unique_names([page.name for page in pages])
     labels = [name and whole(name) for name in names] or [None] * len(pages)
     made = [read(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
@@ -107,6 +104,13 @@ def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list
     for one in filterfalse(is_found, made):
         warnings.warn(f"{one.page.name}: no article found, left out", PageWarning, stacklevel=4)
     return kept if any(names) else _apart(kept)
+
+
+def _refuse_twice(pages: Sequence[Page]) -> None:
+    """Raise InputError where two pages have the same text."""
+    texts = Counter(page.text for page in pages)
+    if twice := [page.name for page in pages if texts[page.text] > 1]:
+        raise InputError(f"{' and '.join(twice)}: the same page twice; name pages that differ")
 
 
 def _apart(kept: list[Article]) -> list[Article]:

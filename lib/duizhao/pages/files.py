@@ -32,8 +32,8 @@ def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
     """The files that paths name: a folder stands for all its files, in order of name, `-` for standard input.
 
     Passed over are hidden files, corrections (`x.txt.roles.csv`, `x.txt.codes.csv`), and what a browser saves beside a
-    page (`x_files` with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in it,
-    or an empty folder gives an InputError in its place.
+    page (`x_files` with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in
+    it, or an empty folder gives an InputError in its place.
     """
     for path in map(Path, paths):
         if _ADDRESS.match(str(path)):
