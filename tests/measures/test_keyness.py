@@ -265,8 +265,9 @@ def test_strata_are_those_of_the_formula():
     down = sum(n * other / (own + other) for n, own, other in zip(b, size_b, size_a, strict=True)) + 0.5
     ratio, _ = keyness.within(np.array(a)[:, None], np.array(b)[:, None], size_a, size_b)
     assert ratio[0] == pytest.approx(np.log2(up / down))
-    (rare,), _ = keyness.within(np.array([[1]]), np.array([[0]]), [50], [60])  # a variance under one
+    (rare,), (p,) = keyness.within(np.array([[1]]), np.array([[0]]), [50], [60])  # a variance under one
     assert rare == pytest.approx(np.log2((60 / 110 + 0.5) / 0.5))
+    assert p == pytest.approx(0.92726, abs=1e-5)  # ((6/11 − ½)² ÷ 30/121 = .00833)
     (even,), (p,) = keyness.within(np.array([[10]]), np.array([[10]]), [100], [100])
     assert (even, p) == (0.0, 1.0)
 

@@ -276,7 +276,7 @@ def test_each_line_is_given_its_own_markup(monkeypatch: pytest.MonkeyPatch) -> N
 def warned(rows: list[tuple[int, str, str, float, int]], **said: str) -> list[str]:
     """The warnings of lines given as (number, role, reason, score, characters)."""
     lines = pd.DataFrame(
-        [(n, 0, size, role, reason, score) for n, role, reason, score, size in rows], columns=list(roles.Label._fields)
+        [(n, 900, 900 + size, role, reason, score) for n, role, reason, score, size in rows], columns=list(roles.Label._fields)
     )
     return roles._warnings(lines, Metadata(**said))
 
@@ -336,3 +336,22 @@ def test_what_is_lost_outside_the_article() -> None:
     assert lost("bbaaaa", "xx....") == "..xxxx"
     assert lost("bbaaaa", "xx....", few="..x...") == "...xxx"
     assert lost("bbaaaa", "xx....", stop="...x..") == "......"
+
+
+def test_only_lines_of_no_other_kind_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notice outside the article is a notice, however it reads; scores are shares."""
+    kinds = ["title", "body", "related", "chrome", "notice"]
+    monkeypatch.setattr(roles, "_zones", lambda texts, marks, own: (["body"] * 5, [0.5] * 5, np.ones(5, bool)))
+    monkeypatch.setattr(lineroles, "assign", lambda *_: [lineroles.Role(kind, "as it is") for kind in kinds])
+    table = roles.label(pages.from_text("甲\n乙\n丙\n丁\n戊"))
+    assert table["reason"].eq(roles.LOST).tolist() == [False, False, True, True, False]
+
+
+def test_the_cells_of_a_table_are_as_sure_as_can_be() -> None:
+    rows = "".join(f"<tr><td>第{n}周<td>{n}00元" for n in range(1, 9))
+    page = pages.from_html(f"<html><h1>菜价一周行情</h1><div><p>{LEAD}<p>{SECOND}<table>{rows}</table><p>{SECOND}</div>")
+    table = roles.label(page)
+    cells = table[[page.text[s:e].startswith("第") for s, e in zip(table["start"], table["end"], strict=True)]]
+    assert len(cells) == 8
+    assert set(cells["score"]) == {1.0}
+    assert table["score"].between(0, 1).all()
