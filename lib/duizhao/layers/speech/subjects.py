@@ -175,7 +175,7 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
     if book := _BOOK.search(phrase):
         return book[1], False
     joint = _AND.search(phrase)
-    if joint and (both := _joint(g, phrase, joint, mentions)):
+    if joint and "的" not in phrase[joint.end() :] and (both := _joint(g, phrase, joint, mentions)):
         return both
     name = _named(g, phrase, mentions)
     return (name, True) if name else _cut(g, phrase, mentions)
