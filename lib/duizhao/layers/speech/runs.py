@@ -24,10 +24,8 @@ _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 """How the article's own voice begins or ends a sentence."""
 
 _OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须)")
-_PLEDGED = re.compile("[一-龥]{1,3}方愿|我们|要(?!求)")
-_OURS = re.compile(r".{0,30}我们")
 _LISTED = re.compile("[一二三四五]是|首先")
-"""What a long speech goes on with: what is wished or owed, the speaker's own side, the points of a list."""
+"""What a long speech goes on with: what is wished or owed, the points of a list."""
 
 _GLOSS = re.compile(r"[（(][^（()）]*[）)]$")
 
@@ -53,16 +51,15 @@ def goes_on(
     start, b = sentence
     if start in p.clauses or not STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
         return False
-    if g.more.match(p.masked, start) or _OURS.match(p.masked, start, b):
+    if g.more.match(p.masked, start):
         return True
     drags = (ran > 2 or talk.digest) and not _holds(p, start, b, began)
     return not (drags or _turns(p, g, start, b) or _introduces(p, g, talk, start, b))
 
 
 def _turns(p: Passage, g: Grammar, start: int, b: int) -> bool:
-    """Whether the article's own voice speaks: a date without a pledge in the next sentence, 然而, who was present."""
-    dated = _DATED.match(p.masked, start, b) and not _PLEDGED.match(p.masked, b)
-    return bool(dated or g.takes.match(p.masked, start) or _PRESENT.search(p.masked, start, b))
+    """Whether the article's own voice speaks: a date, 然而, who was present."""
+    return bool(_DATED.match(p.masked, start, b) or g.takes.match(p.masked, start) or _PRESENT.search(p.masked, start, b))
 
 
 def _holds(p: Passage, start: int, b: int, began: int) -> bool:

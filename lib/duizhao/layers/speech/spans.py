@@ -19,7 +19,6 @@ _PART = re.compile(rf"{STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称说
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![\d/])")
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
-_TURN = re.compile(r"(?:记者|主持人|嘉宾|网友)$")
 _ASKED = re.compile(r"(?:[一-龥]{0,8}记者)?提?问|Q|(?P<answer>[一-龥]{0,3}答|A)")
 _CLAUSES = re.compile("[，,。！!？?；;]|[一-龥]{6}")
 
@@ -81,16 +80,9 @@ def _sentences(p: Passage, stop: re.Pattern[str]) -> list[tuple[int, int]]:
     edges = [0]
     spoken = [a.end for a, b in pairwise(p.marks) if p.text[a.end - 2] in "。！？" and not p.text[a.end : b.start].strip()]
     for end in sorted([*spoken, *(m.end() for m in stop.finditer(p.masked)), len(p.masked)]):
-        while end - edges[-1] > FAR:
-            edges.append(_between(p, edges[-1], edges[-1] + FAR))
+        edges += range(edges[-1] + FAR, end, FAR)
         edges += [end] if end > edges[-1] else []
     return list(pairwise(edges))
-
-
-def _between(p: Passage, low: int, high: int) -> int:
-    """Where a run of speeches without a full stop between them may be cut: at marks that open after marks that close."""
-    marks = p.marks[bisect_right(p.marks, (low + 1,)) : bisect_right(p.marks, (high,))]
-    return next((m.start for m in reversed(marks) if p.text[m.start - 1] not in "：:，,"), high)
 
 
 def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
@@ -190,7 +182,7 @@ def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
         return None  # 某某：“…”
     own = bool(_REPORTER.match(label))
     name, person = subjects.shortest(line.book.grammar, label, line.p.within(begin, end))
-    if own or _TURN.match(label) or _holds(line, person, found):
+    if own or _holds(line, person, found):
         line.talk.last = Voice(name, line.p.actors(begin, end), own, label)
         return line.talk.last
     return None
@@ -199,7 +191,7 @@ def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
 def _holds(line: Line, person: bool, found: re.Match[str]) -> bool:
     """Whether a clause follows the label before a colon, which is a person or a body and holds no reporting verb."""
     clear = line.title or _CLAUSES.search(line.p.text, found.end())
-    able = clear and (person or line.book.grammar.body.search(found[1].strip()))
+    able = clear and (person or line.book.grammar.role.search(found[1].strip()))
     return bool(able and not any(cues.words(line.p, line.book.verbs, *found.span(1))))
 
 

@@ -41,25 +41,20 @@ _OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|前方|特[派约]|�
 
 
 def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
-    """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`, a report for who made it."""
+    """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`."""
     phrase = p.text[found.start : found.end]
     if found.pronoun:
         return _meant(p, g, talk, found.name, at)._replace(described=phrase)
-    issuer = _issuer(p, g, talk, at) if g.paper.fullmatch(found.name) else None
-    if issuer:
-        return issuer._replace(described=phrase)  # …公布年度报告，报告称
+    paper = g.paper.fullmatch(found.name)
+    low = p.masked.rfind("。", max(0, at - FAR), at) + 1 if paper else 0
+    maker = _nearest(p, g, talk, at, many=True, low=low) if paper else None
+    if maker and maker.actors:
+        return maker._replace(described=phrase)  # …公布年度报告，报告称
     here = p.text.rfind(found.name, found.start, found.end)
     actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
     if not actors and (found.person or here < 0):
         actors = p.actors(found.start, found.end)
     return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase, found.person)
-
-
-def _issuer(p: Passage, g: Grammar, talk: Talk, at: int) -> Voice | None:
-    """Who made a report that speaks, where the sentence names an actor as its maker: …公布年度报告，报告称"""
-    low = max(p.masked.rfind(stop, 0, at) for stop in "。！？")
-    found = _nearest(p, g, talk, at, many=True, low=low + 1)
-    return found if found and found.actors else None
 
 
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
