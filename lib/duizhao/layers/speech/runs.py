@@ -24,7 +24,7 @@ _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 """How the article's own voice begins or ends a sentence."""
 
 _OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须)")
-_LISTED = re.compile("[一二三四五]是|首先")
+LISTED = re.compile("[一二三四五]是|首先")
 """What a long speech goes on with: what is wished or owed, the points of a list."""
 
 _GLOSS = re.compile(r"[（(][^（()）]*[）)]$")
@@ -65,7 +65,7 @@ def _turns(p: Passage, g: Grammar, start: int, b: int) -> bool:
 def _holds(p: Passage, start: int, b: int, began: int) -> bool:
     """Whether a speech that is long by now still goes on: what is owed, a subject left unsaid, a list."""
     owed = _OWED.match(p.masked, start, b) or subjects.begins_with_verb(p.masked, start)
-    return bool(owed or _LISTED.search(p.masked, began, start))
+    return bool(owed or LISTED.search(p.masked, began, start))
 
 
 def _introduces(p: Passage, g: Grammar, talk: Talk, start: int, b: int) -> bool:

@@ -58,7 +58,7 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
 
 
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
-    many = pronoun[-1] in "们方人它社报台网刊"
+    many = pronoun[-1] in "们方人它社报台网刊会"
     found = antecedent(p, g, talk, at, many)
     one = found and many and found.person
     return Voice(pronoun if len(pronoun) > 1 else "unknown") if one or not found else found
@@ -70,10 +70,9 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
 
     For 他们 (`many`) a group or a body serves as well.
     """
-    body = talk.last and not many and (g.body.search(talk.last.name) or g.paper.fullmatch(talk.last.name))
-    if found := (None if body else talk.last) or _nearest(p, g, talk, at, many) or talk.last:
-        return found
-    return talk.before
+    bodies = [one for one in (talk.last, talk.before) if one and (g.body.search(one.name) or g.paper.fullmatch(one.name))]
+    last, before = (None if one in bodies and not many else one for one in (talk.last, talk.before))
+    return last or _nearest(p, g, talk, at, many) or talk.last or before
 
 
 def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool, low: int = 0) -> Voice | None:
