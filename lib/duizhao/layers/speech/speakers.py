@@ -58,7 +58,9 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
 
 
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
-    many = pronoun[-1] in "们方人它社报台网刊会"
+    many = pronoun[-1] in "们它社报台网刊会"
+    if pronoun[-1] in "方人":
+        return Voice(pronoun)  # 双方, 两人
     found = antecedent(p, g, talk, at, many)
     one = found and many and found.person
     return Voice(pronoun if len(pronoun) > 1 else "unknown") if one or not found else found
@@ -148,7 +150,7 @@ def _beside(p: Passage, g: Grammar, found: Subject, stop: int) -> bool:
         return False
     apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("：", ":")
     at = led(g, p.flat[:stop], found.end)
-    return apart or at >= stop or p.flat[at] in "向对与同给于在"
+    return apart or at >= stop or (p.flat[at] in "向对与同给于在" and p.flat[stop - 1] not in "和及与、")
 
 
 def heard(
@@ -201,8 +203,8 @@ def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) ->
 def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
     """A cue with its speaker, or none: no one who could speak."""
     low, shut = _bounds(p, cue, a, before)
-    ends = (cue.start, cue.end - 1, cue.end)  # 有报道|称, 网传, 传出
-    if unnamed := next(filter(None, (nobody(p, g, low, end) for end in ends)), None):
+    rumour = p.flat.startswith("传出", cue.start)
+    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, cue.start if rumour else low, cue.end - (not rumour)):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if cue.use != "doc" and g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
         return None

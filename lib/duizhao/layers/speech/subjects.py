@@ -143,14 +143,14 @@ def _in_noun(view: str, at: int) -> bool:
 def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
     start, end = _trimmed(p, g, start, end)
     phrase = p.text[start:end]
-    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase):
+    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase) or phrase[-1] in "上里内":
         return None
     spans = p.within(start, end)
     name, person = shortest(g, phrase, spans)
-    known = next((phrase[:n] for n in range(7, 1, -1) if phrase[:n] in names), "")
+    known = next((phrase[:n] for n in range(7, 1, -1) if phrase[:n] in names and (0, n) not in spans), "")
     if known and not person and (g.act.match(phrase, len(known)) or not g.role.search(phrase)):
         return Subject(start, start + len(known), known, True, False)
-    return Subject(start, end, name, person or name in names, False) if name else None
+    return Subject(start, end, name, person or (name in names and not spans), False) if name else None
 
 
 def _trimmed(p: Passage, g: Grammar, start: int, end: int) -> tuple[int, int]:
