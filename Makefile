@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: picture report test lab notebooks lint fuzz faults wheel clean
+.PHONY: picture docs report test lab notebooks lint fuzz faults wheel clean
 
 report: $(VENV)/installed
 	$(BIN)/duizhao report --out reports
@@ -37,11 +37,15 @@ faults: $(VENV)/installed
 picture: report
 	$(BIN)/python benchmarks/picture.py reports/index.html docs/report.png
 
+# The documentation as a site in site/, built without a network once its packages are there.
+docs: $(VENV)/linters
+	$(BIN)/mkdocs build --quiet --strict
+
 wheel: $(VENV)/installed
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) reports dist
+	rm -rf $(VENV) reports dist site
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "duizhao needs Python 3.11 or newer: install it, or name one with make PYTHON=..." >&2; exit 2; }

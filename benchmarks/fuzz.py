@@ -50,7 +50,7 @@ def main() -> int:
             except BaseException as error:  # of several failures hypothesis makes a group
                 failed += 1
                 print(f"seed {seed}, {kind}:", *traceback.format_exception(error, limit=-3), sep="\n", flush=True)
-            if time.monotonic() > told + 600 or time.monotonic() > end:
+            if time.monotonic() > told + 60 or time.monotonic() > end:
                 told = time.monotonic()
                 print(f"{any_input.COUNTS.total()} inputs: {dict(any_input.COUNTS)}; {failed} failures", flush=True)
             if time.monotonic() > end:

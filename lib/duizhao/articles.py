@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from duizhao import disk, naming
+from duizhao import disk, naming, store
 from duizhao.errors import InputError, PageWarning
 from duizhao.layers import sentences
 from duizhao.naming import Names
@@ -38,7 +38,7 @@ def find(
         elif isinstance(one, pd.DataFrame):
             yield from ((source, page) for page in tables.from_frame(one, columns=columns))
         elif isinstance(one, (str, Path)):
-            _refuse_text(str(one))
+            _refuse(str(one))
             yield from ((source, page) for page in files.read_all([one], columns=columns))
         elif isinstance(one, (list, tuple, set, Iterator)):
             yield from find(one, source, columns=columns)
@@ -47,8 +47,10 @@ def find(
             raise InputError(f"{one!r}: {told}")
 
 
-def _refuse_text(name: str) -> None:
-    """Raise InputError for what is an article's text, not the name of a file."""
+def _refuse(name: str) -> None:
+    """Raise InputError for an archive, and for what is an article's text, not the name of a file."""
+    if store.is_saved(name, by=store.INDEX):
+        raise InputError(f"{name}: an archive, not pages; ask it with duizhao.open, or take articles of it with `only`")
     if ("\n" in name or any(mark in name for mark in sentences.END)) and not _exists(name):
         told = "is text, not the name of a file; give text as load(texts={'source': text})"
         raise InputError(f"{safe(name[:20])}…: {told}")
@@ -92,10 +94,7 @@ def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list
 
     An article is called after its file. Pages that would all carry one label are told apart by their names.
     """
-    texts = Counter(page.text for page in pages)
-    twice = " and ".join(page.name for page in pages if texts[page.text] > 1)
-    if twice:
-        raise InputError(f"{twice}: the same page twice; name pages that differ")
+    _refuse_twice(pages)
     called = unique_names([page.name for page in pages])
     labels = [name and whole(name) for name in names] or [None] * len(pages)
     made = [read(p, name=n, source=s) for p, n, s in zip(pages, called, labels, strict=True)]
@@ -105,6 +104,13 @@ def together(pages: Sequence[Page], *, names: Sequence[str | None] = ()) -> list
     for one in filterfalse(is_found, made):
         warnings.warn(f"{one.page.name}: no article found, left out", PageWarning, stacklevel=4)
     return kept if any(names) else _apart(kept)
+
+
+def _refuse_twice(pages: Sequence[Page]) -> None:
+    """Raise InputError where two pages have the same text."""
+    texts = Counter(page.text for page in pages)
+    if twice := [page.name for page in pages if texts[page.text] > 1]:
+        raise InputError(f"{' and '.join(twice)}: the same page twice; name pages that differ")
 
 
 def _apart(kept: list[Article]) -> list[Article]:

@@ -221,10 +221,12 @@ def _counted(number: int, what: str) -> str:
 
 def open(folder: str | Path, *, codebook: str | Path | None = None) -> Corpus | Archive:
     """The `Corpus` that `Corpus.save` wrote (`store.read`), or the `Archive` of `duizhao corpus` (`archive.query`)."""
-    from duizhao.archive import query  # here, because it stands on a corpus
-
     book = codebooks.load(codebook)
-    return query.Archive(Path(folder), book) if query.is_archive(folder) else store.read(folder, book)
+    if not store.is_saved(folder, by=store.INDEX):
+        return store.read(folder, book)
+    from duizhao.archive.query import Archive  # here, because it stands on a corpus
+
+    return Archive(Path(folder), book)
 
 
 def load(

@@ -49,7 +49,7 @@ def data(path: str | Path, *, most: int = LARGEST) -> bytes:
 def bounded(found: bytes, name: str, most: int = LARGEST) -> bytes:
     """What was read, unless it is too much."""
     if len(found) > most:
-        raise InputError(f"{name}: larger than {most >> 20} MB, which no page is; cut it, or part it into several files")
+        raise InputError(f"{name}: larger than {most >> 20} MB, which no page is; part it into several")
     return found
 
 
@@ -211,7 +211,7 @@ def alone(folder: Path) -> Iterator[None]:
         end = time.monotonic() + PATIENCE
         while handle >= 0 and not _lock(handle):
             if time.monotonic() > end:
-                raise InputError(f"{folder}: another run has been writing there for {PATIENCE:.0f} seconds; try again later")
+                raise InputError(f"{folder}: another run has been writing there for {PATIENCE:.0f} s; try again later")
             time.sleep(0.05)
         yield
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from os.path import abspath
 from pathlib import Path, PurePath
@@ -129,15 +129,20 @@ def _date(said: str, where: str) -> str:
 
 def _by_rules(pages: Sequence[Page], rules: Sequence[Rule]) -> tuple[list[Page], list[str | None]]:
     met = [[rule for rule in rules if rule.meets(page)] for page in pages]
-    used = {rule for own in met for rule in own}
+    left = [page.name for page, own in zip(pages, met, strict=True) if not own]
+    _tell(rules, {rule for own in met for rule in own}, left)
+    first = [own[0] if own else Rule("", (), "") for own in met]
+    return list(map(_told, pages, first)), [rule.source or None for rule in first]
+
+
+def _tell(rules: Sequence[Rule], used: Collection[Rule], left: Sequence[str]) -> None:
+    """Raise InputError where no rule is used; warn of those that are not, and of the pages left without one."""
     if not used:
         raise InputError(f"names: no page meets {_listed(rule.written for rule in rules)}")
     if idle := [rule.written for rule in rules if rule not in used]:
-        warnings.warn(f"names: no page meets {_listed(idle)}", PageWarning, stacklevel=5)
-    if left := [page.name for page, own in zip(pages, met, strict=True) if not own]:
-        warnings.warn(f"names: no pattern fits {_listed(left)}; its own source stands", PageWarning, stacklevel=5)
-    first = [own[0] if own else Rule("", (), "") for own in met]
-    return list(map(_told, pages, first)), [rule.source or None for rule in first]
+        warnings.warn(f"names: no page meets {_listed(idle)}", PageWarning, stacklevel=6)
+    if left:
+        warnings.warn(f"names: no pattern fits {_listed(left)}; its own source stands", PageWarning, stacklevel=6)
 
 
 def _told(page: Page, rule: Rule) -> Page:

@@ -1,5 +1,5 @@
-"""What leaves the program: records with the keys of the coding guide, and lines that a terminal, a spreadsheet and a JSON
-reader can take, whatever a page or a name holds."""
+"""What leaves the program: records with the keys of the coding guide, and lines that a terminal, a spreadsheet and a
+JSON reader can take, whatever a page or a name holds."""
 
 from __future__ import annotations
 

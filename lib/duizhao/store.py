@@ -23,7 +23,7 @@ from duizhao.pages.roles import Article
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
-_KEPT = "corpus.json"
+_KEPT, INDEX = "corpus.json", "index.sqlite"
 _TOKENS = ("source", "article", "sentence", "start", "end", "token", "word", "text")
 _FIELDS = ["name", "source", "page", "text", "encoding", "url", "clean", "given", "metadata", "warnings"]
 _LINES = ["line", "start", "end", "role", "reason", "score", "article"]
@@ -31,10 +31,10 @@ LARGEST = 1 << 30
 """Bytes of a table of a saved corpus."""
 
 
-def is_saved(folder: str | Path) -> bool:
-    """Whether `save` wrote into this folder."""
+def is_saved(folder: str | Path, *, by: str = _KEPT) -> bool:
+    """Whether `save` wrote into this folder; with `by=INDEX`, whether `duizhao corpus` did."""
     try:
-        return (Path(folder) / _KEPT).is_file()
+        return (Path(folder) / by).is_file()
     except (OSError, ValueError):  # no name of a file
         return False
 
@@ -62,7 +62,7 @@ def tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
 def articles(found: dict[str, pd.DataFrame]) -> tuple[Article, ...]:
     """The articles that `tables` was given, out of its two tables of them."""
     lines = dict(iter(found.pop("lines").groupby("article", sort=False)))
-    return tuple(_article(row, lines[row["name"]].drop(columns="article")) for row in rows(found.pop("articles")))
+    return tuple(_article(row, lines[row["name"]]) for row in rows(found.pop("articles")))
 
 
 def read(folder: str | Path, codebook: Codebook) -> Corpus:
@@ -80,7 +80,8 @@ def read(folder: str | Path, codebook: Codebook) -> Corpus:
             columns = _TOKENS if name == "tokens" else getattr(Corpus((), codebook), name).columns
             _check(name, found[name], list(map(str, columns)), sizes)
         words = tuple((str(word), freq) for word, freq in kept["words"])
-        digest, made = str(kept["codebook"]), Corpus(made_of, codebook, kept["targets"], words, bool(kept["hmm"]), made=found)
+        made = Corpus(made_of, codebook, kept["targets"], words, bool(kept["hmm"]), made=found)
+        digest = str(kept["codebook"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, pa.ArrowException) as error:
         raise InputError(f"{folder}: no corpus that was saved, or a broken one ({error})") from None
     if digest != codebook.digest:
@@ -94,12 +95,13 @@ def _table(path: Path) -> pd.DataFrame:
 
 
 def _check(name: str, table: pd.DataFrame, columns: Sequence[str], sizes: Mapping[str, int]) -> None:
-    """Raise what `read` turns into an InputError where a layer has other columns than ours, or leads outside its page."""
+    """Raise a ValueError, LookupError or TypeError where a layer lacks a column or leads outside its page."""
     if missing := [column for column in columns if column not in table]:
         raise ValueError(f"{name} has no column {', '.join(missing)}")
     if "actors" in table:
         table["actors"] = table["actors"].map(tuple)
-    if ((table["start"] < 0) | (table["end"] > table["article"].map(sizes.__getitem__)) | (table["start"] > table["end"])).any():
+    start, end, size = table["start"], table["end"], table["article"].map(sizes.__getitem__)
+    if ((start < 0) | (end > size) | (start > end)).any():
         raise ValueError(f"{name} leads outside its page")
 
 
@@ -120,7 +122,7 @@ def _article(row: dict[str, Any], lines: pd.DataFrame) -> Article:
         from_text(row["text"], name=row["page"], encoding=row["encoding"]),
         url=row["url"], clean=row["clean"], given=json.loads(row["given"]),
     )  # fmt: skip
-    lines = lines.dropna(axis="columns", how="all").reset_index(drop=True)
+    lines = lines.drop(columns="article").dropna(axis="columns", how="all").reset_index(drop=True)
     if missing := {"line", "start", "end", "role", "reason"} - {*lines}:
         raise ValueError(f"lines have no column {', '.join(sorted(missing))}")
     return Article(row["name"], row["source"], page, lines, found, tuple(json.loads(row["warnings"])))

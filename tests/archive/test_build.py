@@ -97,6 +97,13 @@ def test_what_is_no_archive_stays_as_it_is(tmp_path, write):
     with pytest.raises(InputError, match="there already and no archive"):
         build.build([write(tmp_path / "pages", 2)], tmp_path / "mine")
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["mine.txt"]
+    with pytest.raises(InputError, match="holds the archive"):
+        build.build([tmp_path], tmp_path / "pages" / "store")
+
+
+def test_an_archive_is_not_read_as_pages(fresh):
+    with pytest.raises(InputError, match=r"ask it with duizhao\.open"):
+        duizhao.load(fresh[1])
 
 
 def test_command(tmp_path, write, capsys):

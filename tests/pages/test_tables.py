@@ -16,6 +16,7 @@ import pytest
 from duizhao.errors import InputError
 from duizhao.pages import files, tables
 from duizhao.pages.read import from_text
+from duizhao.pages.tables import rows
 
 DATA = Path(__file__).parents[1] / "data" / "pages"
 TITLE, TEXT = "轮渡夜航增班", "轮渡公司表示，夜航增班。\n票价不变。"
@@ -215,11 +216,11 @@ def test_bytes_that_are_no_text_are_told_of_and_the_rest_is_read(tmp_path):
 
 def test_a_table_that_is_too_large_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
     (tmp_path / "a.csv").write_text("text\n" + "一。\n" * 9, "utf-8")
-    monkeypatch.setattr(tables, "ROWS", 8)
+    monkeypatch.setattr(rows, "ROWS", 8)
     with pytest.raises(InputError, match=r"a\.csv: more than 8 rows"):
         tables.read_table(tmp_path / "a.csv")
-    monkeypatch.setattr(tables, "ROWS", 800)
-    monkeypatch.setattr(tables, "LARGEST", 1 << 20)
+    monkeypatch.setattr(rows, "ROWS", 800)
+    monkeypatch.setattr(rows, "LARGEST", 1 << 20)
     once = pa.DictionaryArray.from_arrays([0] * 400, ["长" * (1 << 16)])  # 26 million characters in a small file
     pq.write_table(pa.table({"text": once}), tmp_path / "a.parquet", dictionary_pagesize_limit=1 << 24)
     with pytest.raises(InputError, match=r"a\.parquet: more than 800 rows or 1 MB"):
@@ -228,7 +229,7 @@ def test_a_table_that_is_too_large_is_refused_before_it_fills_the_memory(tmp_pat
         packed.writestr("xl/worksheets/sheet1.xml", bytes(5 << 20))
     with pytest.raises(InputError, match=r"a\.xlsx: unpacked larger than 4 MB"):
         tables.read_table(tmp_path / "a.xlsx")
-    monkeypatch.setattr(tables, "LARGEST", 1)
+    monkeypatch.setattr(rows, "LARGEST", 1)
     for name in ("a.csv", "a.parquet", "a.xlsx"):
         with pytest.raises(InputError, match=f"{name}: larger than"):
             tables.read_table(tmp_path / name)

@@ -8,12 +8,11 @@ it had done, and the next run goes on from there. New batches lie in `.new` unti
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from io import BytesIO
@@ -30,47 +29,26 @@ from tqdm import tqdm
 
 from duizhao import disk
 from duizhao.archive import layers, pool
-from duizhao.archive.layers import NAMES, Item, Settings
+from duizhao.archive.layers import NAMES, Item, Roots, Settings
 from duizhao.errors import InputError
 from duizhao.output import safe, say
-from duizhao.pages import files, tables
+from duizhao.store import INDEX
 
-INDEX = "index.sqlite"
 BATCH = 128
 """Pages that are read, annotated and written together."""
 GROUP = 2_048
 """Articles that are sorted by source together: what is in memory then does not grow with the archive."""
 LEAST = 256
 """A source with fewer articles in a group shares a part with others."""
+SHOWN = 50
+"""Pages that failed are told up to this number."""
 NEW, SEVERAL = ".new", "several"
-_TABLES = """
-create table if not exists pages(name text primary key, root text, key text, problem text);
-create table if not exists parts(part integer primary key autoincrement, home text, articles int, settled int);
-create table if not exists places(page text, key text, part int, source text, primary key(page, part, source));
-create index if not exists by_part on places(part);
-create temp table roots(root text primary key);
-create temp table seen(name text primary key, root text, key text, problem text);
-create index temp.seen_key on seen(key);
-"""
+_HERE = Path(__file__).parent
 _KNOWN = "exists(select 1 from pages p where p.name = page and p.key = places.key and p.problem is null)"
 """Of a row of `places`: whether the page is still there as it was; else its rows are stale."""
 _WANTED = "problem is null and not exists(select 1 from places where page = name and places.key = pages.key)"
 """Of a page: whether it is to be annotated."""
-_COMPARED = """
-insert into seen select name, root, key, iif(problem like 'the same page as %', null, problem)
-    from pages where root not in (select root from roots) and true on conflict do nothing;
-update seen set problem = (select p.problem from pages p where p.name = seen.name and p.key = seen.key
-    and p.problem not like 'the same page as %') where problem is null;
-update seen set problem = 'the same page as ' || (select min(name) from seen o where o.key = seen.key)
-    where key is not null and name > (select min(name) from seen o where o.key = seen.key);
-delete from pages where name not in (select name from seen);
-insert or replace into pages select * from seen;
-"""
-"""Pages of roots that are not named stay; what failed and is as it was is not tried again; of pages with the same content
-the one whose name comes first is kept, and the others are told."""
 Pages = Mapping[str, Iterable[str | Path]] | Iterable[str | Path]
-Roots = list[tuple[str | None, Path]]
-"""Files and folders, each with the source that it was given under, if any."""
 
 
 class Built(NamedTuple):
@@ -106,7 +84,8 @@ def build(
     >>> build(["pages"], "archive", jobs=4)  # doctest: +SKIP
     Built(done=1200, kept=0, gone=0, failed={'pages/empty.html': 'is empty; save the page again, …'})
     """
-    folder, roots = Path(folder), _roots(pages)
+    folder = Path(folder)
+    roots = _roots(pages, folder.resolve())
     own = str(Path(codebook).resolve()) if codebook else None
     settings = Settings(own, tuple(sorted((columns or {}).items())))
     layers.made_by(settings)  # a broken codebook is told before any work
@@ -121,38 +100,16 @@ def build(
         return Built(done, _one(index, "select count(*) from pages where problem is null") - done, gone, failed)
 
 
-def _roots(pages: Pages) -> Roots:
-    """Each must be there, else its pages would all seem to be gone."""
+def _roots(pages: Pages, folder: Path) -> Roots:
+    """What is named; it must be there, else its pages would all seem to be gone, and hold no archive of itself."""
     by_source = pages.items() if isinstance(pages, Mapping) else [(None, pages)]
     listed = [(source, [own] if isinstance(own, (str, Path)) else own) for source, own in by_source]
     roots = [(source, Path(path)) for source, paths in listed for path in paths]
     if missing := [str(path) for _, path in roots if not path.exists()]:
         raise InputError(f"{', '.join(missing)}: no such file or folder; nothing was changed")
+    if inside := [str(path) for _, path in roots if folder.is_relative_to(path.resolve())]:
+        raise InputError(f"{', '.join(inside)}: holds the archive; name a folder elsewhere for it")
     return roots
-
-
-def _items(roots: Roots, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, Item | str, str]]:
-    """Name, page (or what is wrong with it) and root of all that is named and wanted, read when it is asked for."""
-    for source, root in roots:
-        for file in files.find([root]):
-            name, _, problem = safe(str(file).encode("utf-8", "replace").decode()).partition(": ")
-            try:
-                if isinstance(file, InputError):
-                    yield name, problem, str(root)
-                elif file.suffix.lower() in tables.SUFFIXES:
-                    for number, row in enumerate(tables.read_rows(file), 1):
-                        if wanted(called := f"{name}#{number}"):
-                            yield called, Item(called, source, True, _cells(row)), str(root)
-                elif wanted(name):
-                    yield name, Item(name, source, False, disk.data(file)), str(root)
-            except InputError as error:
-                yield name, safe(str(error)).removeprefix(f"{name}: "), str(root)
-
-
-def _cells(row: Mapping[Any, Any]) -> bytes:
-    """A table's row as JSON, with the names of its empty columns too."""
-    cells = tables.filled({column: cell for column, cell in row.items() if pd.api.types.is_scalar(cell)})
-    return json.dumps({str(column): cells.get(column, "") for column in row}, ensure_ascii=False).encode()
 
 
 @contextmanager
@@ -162,7 +119,7 @@ def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
         raise InputError(f"{folder}: there already and no archive; name an empty folder, or one that is not there")
     folder.mkdir(parents=True, exist_ok=True)
     with disk.alone(folder), closing(sqlite3.connect(folder / INDEX, timeout=60)) as index:
-        index.executescript(_TABLES)
+        index.executescript((_HERE / "index.sql").read_text("utf-8"))
         yield index
 
 
@@ -178,7 +135,7 @@ def _sweep(folder: Path, index: sqlite3.Connection) -> None:
 
 def _compare(index: sqlite3.Connection, roots: Roots, settings: Settings) -> int:
     """Note in the index which pages there are now, and say how many are gone."""
-    for name, item, root in _items(roots):
+    for name, item, root in layers.items(roots):
         key, problem = (None, item) if isinstance(item, str) else (layers.key(item, settings), None)
         index.execute("insert or ignore into seen values(?, ?, ?, ?)", (name, root, key, problem))
     index.executemany("insert or ignore into roots values(?)", [(str(root),) for _, root in roots])
@@ -187,7 +144,7 @@ def _compare(index: sqlite3.Connection, roots: Roots, settings: Settings) -> int
         raise InputError(told or "no page given: name saved pages, or folders of them")
     before = _one(index, "select count(distinct page) from places")
     with index:
-        for statement in _COMPARED.split(";")[:-1]:
+        for statement in (_HERE / "compare.sql").read_text("utf-8").split(";\n")[:-1]:
             index.execute(statement)
     return before - _one(index, "select count(distinct page) from places join pages on page = name")
 
@@ -203,14 +160,14 @@ def _annotate(folder: Path, index: sqlite3.Connection, roots: Roots, settings: S
         return index.execute(f"select 1 from pages where name = ? and {_WANTED}", (name,)).fetchone() is not None
 
     done, total = 0, _one(index, f"select count(*) from pages where {_WANTED}")
-    found = (item for _, item, _ in _items(roots, wanted) if isinstance(item, Item))
+    found = (item for _, item, _ in layers.items(roots, wanted) if isinstance(item, Item))
     batches = (layers.frame(batch) for batch in iter(lambda: list(islice(found, BATCH)), []))
     work, own = partial(layers.packed, settings=settings), layers.made_by(settings)
     seconds = 0.5 if sys.stderr.isatty() else 30
     with tqdm(total=total, unit="page", disable=not total, mininterval=seconds, maxinterval=seconds) as bar:
         for batch, made in pool.results(work, batches, **who):
             if made and made["made_by"].decode() != own:
-                raise InputError("a worker has another version of the program or of the codebook: install the same there")
+                raise InputError("a worker has another version of the program, or another codebook: install the same")
             problems = dict.fromkeys(batch["name"], "the process that read it ended")
             with index:
                 if made:
@@ -248,10 +205,10 @@ def _settle(folder: Path, index: sqlite3.Connection) -> None:
         again += f" or not settled or articles < {LEAST}"
     group, size = list[int](), 0
     for part, articles in index.execute(f"select part, articles from parts where {again} order by part").fetchall():
-        group, size = [*group, part], size + articles
-        if size >= GROUP:
+        if group and size + articles > GROUP:
             _sort(folder, index, group)
             group, size = [], 0
+        group, size = [*group, part], size + articles
     if group:
         _sort(folder, index, group)
 
@@ -292,7 +249,10 @@ def command(options: argparse.Namespace) -> int:
         options.pages, options.out, jobs=options.jobs, scheduler=options.scheduler, columns=options.columns,
         codebook=options.codebook,
     )  # fmt: skip
-    for name, problem in made.failed.items():
+    for name, problem in islice(made.failed.items(), SHOWN):
         say(f"{name}: {problem}")
-    print(f"{safe(options.out)}: {made.done} pages done, {made.kept} as before, {made.gone} gone, {len(made.failed)} failed")
+    if len(made.failed) > SHOWN:
+        say(f"and {len(made.failed) - SHOWN} more: duizhao.open({options.out!r}).failed has all")
+    told = f"{made.done} pages done, {made.kept} as before, {made.gone} gone, {len(made.failed)} failed"
+    print(f"{safe(options.out)}: {told}")
     return int(bool(made.failed))

@@ -7,7 +7,7 @@ person reads, see `corpus.load`; an archive is made without them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,10 +20,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from duizhao import articles, codebook, store, views
+from duizhao import articles, codebook, disk, store, views
 from duizhao.codebook import Codebook, match
 from duizhao.corpus import LAYERS, Corpus
 from duizhao.errors import InputError
+from duizhao.output import safe
 from duizhao.pages import files, roles, tables
 from duizhao.pages.read import Page, read_bytes
 from duizhao.pages.roles import Article
@@ -36,11 +37,13 @@ _MADE_FROM = ("pages", "codebook", "actors", "layers", "articles.py", "store.py"
 _LIBRARIES = ("duizhao", "jieba", "lxml", "opencc", "pyahocorasick", "beautifulsoup4")
 _INTEGERS = ("sentence", "line", "start", "end", "cue_start", "cue_end", "polarity", "cues", "n", "sentences", "words")
 _TYPES = {
-    **dict.fromkeys(_INTEGERS, pa.int64()), **dict.fromkeys(("word", "cont", "own", "clean", "traditional"), pa.bool_()),
-    "score": pa.float64(), "actors": pa.list_(pa.string()),
+    **dict.fromkeys(_INTEGERS, pa.int64()), "score": pa.float64(), "actors": pa.list_(pa.string()),
+    **dict.fromkeys(("word", "cont", "own", "clean", "traditional"), pa.bool_()),
 }  # fmt: skip
 """The types of columns by name; all others are text."""
 _SPARK = {pa.int64(): "bigint", pa.bool_(): "boolean", pa.float64(): "double", pa.list_(pa.string()): "array<string>"}
+Roots = list[tuple[str | None, Path]]
+"""Files and folders, each with the source that it was given under, if any."""
 
 
 class Settings(NamedTuple):
@@ -60,6 +63,30 @@ class Item(NamedTuple):
     source: str | None
     row: bool
     content: bytes
+
+
+def items(roots: Roots, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, Item | str, str]]:
+    """Name, page (or what is wrong with it) and root of all that is named and wanted, read when it is asked for."""
+    for source, root in roots:
+        for file in files.find([root]):
+            name, _, problem = safe(str(file).encode("utf-8", "replace").decode()).partition(": ")
+            try:
+                if isinstance(file, InputError):
+                    yield name, problem, str(root)
+                elif file.suffix.lower() in tables.SUFFIXES:
+                    for number, row in enumerate(tables.read_rows(file), 1):
+                        if wanted(called := f"{name}#{number}"):
+                            yield called, Item(called, source, True, _cells(row)), str(root)
+                elif wanted(name):
+                    yield name, Item(name, source, False, disk.data(file)), str(root)
+            except InputError as error:
+                yield name, safe(str(error)).removeprefix(f"{name}: "), str(root)
+
+
+def _cells(row: Mapping[Any, Any]) -> bytes:
+    """A table's row as JSON, with the names of its empty columns too."""
+    cells = tables.filled({column: cell for column, cell in row.items() if pd.api.types.is_scalar(cell)})
+    return json.dumps({str(column): cells.get(column, "") for column in row}, ensure_ascii=False).encode()
 
 
 def key(item: Item, settings: Settings) -> str:
@@ -84,8 +111,8 @@ def _program() -> str:
 
 
 def _book(settings: Settings) -> Codebook:
-    files = sorted(Path(settings.codebook).glob("*")) if settings.codebook else ()
-    return _loaded(settings.codebook, tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files))
+    held = sorted(Path(settings.codebook).glob("*")) if settings.codebook else ()
+    return _loaded(settings.codebook, tuple((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in held))
 
 
 @lru_cache(maxsize=2)
@@ -94,9 +121,9 @@ def _loaded(folder: str | None, stamp: object) -> Codebook:
     return codebook.load(folder)
 
 
-def frame(items: Iterable[Item]) -> pd.DataFrame:
+def frame(batch: Iterable[Item]) -> pd.DataFrame:
     """A batch, as `layers` takes it."""
-    return pd.DataFrame(list(items), columns=list(Item._fields))
+    return pd.DataFrame(list(batch), columns=list(Item._fields))
 
 
 def layers(batch: pd.DataFrame, settings: Settings = PLAIN) -> dict[str, pd.DataFrame]:
@@ -120,12 +147,12 @@ def layers(batch: pd.DataFrame, settings: Settings = PLAIN) -> dict[str, pd.Data
     >>> made["mentions"]["text"].tolist()[:2], made["failed"].empty
     (['外交部', '法国'], True)
     """
-    items = [Item(*row) for row in batch[list(Item._fields)].itertuples(index=False, name=None)]
+    given = [Item(*row) for row in batch[list(Item._fields)].itertuples(index=False, name=None)]
     try:
-        return _layers(items, settings)
+        return _layers(given, settings)
     except Exception:  # one page that the layers cannot take costs no other its own
-        problems = {item.name: told for item in items if (told := _problem(item, settings))}
-        return _layers([item for item in items if item.name not in problems], settings, problems)
+        problems = {item.name: told for item in given if (told := _problem(item, settings))}
+        return _layers([item for item in given if item.name not in problems], settings, problems)
 
 
 def _problem(item: Item, settings: Settings) -> str:
@@ -136,11 +163,13 @@ def _problem(item: Item, settings: Settings) -> str:
     return ""
 
 
-def _layers(items: Iterable[Item], settings: Settings, problems: dict[str, str] | None = None) -> dict[str, pd.DataFrame]:
+def _layers(
+    given: Iterable[Item], settings: Settings, problems: dict[str, str] | None = None
+) -> dict[str, pd.DataFrame]:
     found: list[Article] = []
     origins: list[tuple[str, str]] = []
     failed = dict(problems or {})
-    for item in items:
+    for item in given:
         try:
             made = [one for one in map(_article, _pages(item, settings)) if articles.is_found(one)]
         except InputError as error:

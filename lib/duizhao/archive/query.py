@@ -18,7 +18,6 @@ import numpy as np
 import pandas as pd
 
 from duizhao import store
-from duizhao.archive.build import INDEX
 from duizhao.archive.layers import NAMES
 from duizhao.codebook import Codebook, match
 from duizhao.compare import shares, terms
@@ -29,31 +28,6 @@ from duizhao.show.evidence import concordance
 
 MEMORY = "1GB"
 """What DuckDB may hold; more goes to a folder for the time being."""
-# The sums of each term on either side, and what `dispersion.of_sums` needs, in whole numbers.
-_TERMS = """
-with told as (
-    select term, article, n, sentences, source = $a of_a from terms
-    where view in ('both', $view) and ($b is null or source in ($a, $b))
-), parts as (
-    select name article, words, source = $a of_a, sum(words) over side size, min(nullif(words, 0)) over side least
-    from articles where $b is null or source in ($a, $b) window side as (partition by source = $a)
-), summed as (
-    select term, of_a, sum(n) n, sum(sentences) sentences, count(*) articles from told group by all
-)
-select term, of_a, any_value(summed.n)::double n, any_value(summed.sentences)::double sentences,
-    any_value(articles)::double articles, size::double size, least::double least,
-    sum(abs(told.n::hugeint * size - summed.n * words) - summed.n * words)::double amended
-from told join summed using (term, of_a) join parts using (article, of_a)
-group by term, of_a, size, least
-"""
-_SHARES = """
-select value, source, count(distinct (article, sentence)) k from (select {} as value, source, article, sentence from {})
-where value is not null group by value, source order by value, source
-"""
-_PASSAGES = """
-select * from sentences where {} and ($source is null or source = $source)
-order by md5(concat_ws('|', $seed, article, sentence)), article, sentence limit $most
-"""
 _NAMED = "(article, sentence) in (select (article, sentence) from mentions where list_contains(actors, $term))"
 
 
@@ -85,7 +59,7 @@ class Archive:
         return pd.DataFrame(found, columns=["page", "problem"])
 
     def _index(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        with closing(sqlite3.connect(self.folder / INDEX, timeout=60)) as index:
+        with closing(sqlite3.connect(self.folder / store.INDEX, timeout=60)) as index:
             return index.execute(query, values).fetchall()
 
     def sql(self, query: str, values: Mapping[str, Any] | None = None, *, sources: Iterable[str] = ()) -> pd.DataFrame:
@@ -104,7 +78,8 @@ class Archive:
             raise InputError("an archive is asked by DuckDB: pip install 'duizhao[archive]'") from None
         asked = list(sources)
         only = f"where source in ({', '.join('?' * len(asked))})" if asked else ""
-        found = self._index(f"select distinct home, part from parts join places using (part) {only} order by part", asked)
+        lying = f"select distinct home, part from parts join places using (part) {only} order by part"
+        found = self._index(lying, asked)
         if not found:
             raise InputError(f"{self.folder}: no article in it")
         parts = [str(self.folder / home / str(part)).replace("'", "''") for home, part in found]
@@ -144,18 +119,7 @@ class Archive:
             raise InputError(f"{a} has no other source beside it; there are {', '.join(self.sources[:20])}")
         both = len(self.sql("select distinct traditional from articles")) == 2 if fold is None else fold
         values = {"a": a, "b": b, "view": "folded" if both else "written"}
-        found = self.sql(_TERMS, values, sources=[a, b] if b else ())
-        names = sorted(set(found["term"]))
-        sides = [found[found["of_a"] == side].set_index("term") for side in (True, False)]
-        sizes = [int(side["size"].max()) if len(side) else 0 for side in sides]
-        counts = [side.reindex(names).fillna({"n": 0, "sentences": 0, "articles": 0}) for side in sides]
-        rows = keyness.table(counts[0]["n"], counts[1]["n"], *sizes)
-        for side, own, size in zip("ab", counts, sizes, strict=True):
-            spread = dispersion.of_sums(own["n"], own["amended"], size, own["least"].max()).set_axis(rows.index)
-            carriers = own[["sentences", "articles"]].astype("int64")
-            rows = rows.join(carriers.join(spread).add_suffix(f"_{side}"))
-        rows = rows.assign(few=rows["sentences_a"] + rows["sentences_b"] < terms.FEW).rename_axis("term").reset_index()
-        rows = rows.iloc[np.lexsort((rows["term"], -rows["g2"].round(9)))]
+        rows = _compared(self.sql(_asked("terms"), values, sources=[a, b] if b else ()))
         hidden = {match.fold(word) for word in (self.codebook.stopwords if hide is None else hide)}
         return rows[[match.fold(term) not in hidden for term in rows["term"]]].reset_index(drop=True)
 
@@ -169,7 +133,7 @@ class Archive:
         columns = self.sql(f"select * from {layer} limit 0").columns.tolist()
         if not {by, "article", "sentence"} <= {*columns}:
             raise InputError(f"{layer} has no {by} that a sentence may have; its columns are {', '.join(columns)}")
-        rows = self.sql(_SHARES.format("unnest(actors)" if by == "actors" else by, layer))
+        rows = self.sql(_asked("shares").format("unnest(actors)" if by == "actors" else by, layer))
         whole = self.sizes().set_index("source")["sentences"]
         counts = rows.pivot(index="value", columns="source", values="k").reindex(columns=whole.index).fillna(0)
         return shares.of_counts(counts.astype("int64").rename_axis(by), whole, most=most)
@@ -186,7 +150,7 @@ class Archive:
         only, asked = [self._known(source)] if source else [], actor or match.fold(term)
         met = _NAMED if actor else "contains(coalesce(folded, text), $term)"
         values = {"term": asked, "source": source, "seed": str(seed), "most": most or 2**60}
-        found = self.sql(_PASSAGES.format(met), values, sources=only)
+        found = self.sql(_asked("passages").format(met), values, sources=only)
         found = found.sort_values(["source", "article", "sentence"], ignore_index=True)
         if actor:
             where = self._of("mentions", found["article"].unique())
@@ -213,9 +177,19 @@ class Archive:
         return rows.assign(actors=rows["actors"].map(tuple)) if "actors" in rows else rows
 
 
-def is_archive(folder: str | Path) -> bool:
-    """Whether `duizhao corpus` wrote into this folder."""
-    try:
-        return (Path(folder) / INDEX).is_file()
-    except (OSError, ValueError):  # no name of a file
-        return False
+def _asked(name: str) -> str:
+    return (Path(__file__).parent / f"{name}.sql").read_text("utf-8")
+
+
+def _compared(found: pd.DataFrame) -> pd.DataFrame:
+    """The sums of `terms.sql`, compared: a row a term."""
+    names = sorted(set(found["term"]))
+    sides = [found[found["of_a"] == side].set_index("term") for side in (True, False)]
+    sizes = [int(side["size"].max()) if len(side) else 0 for side in sides]
+    counts = [side.reindex(names).fillna({"n": 0, "sentences": 0, "articles": 0}) for side in sides]
+    rows = keyness.table(counts[0]["n"], counts[1]["n"], *sizes)
+    for side, own, size in zip("ab", counts, sizes, strict=True):
+        spread = dispersion.of_sums(own["n"], own["amended"], size, own["least"].max()).set_axis(rows.index)
+        rows = rows.join(own[["sentences", "articles"]].astype("int64").join(spread).add_suffix(f"_{side}"))
+    rows = rows.assign(few=rows["sentences_a"] + rows["sentences_b"] < terms.FEW).rename_axis("term").reset_index()
+    return rows.iloc[np.lexsort((rows["term"], -rows["g2"].round(9)))]

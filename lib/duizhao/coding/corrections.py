@@ -135,8 +135,8 @@ def _edited(
     whole = pd.concat([frame[~here], pd.DataFrame(new, columns=frame.columns).astype(frame.dtypes.to_dict())])
     # an article's rows stand together, in the order of the text
     first = {name: n for n, name in enumerate(dict.fromkeys([*frame["article"], home["article"]]))}
-    order = sorted(range(len(whole)), key=lambda n: (first[whole["article"].iloc[n]], whole["start"].iloc[n]))
-    return whole.iloc[order].reset_index(drop=True)
+    whole = whole.sort_values("start", kind="stable")
+    return whole.sort_values("article", key=lambda names: names.map(first), kind="stable", ignore_index=True)
 
 
 def _blank(layer: str, frame: pd.DataFrame, home: Mapping[Any, Any], code: Code, voice: str) -> dict[Any, Any]:

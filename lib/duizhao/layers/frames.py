@@ -39,12 +39,6 @@ NAMES = "*"
 """What stands for a frame in the rows of names."""
 
 
-class _Rule(NamedTuple):
-    frame: str
-    indicator: str
-    matcher: Matcher
-
-
 def indicators(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Indicators that each sentence meets (columns: `Indicator`).
 
@@ -78,28 +72,28 @@ def indicators(sentences: pd.DataFrame, quotes: pd.DataFrame, codebook: Codebook
     rules, voice = _rules(codebook or codebooks.load()), voices(quotes)
     rows: list[Indicator] = []
     for s in map(Sentence._make, sentences[list(Sentence._fields)].itertuples(index=False, name=None)):
-        for rule in rules:
+        for (frame, indicator), patterns in rules.items():
             met: dict[str, Indicator] = {}
-            for hit in rule.matcher.find(s.text):
+            for hit in patterns.find(s.text):
                 start, end, cue = s.start + hit.start, s.start + hit.end, s.text[hit.start : hit.end]
                 said = voice(s.article, start, end)
                 place = s.source, s.article, s.sentence, s.start, s.end
-                met.setdefault(said, Indicator(*place, rule.frame, rule.indicator, cue, start, end, said))
+                met.setdefault(said, Indicator(*place, frame, indicator, cue, start, end, said))
             rows += met.values()
     return pd.DataFrame(rows, columns=list(Indicator._fields))
 
 
 def names(codebook: Codebook | None = None) -> list[str]:
     """The codebook's frames, in its order."""
-    return list(dict.fromkeys(rule.frame for rule in _rules(codebook or codebooks.load())))
+    return list(dict.fromkeys(frame for frame, _ in _rules(codebook or codebooks.load())))
 
 
 @lru_cache(maxsize=8)
-def _rules(codebook: Codebook) -> tuple[_Rule, ...]:
+def _rules(codebook: Codebook) -> dict[tuple[str, str], Matcher]:
     table = codebook["frames"]
     names = [f"!{name}" for name in table.loc[table["frame"] == NAMES, "pattern"]]
     patterns: dict[tuple[str, str], list[str]] = {}
     for frame, indicator, pattern in zip(table["frame"], table["indicator"], table["pattern"], strict=True):
         if frame != NAMES:
             patterns.setdefault((frame, indicator), []).append(pattern)
-    return tuple(_Rule(*key, matcher([*found, *names])) for key, found in patterns.items())
+    return {key: matcher([*found, *names]) for key, found in patterns.items()}

@@ -32,8 +32,8 @@ def find(paths: Iterable[str | Path]) -> Iterator[Path | InputError]:
     """The files that paths name: a folder stands for all its files, in order of name, `-` for standard input.
 
     Passed over are hidden files, corrections (`x.txt.roles.csv`, `x.txt.codes.csv`), and what a browser saves beside a
-    page (`x_files` with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in it,
-    or an empty folder gives an InputError in its place.
+    page (`x_files` with `x.html`). A file of another kind, an address, a link out of the folder, a pipe or device in
+    it, or an empty folder gives an InputError in its place.
     """
     for path in map(Path, paths):
         if _ADDRESS.match(str(path)):
@@ -81,6 +81,14 @@ def _checked(file: Path, folder: Path) -> Path | InputError:
     else:
         return file
     return InputError(f"{file}: passed over, {why}")
+
+
+def there(paths: str | Path | Iterable[str | Path]) -> list[str | Path]:
+    """The same names; an InputError that lists those that are not there, which others must not stand in for."""
+    given: list[str | Path] = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    if missing := [str(path) for path in given if not Path(path).exists()]:
+        raise InputError(f"{', '.join(missing)}: no such file or folder")
+    return given
 
 
 def read_all(paths: Iterable[str | Path], *, columns: tables.Columns | None = None) -> Iterator[Page | InputError]:

@@ -79,8 +79,8 @@ class Page:
     `retrieved`, …, and from linked data `ld:headline`, `ld:datepublished`, `ld:pubdate`, `ld:author`, `ld:publisher`.
 
     `clean`: the text is the article itself, nothing to label. `given` holds what a table's row brings (`source`,
-    `title`, `published`, `author`, `url`, `target`, `event`, and short cells of other columns under their own names); the
-    first line is the title if `given` has one, and else body.
+    `title`, `published`, `author`, `url`, `target`, `event`, and short cells of other columns under their own names);
+    the first line is the title if `given` has one, and else body.
     """
 
     name: str
@@ -97,7 +97,7 @@ class Page:
 
 
 def from_text(text: str, *, name: str = "text", encoding: str = "utf-8", warnings: tuple[str, ...] = ()) -> Page:
-    """A page from text that is decoded already. Lines are split on `\\n` only, and nothing is changed but lone surrogates."""
+    """A page from text that is decoded already, split on `\\n` only. Nothing is changed but lone surrogates."""
     text = whole(text)
     if text.count("\n") >= markup.LINES:
         raise InputError(f"{name}: has more than {markup.LINES:,} lines; no page has")

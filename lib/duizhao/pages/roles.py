@@ -230,18 +230,20 @@ class Corrections(NamedTuple):
 
 
 def read_corrections(path: str | Path, lines: int) -> Corrections:
-    """Corrections for a page of so many lines, from a file of (line, role): CSV with that header, or a JSON object a line.
+    """Corrections for a page of so many lines, from a file of (line, role): CSV with that header, or JSON Lines.
 
-    A row that cannot be used is told in `problems`, the others are used; a file that is neither, or has not both columns, is an
-    InputError.
+    A row that cannot be used is told in `problems`, the others are used; a file that is neither, or has not both
+    columns, is an InputError.
     """
     found = Corrections({}, [])
     for number, row in _correction_rows(disk.text(path), path):
+        where = f"{path} row {number}"
         line, role = (str(row.get(name, "")).strip() for name in ("line", "role"))
         if not (line.isdecimal() and len(line) < 10 and 1 <= int(line) <= lines):
-            found.problems.append(f"{path} row {number}, column line: {line[:40]!r} is none of 1 to {lines}; row left out")
+            found.problems.append(f"{where}, column line: {line[:40]!r} is none of 1 to {lines}; row left out")
         elif role not in ROLES:
-            found.problems.append(f"{path} row {number}, column role: {role[:40]!r} is none of {', '.join(ROLES)}; row left out")
+            known = ", ".join(ROLES)
+            found.problems.append(f"{where}, column role: {role[:40]!r} is none of {known}; row left out")
         else:
             found.roles[int(line)] = role
     return found

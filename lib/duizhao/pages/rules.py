@@ -22,7 +22,7 @@ class Role(NamedTuple):
 
 BODY = Role("body", "in the run of paragraphs")
 _HEADS = Role("related", "heads a box of others inside the article")
-_BUTTON = re.compile("|".join((CUES["share"], CUES["navigation"], PATTERNS["button"])))
+_BUTTON = re.compile(f"{CUES['share']}|{CUES['navigation']}|{PATTERNS['button']}")
 _PLACEHOLDER = re.compile(rf"^[\[(【]?(?:{PATTERNS['placeholder']})[\])】]?(?:\.{{3}}|…)*$")
 _PICTURED = re.compile(PATTERNS["pictured"])  # 图源：视觉中国; 代表步入会场。新华社记者 王小鹿 摄
 _CAPTION_CLASS = re.compile(PATTERNS["caption class"], re.I)
@@ -166,9 +166,9 @@ def _named(line: str, *, edge: bool = True) -> Role | None:
         return None
     if {field.kind for field in found} & {"source", "editor"}:
         return Role("credit", "names a source or an editor")
-    writers = [field.value for field in found if field.kind == "author"]
+    writers = "、".join(field.value for field in found if field.kind == "author")
     sure = edge or len(line) <= 16  # 作者：小山
-    return Role("byline", "names a writer") if any(names.people(name, labelled=sure) for name in writers) else None
+    return Role("byline", "names a writer") if names.people(writers, labelled=sure) else None
 
 
 def _inside(line: str, before: str, after: str, edge: bool, mark: Markup) -> Role:

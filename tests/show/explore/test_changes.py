@@ -77,6 +77,7 @@ def test_a_corrected_code_is_as_loaded(corpus: duizhao.Corpus, pages: Path) -> N
     article = "beian-2"
     wanted = {code[:3]: code[3] for code in changes.codes(corpus, article, 1)}
     assert wanted["stance", "FR", "polarity_quoted"] == "against"
+    before = corpus.layers
     first = changes.correct(corpus, article, 1, "stance", "FR", "polarity_quoted", "0")
     second = changes.correct(first, article, 1, "stance", "GB", "polarity_quoted", "for")
     third = changes.correct(second, article, 4, "quotes", "", "indirect", "绿色组织")
@@ -84,9 +85,9 @@ def test_a_corrected_code_is_as_loaded(corpus: duizhao.Corpus, pages: Path) -> N
     same(third, loaded)
     assert {code[:3]: code[3] for code in changes.codes(third, article, 1)} == wanted | {
         ("stance", "FR", "polarity_quoted"): "0", ("stance", "GB", "polarity_quoted"): "for"}  # fmt: skip
-    told = changes.difference(corpus, third)
+    told = changes.difference(before, third.layers)
     assert {"FR quoted −", "GB quoted +"} <= set(told["code"])
-    assert (told["now"] - told["was"] == told["difference"]).all()
+    assert (told["now"] - told["was"] == told["change"]).all()
 
 
 def test_what_cannot_be_corrected(corpus: duizhao.Corpus) -> None:

@@ -21,9 +21,10 @@ _WITHIN = re.compile(r"\s*[在当](?=[^，,]+$)")
 """A clause of time that ends behind its verb: 在X批评Y后."""
 
 
-def named(quote: Quote) -> str:
+def named(quote: Quote, text: str) -> str:
     """The speaker of a quotation; the article's own reporter is `author`: there it is the outlet that speaks."""
-    return "author" if quote.own else quote.speaker
+    own = "unknown" if ASKS.search(text) else "author"  # who asks a spokesman is a reporter of any outlet
+    return own if quote.own else quote.speaker
 
 
 _CLAUSE = re.compile("“[^“”]{8,}”|「[^「」]{8,}」")

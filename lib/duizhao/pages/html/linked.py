@@ -21,6 +21,10 @@ _TEXT_KEY = re.compile(
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
 _LETTERS = {"n": "\n", "r": "", "t": " ", "b": "", "f": ""}
 _STOPS = re.compile("[。！？]")
+_SAVED = re.compile(
+    r"\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)?(?P<url>https?://[^\s\"'<>]+)"
+    r"(?:\s+saved date:\s*(?P<retrieved>[^\n]+?))?\s*"
+)
 _WIDE = re.compile("[\u3400-\u9fff]")
 _LEAST = 100
 
@@ -66,6 +70,12 @@ def address(*candidates: object) -> str | None:
             except ValueError:  # as in http://[::1
                 continue
     return None
+
+
+def saved(comment: str) -> dict[str, str]:
+    """`url` and `retrieved`, from the comment that a browser or SingleFile leaves in what it saves."""
+    match = _SAVED.fullmatch(comment) if len(comment) <= LONGEST else None
+    return {key: value for key, value in match.groupdict().items() if value} if match else {}
 
 
 def article(scripts: list[str]) -> str:

@@ -34,8 +34,7 @@ _HEADINGS, _BOLD = _set("h1 h2 h3 h4 h5 h6"), _set("h1 h2 h3 h4 h5 h6 b strong t
 _TOLD = _DROPPED | _BOLD | _BLOCKS | _CELLS | {"a"}
 _KEPT = _set("title linked script")
 _DEEP, _LEVELS = 500, 40  # levels of nesting that `path` and `within` follow
-LINES, DEEPEST = 200_000, 100_000
-"""Lines of a page, and levels of its markup: with more it is none."""
+LINES, DEEPEST = 200_000, 100_000  # lines and levels of markup: with more it is no page
 _SHORT = 40  # a row of cells no longer than this is one line, as in a browser; else each cell is text by itself
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
@@ -46,10 +45,6 @@ _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r]*\n[ \t\n\r]*(?=[{_WIDE}])")  # CS
 _PARAGRAPH_END = re.compile(r"</p\s*>", re.I)  # one too many is an empty paragraph (HTML 13.2.6.4.7), which lxml omits
 _PROSE = re.compile(r"[。！？]")
 _OURS = _set("title canonical url retrieved")  # what we call the contents of <title> and others
-_SAVED = re.compile(
-    r"\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)?(https?://[^\s\"'<>]+)"
-    r"(?:\s+saved date:\s*([^\n]+?))?\s*"
-)
 
 
 class Markup(NamedTuple):
@@ -158,10 +153,13 @@ def _label(tag: str, attributes: Mapping[str, str]) -> str:
     return f"{tag}{marks.lower()}" if marks or tag in _BLOCKS | _CELLS else ""
 
 
+def _bound(number: int, most: int, what: str) -> None:
+    if number > most:
+        raise InputError(f"has more than {most:,} {what}; no page has")
+
+
 def _dropped(tag: str, attributes: Mapping[str, str], style: str) -> str:
-    if (
-        tag not in _DROPPED
-    ):  # `visibility` is not looked at: what it hides is often an article that a script was to show
+    if tag not in _DROPPED:  # what `visibility` hides is often an article that a script was to show
         return "hidden" * ("hidden" in attributes or bool(_HIDDEN.search(style)))
     if tag == "script":
         return "linked" if attributes.get("type", "").strip().lower() == "application/ld+json" else "script"
@@ -187,8 +185,7 @@ class _Reader:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         above = self._open[-1]
-        if len(self._open) > DEEPEST:
-            raise InputError(f"has more than {DEEPEST:,} elements in one another; no page has")
+        _bound(len(self._open), DEEPEST, "elements in one another")
         if above.dropped:
             unseen = above.dropped == "hidden" and (tag in _DROPPED or tag == "a")
             self._open.append(above._replace(dropped="text") if unseen else above)
@@ -243,11 +240,8 @@ class _Reader:
                 self._pieces.append((text, element))
 
     def comment(self, text: str) -> None:
-        """`url` and `retrieved`, from the comment that a browser or SingleFile leaves in what it saves."""
-        if len(text) <= LONGEST and (match := _SAVED.fullmatch(text)):
-            self.meta.setdefault("url", match[1])
-            if match[2]:
-                self.meta.setdefault("retrieved", match[2])
+        for key, value in linked.saved(text).items():
+            self.meta.setdefault(key, value)
 
     def close(self) -> None:
         self._flush()
@@ -301,7 +295,6 @@ class _Reader:
         flags = (name in first.flags for name in ("paragraph", "caption", "centered"))
         told = first.path, *shares, first.heading, *flags, self._images, first.within
         self.lines.append((text, Markup._make(told)))
-        if len(self.lines) > LINES:
-            raise InputError(f"has more than {LINES:,} lines; no page has")
+        _bound(len(self.lines), LINES, "lines")
         self._images = 0
         return True

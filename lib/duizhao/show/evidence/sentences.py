@@ -16,19 +16,23 @@ from duizhao.show.words import Say
 
 Place = tuple[str, int]
 """An article and the number of a sentence in it."""
-WHOLE = 60
-"""So many sentences of a source are written out under a heading; of those after them the places, each a link."""
+WHOLE = (60, 30, 15, 8, 4, 2, 1)
+"""So many sentences of a source are written out under a heading; of those after them the places, each a link. The first
+of these numbers holds that keeps a list to `LONGEST` sentences, so that no page grows beyond what a browser likes."""
+LONGEST = 1_500
 
 
 def passages(
-    rows: pd.DataFrame, sentences: pd.DataFrame, *, by: str, most: int = 4, order: Iterable[object] = (), lang: str = "en"
-) -> Html:
+    rows: pd.DataFrame, sentences: pd.DataFrame, *, by: str, most: int = 4, order: Iterable[object] = (), caption: str = "",
+    under: str = "", lang: str = "en",
+) -> Html:  # fmt: skip
     """The sentences that rows of a layer stand in, under a heading for each value of the column `by`.
 
     The words to mark are at `cue_start:cue_end` of the rows, else at `start:end` where that is less than the sentence.
     Rows of sentences that are not given are left out. A heading opens `most` sentences of each source, the others are
     folded once more. `order` has values of `by` as wanted; those not named follow in their own order. Each heading, and
-    each source under it, has the address that `links.anchor` gives.
+    each source under it, has the address that `links.anchor` gives. Where the same values are listed twice, of other rows,
+    `under` tells the lists apart: figures and tables that are given the same lead to this one.
     """
     columns = (sentences[name].tolist() for name in ("article", "sentence", "line", "start", "end", "text"))
     known = {(article, number): tuple(rest) for article, number, *rest in zip(*columns, strict=True)}
@@ -39,13 +43,16 @@ def passages(
         if (article, number) in known and not missing(value):
             marks = groups.setdefault(value, {}).setdefault(source, {}).setdefault((article, number), [])
             marks.append((start, end))
-    say = words.phrases(lang)
+    say, sizes = words.phrases(lang), [len(places) for sources in groups.values() for places in sources.values()]
+    whole = next((n for n in WHOLE if sum(min(n, size) for size in sizes) <= LONGEST), WHOLE[-1])
+    called = {value: words.value(str(value), lang) if by in CODES else str(value) for value in groups}
     parts = [
-        _group(by, value, words.value(str(value), lang) if by in CODES else str(value), groups[value], known, most, say)
+        _group(by + under, value, called[value], groups[value], known, (most, whole), say)
         for value in dict.fromkeys([*order, *groups])
         if value in groups
     ]
-    html = '<div class="evidence">' + "\n".join(part.html for part in parts) + "</div>"
+    top = f'<p class="caption">{phrased(caption)}</p>' if caption else ""
+    html = f'<div class="evidence">{top}' + "\n".join(part.html for part in parts) + "</div>"
     if not parts:
         html = f"<p>{safe(say('Nothing of this kind in these articles.'))}</p>"
     return Html(html, "\n".join(part.text for part in parts))
@@ -67,19 +74,20 @@ def statements(found: Iterable[Finding], *keys: str, lang: str = "en") -> Html:
 
 def _group(
     by: str, value: object, name: str, sources: Mapping[str, Mapping[Place, list[Any]]],
-    known: Mapping[Place, tuple[Any, ...]], most: int, say: Say,
+    known: Mapping[Place, tuple[Any, ...]], shown: tuple[int, int], say: Say,
 ) -> Html:  # fmt: skip
+    most, whole = min(shown), shown[1]
     counts = ", ".join(f"{source} {len(places)}" for source, places in sources.items())
     heading = say("{name}: sentences in {counts}", name=name, counts=counts)
     items, texts = "", [heading]
     for source, places in sources.items():
-        found = [_passage(source, place, known[place], marks, say) for place, marks in list(places.items())[:WHOLE]]
+        found = [_passage(source, place, known[place], marks, say) for place, marks in list(places.items())[:whole]]
         rest = "".join(f"<li>{passage.html}</li>" for passage in found[most:])
         own = "".join(f"<li>{passage.html}</li>" for passage in found[:most])
         items += own.replace("<li>", f'<li id="{links.anchor(by, value, source)}">', 1)
         texts += [passage.text for passage in found[:most]]
-        beyond = list(places)[WHOLE:]
-        if rest:
+        beyond = list(places)[whole:]
+        if rest or beyond:
             more = say("{n} more of {source}", n=len(places) - most, source=source)
             places_only = f"<li>{_bare(beyond, known, say)}</li>" if beyond else ""
             items += f"<li><details><summary>{marked(more)}</summary><ul>{rest}{places_only}</ul></details></li>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -20,27 +20,11 @@ from duizhao.corpus import Corpus, PageWarning, Targets
 from duizhao.errors import InputError
 from duizhao.pages import files
 from duizhao.show.evidence import marked, safe
-from duizhao.show.explore import answers, changes
+from duizhao.show.explore import answers, changes, controls
 from duizhao.show.pages import article
 from duizhao.show.words import words
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-_OPTIONS = {
-    "kind": answers.KINDS, "sort": answers.SORTS, "export": answers.TABLES,
-    "by": ("own", "host", "publisher", "original_source", "account", "author", "event"),
-}  # fmt: skip
-"""Choices that have a word each in words.csv."""
-_CONTROLS: dict[str, tuple[type[Any], dict[str, Any]]] = {
-    "folder": (w.Text, {}), "files": (w.SelectMultiple, {"rows": 6}), "upload": (w.FileUpload, {"multiple": True}),
-    "load": (w.Button, {}), "names": (w.Text, {"placeholder": "a*.html=央视,b*.html=网易"}), "by": (w.Dropdown, {}),
-    "sources": (w.SelectMultiple, {"rows": 3}), "kind": (w.Dropdown, {}), "what": (w.Combobox, {}),
-    "sort": (w.Dropdown, {}), "article": (w.Dropdown, {}), "file": (w.Dropdown, {"options": changes.FILES}),
-    "filter": (w.Text, {}), "rows": (w.Textarea, {"rows": 6}), "edit": (w.Button, {}), "sentence": (w.Dropdown, {}),
-    "coded": (w.Dropdown, {}), "value": (w.Text, {}), "correct": (w.Button, {}), "export": (w.Dropdown, {}),
-    "format": (w.Dropdown, {"options": ("csv", "parquet", "svg", "png")}), "save": (w.Button, {}),
-    "code": (w.Textarea, {"rows": 9}),
-}  # fmt: skip
-_WIDE = ("article", "rows", "sentence", "code")
 _SENTENCES = 200
 """Sentences that can be chosen for a correction."""
 
@@ -64,22 +48,20 @@ class Bench:
         what: str = "", lang: str = "en",
     ) -> None:  # fmt: skip
         self.say, self.lang, self.targets, self.book, self.out = words(lang), lang, targets, Path(codebook), Path(out)
-        given = [Path(pages)] if isinstance(pages, (str, Path)) else list(map(Path, pages))
-        if missing := [str(path) for path in given if not path.exists()]:
-            raise InputError(f"{', '.join(missing)}: no such file or folder")
-        self.controls = c = {name: self._control(name, *made) for name, made in _CONTROLS.items()}
+        given = list(map(Path, files.there(pages)))
+        self.controls = c = controls.made(self.say)
         self.tabs: dict[str, Callable[[], str]] = {
             "rates": self._rates, "lines": lambda: self._table("lines"), "collocates": lambda: self._table("collocates"),
             "voices": lambda: self._table("voices") + self._table("stance"), "text": self._text, "changes": self._changes,
             "export": str,
         }  # fmt: skip
-        self.views = {name: w.HTML() for name in ("status", "style", *self.tabs)}
+        self.views = {name: w.HTML() for name in ("status", *self.tabs)}
         c["folder"].value = str(given[0] if given[0].is_dir() else given[0].parent)
         c["names"].value, c["by"].value = names, by or "own"
         self._list_files([str(path) for path in files.find(given) if isinstance(path, Path)])
         self._load()
         c["kind"].value, c["what"].value = kind, what or next(iter(c["what"].options), "")
-        self.widget = self._laid_out()
+        self.tab, self.widget = controls.laid_out(c, self.views, list(self.tabs), self.say)
         self._ask()
         self._wire()
 
@@ -111,16 +93,6 @@ class Bench:
 
     def _own_book(self) -> Path | None:
         return self.book if self.book.is_dir() else None
-
-    def _control(self, name: str, kind: type[Any], options: dict[str, Any]) -> Any:
-        if name in _OPTIONS:
-            options = {"options": [(self.say(f"{name}_{one}"), one) for one in _OPTIONS[name]]}
-        if kind in (w.Button, w.FileUpload):
-            return kind(description=self.say(f"bench_{name}"), layout={"width": "max-content"}, **options)
-        if kind in (w.Text, w.Combobox):
-            options = options | {"continuous_update": False}
-        look = {"style": {"description_width": "8em"}, "layout": {"width": "54em" if name in _WIDE else "27em"}}
-        return kind(description=self.say(f"bench_{name}"), **look, **options)
 
     def _wire(self) -> None:
         acts = {
@@ -154,21 +126,6 @@ class Bench:
             self.views["status"].value = f'<p role="status" id="{uuid4()}">{"<br>".join(map(marked, told))}</p>'
 
         return on
-
-    def _laid_out(self) -> Any:
-        c, v = self.controls, self.views
-        css = (Path(article.__file__).parent / "templates" / "report" / "report.css").read_text("utf-8")
-        own = "background: var(--paper); color: var(--ink); overflow: auto; .kwic tbody * { border: 0 } h1 { font-size: 1.4em }"
-        v["style"].value = f"<style>.duizhao {{ {css.replace(':root', '&').replace('main:has', '&:has')} {own} }}</style>"
-        for view in v.values():
-            view.add_class("duizhao")
-        above = {"lines": ["sort"], "text": ["article"], "changes": ["file", "filter", "rows", "edit", "sentence", "coded",
-                 "value", "correct"], "export": ["export", "format", "save", "code"]}  # fmt: skip
-        tabs = [w.VBox([*(c[own] for own in above.get(name, ())), v[name]]) for name in self.tabs]
-        self.tab = w.Tab(tabs, titles=[self.say(f"view_{name}") for name in self.tabs])
-        sides = ("folder", "files", "upload", "load"), ("names", "by", "sources", "kind", "what")
-        top = w.HBox([w.VBox([c[name] for name in side]) for side in sides], layout={"flex_flow": "row wrap"})
-        return w.VBox([v["style"], top, v["status"], self.tab])
 
     def _list_files(self, chosen: Sequence[str] = ()) -> None:
         folder = self.controls["folder"].value
@@ -278,22 +235,24 @@ class Bench:
 
     def _edit(self) -> None:
         c = self.controls
-        self._change(changes.edit(self.read, self.book, c["file"].value, self.shown, c["rows"].value))
+        former = self.loaded.layers
+        self._change(former, changes.edit(self.read, self.book, c["file"].value, self.shown, c["rows"].value))
 
     def _correct(self) -> None:
         place, code, value = (self.controls[name].value for name in ("sentence", "coded", "value"))
         if not place or not code:
             raise InputError(self.say("bench_nothing"))
         (article_, sentence), (layer, target, column, _) = place, code
-        self._change(changes.correct(self.read, article_, sentence, layer, target, column, value))
+        former = self.loaded.layers  # before the file is written that corrects them
+        self._change(former, changes.correct(self.read, article_, sentence, layer, target, column, value))
 
-    def _change(self, changed: Corpus) -> None:
-        """Show the corpus as changed, and what is different, against before."""
-        before, former, self.read = self.loaded, answers.rates(self.corpus, self.found), changed
+    def _change(self, layers: Mapping[str, pd.DataFrame], changed: Corpus) -> None:
+        """Show the corpus as changed, and what is different from the former layers."""
+        former, self.read = answers.rates(self.corpus, self.found), changed
         self.loaded = self._grouped()
         now = answers.rates(*self._part(self.loaded)).assign(times_before=former["times"], k_before=former["k"])
         both = now[["source", "times_before", "times", "k_before", "k", "n"]]
-        tables = {"against_before": both, "codes_changed": changes.difference(before, self.loaded)}
+        tables = {"against_before": both, "codes_changed": changes.difference(layers, self.loaded.layers)}
         self.compared = "".join(
             answers.shown("changed", rows, self.say(name, what=self.controls["what"].value), lang=self.lang).html
             for name, rows in tables.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,7 +148,8 @@ def correct(
     return _renewed(corpus, CORRECTED, ())
 
 
-def difference(before: Corpus, after: Corpus) -> pd.DataFrame:
+def difference(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The codes that more or fewer sentences have after a change, by source, see `corrections.difference`."""
-    rows = corrections.difference(before.layers, after.layers)
-    return rows[rows["difference"] != 0].rename(columns={"program": "was", "corrected": "now"}).reset_index(drop=True)
+    rows = corrections.difference(before, after)
+    named = rows.rename(columns={"program": "was", "corrected": "now", "difference": "change"})
+    return named[named["change"] != 0].reset_index(drop=True)
