@@ -132,6 +132,8 @@ def _named(text: str, start: int, end: int, form: str, lex: Lexicon) -> Span | N
 
 def _governs(text: str, start: int, end: int, lex: Lexicon) -> bool:
     """Whether a capital's name stands for its government: it speaks, decides, or is dealt with."""
+    if before(text, start, lex.of["at"]):
+        return False
     if before(text, start, lex.of["urge"]) or bodies.acts(text, end, lex):
         return True
     deal = after(text, end, lex.of["deal"])

@@ -193,7 +193,7 @@ def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
 
 def _holds(line: Line, person: bool, found: re.Match[str]) -> bool:
     """Whether a clause follows the label before a colon, which is a person or a body and holds no reporting verb."""
-    clear = line.title or _CLAUSES.search(line.p.text, found.end())
+    clear = "有" not in found[1] and (line.title or _CLAUSES.search(line.p.text, found.end()))
     able = clear and (person or line.book.grammar.role.search(found[1].strip()))
     return bool(able and not any(cues.words(line.p, line.book.verbs, *found.span(1))))
 
