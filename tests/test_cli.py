@@ -515,7 +515,7 @@ def test_terms_in_a_file_that_excel_reads(run, table, tmp_path):
 def test_a_report_with_words_of_the_users_own(run, monkeypatch, table, tmp_path):
     asked = {}
 
-    def write(made, out, *, parameters):
+    def write(made, out, *, parameters, **_):
         book = codebook.load(parameters["folder"])
         asked.update(words=book.words, stopwords=book.stopwords, made=made)
         return Path(out)

@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
                       "         duizhao report pages/ --names 'a*.html=央视,b*.html=网易' --same-event",
                       nargs="*")  # fmt: skip
     report.add_argument("--out", default="reports", metavar="DIR", help="where to (default: %(default)s)")
+    report.add_argument("--data", action="store_true", help="the layers as Parquet and JSONL beside the pages")
     sheet = _command(commands, "sheet", "coding sheets for human coders, as CSV for a spreadsheet",
                      "duizhao sheet pages/ --layers stance,frames --coder anna")  # fmt: skip
     sheet.add_argument("--layers", default=LAYERS, help="any of %(default)s (default: all)")

@@ -255,15 +255,17 @@ def _events(compared: Corpus, same: bool | None) -> str:
 
 def report(options: argparse.Namespace) -> int:
     """`duizhao report`"""
-    from duizhao.show import report
+    from duizhao.show import progress, report
 
+    report.check_place(options.out)
     targets, compared = _targets(options.target), None
     with disk.private() as private:
         folder = _codebook(options, private)
         if options.pages:
-            compared = corpus.load(
-                options.pages, names=options.names, targets=targets, codebook=folder, columns=options.columns
-            )
+            with progress.step("reading the pages"):
+                compared = corpus.load(
+                    options.pages, names=options.names, targets=targets, codebook=folder, columns=options.columns
+                )
             if len(compared.articles) < 2:
                 raise InputError("only one page that can be used: name two or more to compare")
         asked = {"by": options.by, "versus": options.versus, "same_event": options.same_event, "targets": targets}
@@ -272,7 +274,7 @@ def report(options: argparse.Namespace) -> int:
             codebook.load(folder)
             parameters["folder"] = str(folder.resolve())
         try:
-            index = report.write(compared, options.out, parameters=parameters)
+            index = report.write(compared, options.out, parameters=parameters, with_data=options.data)
         except RuntimeError as error:  # a notebook failed: which one and how is all that a user can tell
             say(f"{error}; nothing was written")
             return 2

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,3 +34,25 @@ def browser() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture
+def look(browser: Any) -> Iterator[Callable[..., tuple[Any, list[str], list[str]]]]:
+    """Opens a page: gives it, what it asked for besides itself, and what its console complained of."""
+    tabs = []
+
+    def visit(path: Path, *, width: int = 1200, scheme: str = "light") -> tuple[Any, list[str], list[str]]:
+        tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        tabs.append(tab)
+        asked: list[str] = []
+        complaints: list[str] = []
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.goto(path.as_uri())
+        tab.wait_for_load_state("load")
+        return tab, [url for url in asked if url != path.as_uri() and not url.startswith("data:")], complaints
+
+    yield visit
+    for tab in tabs:
+        tab.close()

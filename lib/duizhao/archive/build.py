@@ -205,10 +205,10 @@ def _settle(folder: Path, index: sqlite3.Connection) -> None:
         again += f" or not settled or articles < {LEAST}"
     group, size = list[int](), 0
     for part, articles in index.execute(f"select part, articles from parts where {again} order by part").fetchall():
-        group, size = [*group, part], size + articles
-        if size >= GROUP:
+        if group and size + articles > GROUP:
             _sort(folder, index, group)
             group, size = [], 0
+        group, size = [*group, part], size + articles
     if group:
         _sort(folder, index, group)
 

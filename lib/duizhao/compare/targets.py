@@ -28,14 +28,14 @@ def matrix(corpus: Corpus, targets: Sequence[str] | None = None) -> pd.DataFrame
     """
     codes = tallies.spoken(corpus.stance[corpus.stance["target"] != "unclear"])
     wanted = list(targets) if targets is not None else sorted(codes["target"].unique())
-    places = _places(corpus, wanted)
+    named_in = places(corpus, wanted)
     keys = pd.MultiIndex.from_product([wanted, VOICES, corpus.sources], names=["target", "voice", "source"])
-    named = codes.merge(places, on=[*KEY, "target"])
+    named = codes.merge(named_in, on=[*KEY, "target"])
     table = pd.DataFrame(index=keys)
     for name, sign in SIGNS.items():
         part = named[named["polarity"] == sign].drop_duplicates([*KEY, "target", "voice"])
         table[name] = part.groupby(["target", "voice", "source"]).size().reindex(keys, fill_value=0)
-    whole = places.groupby(["target", "source"]).size()
+    whole = named_in.groupby(["target", "source"]).size()
     table["n"] = [int(whole.get((target, source), 0)) for target, _, source in keys]
     for name in SIGNS:
         table = table.join(intervals.shares(table[name], table["n"]).add_prefix(f"{name}_"))
@@ -59,7 +59,7 @@ def page(corpus: Corpus, target: str, *, most: int = 2) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["source", "voice", "speaker", "side", "sentences", "text"])
 
 
-def _places(corpus: Corpus, targets: Sequence[str]) -> pd.DataFrame:
+def places(corpus: Corpus, targets: Sequence[str]) -> pd.DataFrame:
     """The sentences that mention each target: an actor in a mention; a target of the user's own where its name
     stands, or where it is evaluated, for then one of its forms stands there."""
     mentioned = tallies.exploded(corpus.mentions).rename(columns={"actor": "target"})[[*KEY, "target"]]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from duizhao.codebook import Codebook, glosses
 from duizhao.coding import scores
-from duizhao.compare import tallies
+from duizhao.compare import tallies, targets
 from duizhao.compare.findings import Words
+from duizhao.compare.shares import KEY
 from duizhao.show import words
 from duizhao.show.evidence import links
+
+if TYPE_CHECKING:
+    from duizhao.corpus import Corpus
 
 
 def actors(codes: Iterable[str], book: Codebook, *, lang: str = "en") -> list[str]:
@@ -25,15 +30,28 @@ def labelled(terms: Iterable[str], book: Codebook, *, lang: str = "en") -> list[
     return list(terms) if lang == "zh" else glosses.labelled(terms, book)
 
 
-def toward(rows: pd.DataFrame, book: Codebook, *, lang: str = "en") -> pd.DataFrame:
-    """Rows of stance or of its words with `side` (`for`, `against`), `who` and `toward`, such as `for China, author`.
+def judging(corpus: Corpus, *, lang: str = "en") -> pd.DataFrame:
+    """The words that evaluate, of those that count for or against, as `toward` has them."""
+    key = [*KEY, "target", "voice", "polarity"]
+    return toward(corpus.evaluations.merge(corpus.stance[key].drop_duplicates(), on=key), corpus, lang=lang)
 
-    What is unclear is left out.
+
+def toward(rows: pd.DataFrame, corpus: Corpus, *, lang: str = "en") -> pd.DataFrame:
+    """Rows of stance or of its words, what is unclear left out, with what each is called.
+
+    Columns: `voice` as `tallies.spoken` has it; `side` (`for`, `against`); `said`, such as `for China, 王毅`; `toward`,
+    such as `for China, those quoted`; `named`, the same where the sentence mentions the target, else nothing.
     """
-    kept = rows[(rows["target"] != "unclear") & (rows["polarity"] != 0)]
-    side, who = kept["polarity"].map({1: "for", -1: "against"}), actors(kept["target"], book, lang=lang)
-    told = [judged(*row, lang=lang) for row in zip(side, who, kept["voice"], strict=True)]
-    return kept.assign(side=side, who=who, toward=told)
+    kept = tallies.spoken(rows[(rows["target"] != "unclear") & (rows["polarity"] != 0)])
+    side, who = kept["polarity"].map({1: "for", -1: "against"}), actors(kept["target"], corpus.codebook, lang=lang)
+    told = {
+        column: [judged(*row, lang=lang) for row in zip(side, who, kept[voice], strict=True)]
+        for column, voice in (("said", "speaker"), ("toward", "voice"))
+    }
+    found = targets.places(corpus, kept["target"].unique().tolist())
+    there = pd.MultiIndex.from_frame(kept[[*KEY, "target"]]).isin(pd.MultiIndex.from_frame(found[[*KEY, "target"]]))
+    made: pd.DataFrame = kept.assign(side=side, **told)
+    return made.assign(named=made["toward"].where(pd.Series(there, made.index)))
 
 
 def judged(side: str, who: str, voice: str, *, lang: str = "en") -> str:
@@ -87,9 +105,12 @@ def leads(rows: pd.DataFrame, *, lang: str = "en") -> list[dict[str, str]]:
     """
     found = []
     for row in rows.to_dict("records"):
-        who, voice, source = row["target"], row["voice"], row["source"]
-        sides = [("for", "favourable"), ("against", "unfavourable"), (row.get("side", "for"), "sentences")]
-        own = {c: links.anchor("toward", judged(side, who, voice, lang=lang), source) for side, c in sides if row.get(c)}
+        who, source = row["target"], row["source"]
+        if "speaker" in row:
+            own = {"sentences": links.anchor("said", judged(row["side"], who, row["speaker"], lang=lang), source)}
+        else:
+            sides = [("for", "favourable"), ("against", "unfavourable")]
+            own = {c: links.anchor("named", judged(s, who, row["voice"], lang=lang), source) for s, c in sides if row[c]}
         if row.get("n"):
             own |= {"target": links.anchor("who", who), "n": links.anchor("who", who, source)}
         found.append(own)

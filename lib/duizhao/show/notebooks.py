@@ -7,6 +7,8 @@ import atexit
 import hashlib
 import os
 import re
+import sys
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -89,9 +91,9 @@ def execute(paths: Sequence[Path], parameters: Mapping[str, object]) -> list[Not
     given = [_with(nbformat.read(path, as_version=4), parameters) for path in paths]
     cells = sum(cell.cell_type == "code" for notebook in given for cell in notebook.cells)
     managers: list[AsyncKernelManager] = []
-    bar = tqdm(total=cells, unit="cell", leave=False, disable=None)
+    bar = tqdm(total=cells, leave=False, disable=None, bar_format="{desc} {bar:20} {n_fmt}/{total_fmt} cells, {elapsed}")
     with bar, ThreadPoolExecutor(AT_ONCE) as pool:  # in threads Ctrl-C comes here, not to a kernel's client
-        runs = [pool.submit(_run, path, notebook, bar, managers) for path, notebook in zip(paths, given, strict=True)]
+        runs = [pool.submit(_timed, path, notebook, bar, managers) for path, notebook in zip(paths, given, strict=True)]
         try:
             for run in as_completed(runs):
                 run.result()
@@ -111,6 +113,15 @@ def _with(notebook: NotebookNode, parameters: Mapping[str, object]) -> NotebookN
         cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]})
         notebook.cells.insert(tagged[0] + 1 if tagged else 0, cell)
     return notebook
+
+
+def _timed(path: Path, notebook: NotebookNode, bar: tqdm[None], managers: list[AsyncKernelManager]) -> None:
+    """Run a notebook, named on the bar while it runs, and with its time when it is done."""
+    began = time.monotonic()
+    bar.set_description_str(path.stem)
+    _run(path, notebook, bar, managers)
+    if not bar.disable:
+        bar.write(f"{path.stem}: {time.monotonic() - began:.1f} s", file=sys.stderr)
 
 
 def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], managers: list[AsyncKernelManager]) -> None:

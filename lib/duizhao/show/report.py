@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from duizhao import disk
 from duizhao.compare import shares
 from duizhao.errors import InputError
-from duizhao.show import notebooks
-from duizhao.show.pages import addresses
+from duizhao.show import data, notebooks, progress
 from duizhao.show.pages.site import GENERATOR, site
 
 if TYPE_CHECKING:
@@ -19,19 +18,21 @@ if TYPE_CHECKING:
 SEEDS_ONLY = ("05_validation",)
 
 
-def write(corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None) -> Path:
+def write(
+    corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, object] | None = None, with_data: bool = False
+) -> Path:
     """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`; gives the path of its index.
 
     The notebooks are given a saved copy of the corpus as `pages`, and what `parameters` tell their cell besides; `by`,
-    `versus`, `same_event` and `lang` are those of the first page too. Pages of
-    a former report in the folder are replaced, any other file stays as it is.
+    `versus`, `same_event` and `lang` are those of the first page too. A former report in the folder is replaced whole.
+    `with_data` puts the layers beside the pages, see `data.files`.
 
     Raises
     ------
     InputError
-        `out` cannot be the report's folder, or a notebook cannot use what it is given. Nothing is written then.
+        `out` cannot be the report's folder, or holds other things, or a notebook cannot use what it is given.
     RuntimeError
-        A notebook fails otherwise; the message names it and the error. Nothing is written then.
+        A notebook fails otherwise; the message names it and the error. Then, too, nothing is written.
     """
     folder, out = notebooks.folder(), Path(out)
     seeds = sorted((folder.parent / "seeds").glob("*.txt"))
@@ -41,14 +42,16 @@ def write(corpus: Corpus | None, out: str | Path, *, parameters: Mapping[str, ob
     corpus = shares.grouped(corpus, str(asked["by"])) if asked.get("by") else corpus
     shares.pairs(corpus, *versus)  # an unknown source is told of before any work is done
     paths = [path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
-    numbered = (addresses.stem(number) for number, _ in enumerate(corpus.articles, 1))
-    _check_place(out, ["index", "made", "side_by_side", *numbered, *(path.stem for path in paths)])
+    check_place(out)
     with disk.private() as private:
-        told = {"pages": [str(corpus.save(private / "corpus"))]}
+        with progress.step("finding the layers"):
+            told = {"pages": [str(corpus.save(private / "corpus"))]}
         executed = notebooks.execute(paths, told | asked)
     chapters = {path.stem: one for path, one in zip(paths, executed, strict=True)}
-    made = site(chapters, corpus, left_out, lang=lang, versus=versus, same_event=same)
-    disk.write_folder(out, {name: text.encode() for name, text in made.items()}, former=_ours)
+    with progress.step("writing the report"):
+        kept = data.files(corpus) if with_data else {}
+        made = site(chapters, corpus, left_out, lang=lang, versus=versus, same_event=same, kept=list(kept))
+        disk.write_folder(out, {name: text.encode() for name, text in made.items()} | kept, former=_ours)
     return out / "index.html"
 
 
@@ -69,15 +72,16 @@ def _versus(parameters: Mapping[str, object]) -> tuple[str, ...]:
 
 def _ours(path: Path) -> bool:
     """Whether a former report wrote this file."""
+    if data.is_ours(path):
+        return True
     if path.suffix != ".html" or not path.is_file():
         return False
     with path.open("rb") as file:
         return GENERATOR.encode() in file.read(1000)
 
 
-def _check_place(out: Path, stems: Sequence[str]) -> None:
-    """Refuse a place that cannot be the report's, before any work is done."""
-    disk.check_folder(out)
-    for path in (out / f"{stem}.html" for stem in stems):
-        if path.exists() and not _ours(path):
-            raise InputError(f"{path} is not of a former report and would be lost: name another folder for the report")
+def check_place(out: str | Path) -> None:
+    """Refuse, before any work is done, a place that cannot be the report's: a file, what is read-only, other things."""
+    folder = disk.check_folder(out)
+    if folder.is_dir() and any(folder.iterdir()) and not _ours(folder / "index.html"):
+        raise InputError(f"{out}: there already, and no report: its files could be lost; name another folder")

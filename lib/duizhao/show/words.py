@@ -36,8 +36,8 @@ def phrases(lang: str) -> Say:
 
     Examples
     --------
-    >>> phrases("en")("Words that {a} or {b} uses more", a="甲报", b="乙报")
-    'Words that 甲报 or 乙报 uses more'
+    >>> phrases("en")("Words used more by {a} or by {b}", a="甲报", b="乙报")
+    'Words used more by 甲报 or by 乙报'
     """
     texts = _texts("phrases", lang) if _known(lang) != "en" else {}
     return lambda phrase, **given: (texts.get(phrase) or phrase).format(**given)

@@ -27,6 +27,7 @@ def read(text, rows=None, title=False, carried=None):
         ("警方说：“案件查清了。”", [("“案件查清了。”", "direct", "警方")]),
         ("警方说，案件查清了，律师说，没有。", [("案件查清了", "indirect", "警方"), ("没有", "indirect", "律师")]),
         ("据警方通报，案件查清了。", [("案件查清了", "source", "警方")]),
+        ("说,？;", []),  # a sentence without a word carries nothing on
         ("记者：案件查清了没有？", [("案件查清了没有？", "direct", "记者")]),
     ],
 )

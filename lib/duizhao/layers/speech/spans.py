@@ -119,7 +119,8 @@ def _runs_on(line: Line, sentence: tuple[int, int], reach: Voice, found: list[To
         return True
     if found and not runs.inside(p, g, start, reach, found[0]):
         return False
-    if not runs.goes_on(p, g, line.talk, (start, b), reach, line.spans[-1 - line.ran].start, line.ran):
+    begun = line.spans[-1 - line.ran :]  # a sentence without a word has run on, and is no span
+    if not begun or not runs.goes_on(p, g, line.talk, (start, b), reach, begun[0].start, line.ran):
         return False
     _add(line, (start, b), reach, None, "indirect")
     line.ran += 1

@@ -39,7 +39,7 @@ def group(name: str) -> str:
 
 
 def cells(
-    frame: pd.DataFrame, by: str, a: str = "", b: str = "", sources: Collection[str] = ()
+    frame: pd.DataFrame, by: str, a: str = "", b: str = "", sources: Collection[str] = (), under: str = ""
 ) -> Iterator[dict[str, str]]:
     """For each row of a table, which of its cells lead where: `{column: address}`.
 
@@ -50,12 +50,12 @@ def cells(
     names = list(map(str, frame.columns))
     counted = [name for name in names if name in ("k", "k_a", "k_b")] or [name for name in names if name in COUNTS]
     for row in frame.to_dict("records"):
-        found = {by: anchor(by, row[by])}
+        found = {by: anchor(by + under, row[by])}
         for name in counted:
             source = {"a": a, "b": b}.get(name.rpartition("_")[2], row.get("source"))
             if row[name] and source is not None:
-                found[name] = anchor(by, row[by], source)
-        found |= {name: anchor(by, row[by], name) for name in names if name in sources and row[name]}
+                found[name] = anchor(by + under, row[by], source)
+        found |= {name: anchor(by + under, row[by], name) for name in names if name in sources and row[name]}
         yield found
 
 

@@ -21,14 +21,16 @@ WHOLE = 60
 
 
 def passages(
-    rows: pd.DataFrame, sentences: pd.DataFrame, *, by: str, most: int = 4, order: Iterable[object] = (), lang: str = "en"
-) -> Html:
+    rows: pd.DataFrame, sentences: pd.DataFrame, *, by: str, most: int = 4, order: Iterable[object] = (), caption: str = "",
+    under: str = "", lang: str = "en",
+) -> Html:  # fmt: skip
     """The sentences that rows of a layer stand in, under a heading for each value of the column `by`.
 
     The words to mark are at `cue_start:cue_end` of the rows, else at `start:end` where that is less than the sentence.
     Rows of sentences that are not given are left out. A heading opens `most` sentences of each source, the others are
     folded once more. `order` has values of `by` as wanted; those not named follow in their own order. Each heading, and
-    each source under it, has the address that `links.anchor` gives.
+    each source under it, has the address that `links.anchor` gives. Where the same values are listed twice, of other rows,
+    `under` tells the lists apart: figures and tables that are given the same lead to this one.
     """
     columns = (sentences[name].tolist() for name in ("article", "sentence", "line", "start", "end", "text"))
     known = {(article, number): tuple(rest) for article, number, *rest in zip(*columns, strict=True)}
@@ -41,11 +43,12 @@ def passages(
             marks.append((start, end))
     say = words.phrases(lang)
     parts = [
-        _group(by, value, words.value(str(value), lang) if by in CODES else str(value), groups[value], known, most, say)
+        _group(by + under, value, words.value(str(value), lang) if by in CODES else str(value), groups[value], known, most, say)
         for value in dict.fromkeys([*order, *groups])
         if value in groups
     ]
-    html = '<div class="evidence">' + "\n".join(part.html for part in parts) + "</div>"
+    top = f'<p class="caption">{phrased(caption)}</p>' if caption else ""
+    html = f'<div class="evidence">{top}' + "\n".join(part.html for part in parts) + "</div>"
     if not parts:
         html = f"<p>{safe(say('Nothing of this kind in these articles.'))}</p>"
     return Html(html, "\n".join(part.text for part in parts))

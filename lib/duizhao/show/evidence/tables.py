@@ -25,7 +25,7 @@ KEYNESS = ["word", "n_a", "n_b", "sentences_a", "sentences_b", "p", "q", "log_ra
 def table(
     frame: pd.DataFrame, *, caption: str, lang: str = "en", by: str = "", a: str = "A", b: str = "B",
     sources: Collection[str] = (), leads: Sequence[Mapping[str, str]] = (), places: pd.DataFrame | None = None,
-    formats: Mapping[str, str | Callable[[Any], str]] | None = None,
+    formats: Mapping[str, str | Callable[[Any], str]] | None = None, under: str = "",
 ) -> Html:  # fmt: skip
     """A frame as a table: a caption, headers with a scope, the first column as headers.
 
@@ -39,11 +39,12 @@ def table(
     leads : for each row, addresses of cells by column, in place of those that `by` gives
     formats : a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind: shares in
         per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
+    under : what the evidence is of besides, see `passages`
     """
     named = list(enumerate(map(str, frame.columns)))
     columns = [_written(frame.iloc[:, n], (formats or {}).get(name) or _usual(name, lang)) for n, name in named]
     heads = [words.column(_meant(name, frame), lang, a=a, b=b) for _, name in named]
-    leads = leads or (list(links.cells(frame, by, a, b, sources)) if by else [{}] * len(frame))
+    leads = leads or (list(links.cells(frame, by, a, b, sources, under)) if by else [{}] * len(frame))
     at = [] if places is None else [links.place(*row) for row in zip(places["article"], places["sentence"], strict=True)]
     body = []
     for own, here, *cells in zip(leads, at or [""] * len(frame), *columns, strict=True) if columns else ():

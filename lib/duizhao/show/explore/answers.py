@@ -184,7 +184,7 @@ def stance(corpus: Corpus, found: pd.DataFrame, *, lang: str = "en") -> pd.DataF
     >>> stance(c, places(c, "actor", "FR"))["toward"].tolist()
     []
     """
-    told = names.toward(tallies.spoken(corpus.stance), corpus.codebook, lang=lang)
+    told = names.toward(corpus.stance, corpus, lang=lang)
     return shares.by_source(_sentences(corpus, found), told, "toward")
 
 

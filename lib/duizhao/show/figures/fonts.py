@@ -22,7 +22,8 @@ def subset(text: str, *, flavor: str | None = "woff") -> bytes:
     with TTCollection(str(FONT_PATH), lazy=True) as collection:  # its first face is the Japanese one
         number = [font["name"].getDebugName(4) for font in collection].index(FAMILY)
     options = subsetter.Options(
-        layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True, name_IDs=[0, 1, 2, 13]
+        layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True, name_IDs=[0, 1, 2, 13],
+        drop_tables=["BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"],
     )
     work = subsetter.Subsetter(options)
     work.populate(unicodes=sorted({ord(character) for character in text}))

@@ -73,27 +73,29 @@ def _role(role: object, lang: str) -> str:
 
 
 def shares(
-    frame: pd.DataFrame, *, category: str, title: str, subtitle: str = "", xlabel: str = "", lang: str = "en"
-) -> Drawing:
+    frame: pd.DataFrame, *, category: str, title: str, subtitle: str = "", xlabel: str = "", under: str = "",
+    lang: str = "en",
+) -> Drawing:  # fmt: skip
     """Shares with their intervals and counts, a row a category, a mark a source.
 
     Columns: `source`, the one named by `category`, `k`, `n`, `share`, `low`, `high` (0 to 1). Rows of a share that is
-    not defined (n = 0) are written as such.
+    not defined (n = 0) are written as such. `under` is what the evidence is of besides, see `evidence.passages`.
     """
     sources, rows = _unique(frame["source"]), _unique(frame[category])
     say = words.phrases(lang)
     xlabel = xlabel or say("share of sentences")
     if len(sources) > len(COLOURS):
-        return heat(frame, category=category, title=title, subtitle=subtitle, xlabel=xlabel, lang=lang)
+        return heat(frame, category=category, title=title, subtitle=subtitle, xlabel=xlabel, under=under, lang=lang)
     with style():
         figure, (axes,) = drawing(title, subtitle, height(rows, sources))
         for n, source in enumerate(sources):
             part = frame[frame["source"] == source]
             texts = [f"{k:,}/{n:,}" if n else say("none to count") for k, n in zip(part["k"], part["n"], strict=True)]
-            urls = [f"#{anchor(category, c, source)}" if k else None for c, k in zip(part[category], part["k"], strict=True)]
+            met = zip(part[category], part["k"], strict=True)
+            urls = [f"#{anchor(category + under, c, source)}" if k else None for c, k in met]
             y = lanes([rows.index(c) for c in part[category]], n, sources)
             marks(axes, y, _ends(part, "share", "low", "high"), texts, n, urls=urls)
-        named_rows(axes, labels(_named(rows, lang)), urls=[f"#{anchor(category, row)}" for row in rows])
+        named_rows(axes, labels(_named(rows, lang)), urls=[f"#{anchor(category + under, row)}" for row in rows])
         axes.set_xlim(-0.01, min(1.12, max([0.1, *(1.18 * x for x in frame["high"] if x == x)])))
         axes.xaxis.set_major_formatter(ticker.PercentFormatter(1, decimals=0))
         axes.set_xlabel(say("{what}; bar: 95 % interval; k/n beside it", what=shown(xlabel, 60)))
@@ -102,8 +104,9 @@ def shares(
 
 
 def heat(
-    frame: pd.DataFrame, *, category: str, title: str, subtitle: str = "", xlabel: str = "", lang: str = "en"
-) -> Drawing:
+    frame: pd.DataFrame, *, category: str, title: str, subtitle: str = "", xlabel: str = "", under: str = "",
+    lang: str = "en",
+) -> Drawing:  # fmt: skip
     """The same for more sources than there are colours: a row a category, a column a source, darker for a higher share.
 
     Categories that no source has are left out, and the subtitle says how many.
@@ -121,11 +124,11 @@ def heat(
             axes.imshow(np.nan_to_num(share), cmap="Blues", vmin=0, vmax=max(0.3, np.nanmax(share)), aspect="auto")
         for y, x in np.ndindex(share.shape):
             ink = "white" if share[y, x] > 0.6 * np.nanmax(share) else "#222"
-            url = f"#{anchor(category, rows[y], sources[x])}" if k[y, x] else None
+            url = f"#{anchor(category + under, rows[y], sources[x])}" if k[y, x] else None
             axes.text(x, y, f"{k[y, x]:.0f}/{n[y, x]:.0f}", ha="center", va="center", fontsize=8, color=ink, url=url)
         axes.set_yticks(range(len(rows)), labels(_named(rows, lang)))
         for label, row in zip(axes.get_yticklabels(), rows, strict=True):
-            label.set_url(f"#{anchor(category, row)}")
+            label.set_url(f"#{anchor(category + under, row)}")
         axes.set_xticks(range(len(sources)), [shown(source, 16, 2) for source in sources], rotation=40, ha="right")
     return figure.saying(_widest(frame[met], category, title, lang), _in_words(frame[met], category, lang))
 
@@ -166,7 +169,7 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "", lang: str = 
     say = words.phrases(lang)
     told = say("share of the sentences that mention the target")
     if len(sources) > len(COLOURS):
-        return heat(_both_sides(frame, lang), category="toward", title=title, subtitle=subtitle, xlabel=told, lang=lang)
+        return heat(_both_sides(frame, lang), category="named", title=title, subtitle=subtitle, xlabel=told, lang=lang)
     keys = list(zip(frame["target"], frame["voice"], strict=True))
     rows = _unique(keys)
     with style():
@@ -179,7 +182,7 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "", lang: str = 
                 texts = [f"{k:,}/{n:,}" if n else say("not mentioned") * (sign > 0) for k, n in counts]
                 ends = sign * _ends(part, *(f"{name}_{end}" for end in ("share", "low", "high")))
                 urls = [
-                    f"#{anchor('toward', judged(side, target, voice, lang=lang), source)}" if k else None
+                    f"#{anchor('named', judged(side, target, voice, lang=lang), source)}" if k else None
                     for target, voice, k in zip(part["target"], part["voice"], part[name], strict=True)
                 ]
                 marks(axes, y, ends, texts, n, sign, urls)
@@ -209,7 +212,7 @@ def _both_sides(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
         ends = {f"{name}_{end}": end for end in ("share", "low", "high")}
         part = frame[["source", "n", name, *ends]].rename(columns={name: "k", **ends})
         told = [judged(side, *row, lang=lang) for row in zip(frame["target"], frame["voice"], strict=True)]
-        parts.append(part.assign(toward=told))
+        parts.append(part.assign(named=told))
     return pd.concat(parts)
 
 

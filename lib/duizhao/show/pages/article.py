@@ -2,6 +2,7 @@
 
 Every sentence has an address, `a2-s14` for the fifteenth of the second article, to which evidence elsewhere links. No
 script is needed: boxes to tick switch the layers by style sheet, and each mention of an actor is a link to the next one.
+With a script an actor can be chosen and its mentions stepped through from the keyboard.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from duizhao.compare import timeline
 from duizhao.compare.findings import Words
 from duizhao.pages.roles import TEXT_ROLES
 from duizhao.show.evidence.html import marked, safe
-from duizhao.show.words import Say, words
+from duizhao.show.words import Say, value, words
 
 if TYPE_CHECKING:
     from duizhao.corpus import Corpus
 
-LAYERS = ("actors", "quotations", "evaluations", "frames", "certainty", "terms")
+LAYERS = ("actors", "quotations", "evaluations", "frames", "certainty", "dates", "terms")
 AT_FIRST = ("actors", "quotations", "evaluations")
 """Layers that are on when the page is opened."""
 SHOWN_ROLES = (*TEXT_ROLES, "byline", "date", "credit", "caption")
@@ -31,7 +33,7 @@ _SIGN = {1: "for", -1: "against"}
 
 
 class Span(NamedTuple):
-    """Characters `start:end` of the page that a layer marks; a mention of an actor links to the `next` one's id."""
+    """Characters `start:end` of the page that a layer marks; a mention of `actors` links to the `next` one's id."""
 
     start: int
     end: int
@@ -39,6 +41,7 @@ class Span(NamedTuple):
     said: str
     id: str = ""
     next: str = ""
+    actors: str = ""
 
 
 class Note(NamedTuple):
@@ -68,14 +71,15 @@ def page(corpus: Corpus, number: int, terms: Iterable[str] = (), *, lang: str = 
     say, names = words(lang), Words(lang, corpus.codebook)
     article = corpus.articles[number - 1]
     layers = {name: rows[rows["article"] == article.name] for name, rows in corpus.layers.items()}
+    layers["dates"] = timeline.timeline(corpus.only(article=article.name))
     spans = sorted(_spans(layers, set(terms), number, names, say))
     notes: dict[int, list[Note]] = {}
     for note in _notes(layers, names, say):
         notes.setdefault(note.sentence, []).append(note)
     lines = dict(tuple(layers["sentences"].groupby("line", sort=False)))
-    body = "\n".join(_lines(article.page.text, article.lines, lines, spans, notes, number, say))
-    box = '<label><input type="checkbox" id="show-{0}" checked> <span class="{0}">{1}</span></label> '
-    boxes = "".join(box.format(name, safe(say(name))) for name in LAYERS)
+    body = "\n".join(_lines(article.page.text, article.lines, lines, spans, notes, number, lang))
+    box = '<label><input type="checkbox" id="show-{0}"{2}> <span class="{0}">{1}</span></label> '
+    boxes = "".join(box.format(name, safe(say(name)), " checked" * (name in AT_FIRST)) for name in LAYERS)
     said = article.metadata
     about = " · ".join(filter(None, (article.source, said.published, said.author)))
     head = f'<h1 lang="zh">{safe(said.title or article.name)}</h1><p class="about">{marked(about)}</p>'
@@ -92,7 +96,8 @@ def _spans(
     for (start, end, actors), own in reversed(list(zip(mentions, ids, strict=True))):
         said = ", ".join(map(names.actor, actors))
         first = next((i for i, other in zip(ids, mentions, strict=True) if actors[0] in other[2]), own)
-        yield Span(start, end, "actors", said, own, following.get(actors[0], first))
+        called = "|".join(name.replace("|", " ") for name in map(names.actor, actors))
+        yield Span(start, end, "actors", said, own, following.get(actors[0], first), called)
         following |= dict.fromkeys(actors, own)
     for start, end, speaker, kind in _rows(layers["quotes"], "start", "end", "speaker", "kind"):
         yield Span(start, end, "quotations", say(_BY.get(kind, "said_by"), who=_whose(speaker, say)))
@@ -102,8 +107,11 @@ def _spans(
         yield Span(start, end, "evaluations", told)
     for start, end, frame in _rows(layers["frames"], "cue_start", "cue_end", "frame"):
         yield Span(start, end, "frames", names.say(frame))
-    for start, end, value in _rows(layers["hedges"], "start", "end", "value"):
-        yield Span(start, end, "certainty", say(value))
+    for start, end, mark in _rows(layers["hedges"], "start", "end", "value"):
+        yield Span(start, end, "certainty", say(mark))
+    told_of = layers["dates"][layers["dates"]["kind"] == "told"]
+    for start, end, first, last in _rows(told_of, "start", "end", "from", "to"):
+        yield Span(start, end, "dates", " – ".join(dict.fromkeys(filter(None, (first, last)))) or say("undated"))
     for start, end, token in _rows(layers["tokens"], "start", "end", "token"):
         if token in terms:
             yield Span(start, end, "terms", say("key_term"))
@@ -119,8 +127,8 @@ def _notes(layers: Mapping[str, pd.DataFrame], names: Words, say: Say) -> Iterat
             yield Note(sentence, "evaluations", f"{told} ({_whose(voice, say)})")
     for sentence, frame in _rows(layers["frames"], "sentence", "frame"):
         yield Note(sentence, "frames", names.say(frame))
-    for sentence, text, value in _rows(layers["hedges"], "sentence", "text", "value"):
-        yield Note(sentence, "certainty", f"{say(value)} ({text})")
+    for sentence, text, mark in _rows(layers["hedges"], "sentence", "text", "value"):
+        yield Note(sentence, "certainty", f"{say(mark)} ({text})")
 
 
 def _whose(voice: str, say: Say) -> str:
@@ -133,26 +141,27 @@ def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
 
 def _lines(
     text: str, lines: pd.DataFrame, sentences: Mapping[Any, pd.DataFrame], spans: Sequence[Span],
-    notes: Mapping[int, list[Note]], number: int, say: Say,
+    notes: Mapping[int, list[Note]], number: int, lang: str,
 ) -> Iterator[str]:  # fmt: skip
     """Each line of the page in order; lines that are not of the article are folded together where they stand together."""
     folded: list[str] = []
+    say = words(lang)
     for line, start, end, role, reason in _rows(lines, "line", "start", "end", "role", "reason"):
         if role == "blank":
             continue
+        called = safe(value(role, lang))
         if role not in SHOWN_ROLES:
             written = safe(text[start:end].strip())
-            folded.append(f'<p tabindex="0" title="{safe(role)}: {safe(reason)}" lang="zh">{written}</p>')
+            folded.append(f'<p tabindex="0" title="{called}: {safe(value(reason, lang))}" lang="zh">{written}</p>')
             continue
         yield from _fold(folded, say)
         folded = []
         if line not in sentences:
-            yield f'<p class="line {safe(role)}" lang="zh" title="{safe(role)}">{safe(text[start:end].strip())}</p>'
+            yield f'<p class="line {safe(role)}" lang="zh" title="{called}">{safe(text[start:end].strip())}</p>'
             continue
         own = list(_rows(sentences[line], "sentence", "start", "end"))
         said = "".join(_sentence(text, s, e, spans, address(number, n), say) for n, s, e in own)
-        beside = {note[1:]: _note(note, address(number, n), say) for n, _, _ in own[::-1] for note in notes.get(n, ())[::-1]}
-        aside = f'<ul class="notes">{"".join(reversed(beside.values()))}</ul>' if beside else ""
+        aside = _beside([note for n, _, _ in own for note in notes.get(n, ())], number, say)
         yield f'<div class="line {safe(role)}"><p lang="zh">{said}</p>{aside}</div>'
     yield from _fold(folded, say)
 
@@ -163,9 +172,17 @@ def _fold(folded: Sequence[str], say: Say) -> Iterator[str]:
         yield f"<details><summary>{safe(told)}</summary>{''.join(folded)}</details>"
 
 
-def _note(note: Note, at: str, say: Say) -> str:
-    kind = f'<span class="unseen">{safe(say(note.layer))}: </span>'
-    return f'<li class="{note.layer}"><a href="#{at}">{kind}{marked(note.said)}</a></li>'
+def _beside(notes: Sequence[Note], number: int, say: Say) -> str:
+    """What the layers say of a paragraph: a line a layer, each thing said once and leading to its first sentence."""
+    layers: dict[str, dict[str, str]] = {}
+    for sentence, layer, said in notes:
+        layers.setdefault(layer, {}).setdefault(said, address(number, sentence))
+    lines = "".join(
+        f'<li class="{layer}"><b>{safe(say(layer))}</b> '
+        + "; ".join(f'<a href="#{at}">{marked(said)}</a>' for said, at in layers[layer].items()) + "</li>"
+        for layer in LAYERS if layer in layers
+    )  # fmt: skip
+    return f'<ul class="notes">{lines}</ul>' if lines else ""
 
 
 def _sentence(text: str, start: int, end: int, spans: Sequence[Span], at: str, say: Say) -> str:
@@ -187,4 +204,5 @@ def _piece(text: str, over: Sequence[Span], at: int, say: Say) -> str:
     if actor is None:
         return f'<span class="{classes}" title="{said}">{safe(text)}</span>'
     own = f' id="{actor.id}"' if actor.start == at else ""
-    return f'<a class="{classes}" href="#{actor.next}"{own} title="{said}; {safe(say("next_mention"))}">{safe(text)}</a>'
+    named = f' data-actors="{safe(actor.actors)}"' if own else ""
+    return f'<a class="{classes}" href="#{actor.next}"{own}{named} title="{said}; {safe(say("next_mention"))}">{safe(text)}</a>'

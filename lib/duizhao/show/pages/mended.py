@@ -6,12 +6,14 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
+from duizhao.show.words import Say
+
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CHINESE = re.compile(f"[{_HAN}][{_HAN}\uff00-\uffef“”‘’…—·]*")
 NUMBER = re.compile(r"(?:[+\-−–±<>≤≥≈]?\s?\d[\d,.\s]*%?(\s?[(\[].*[)\]])?)?")
 
 
-def mended(html: str) -> BeautifulSoup:
+def mended(html: str, say: Say) -> BeautifulSoup:
     """What readers of screens and keyboards need and notebooks leave out: names, ids, languages, boxes that scroll."""
     soup = BeautifulSoup(html, "html.parser")
     for style in soup.find_all(["style", "script"]):
@@ -31,7 +33,7 @@ def mended(html: str) -> BeautifulSoup:
     for pre in soup.find_all("pre"):
         pre["tabindex"] = "0"
     for table in soup.find_all("table"):
-        _mend_table(table, soup)
+        _mend_table(table, soup, say)
     for text in soup.find_all(string=CHINESE):
         if (drawn := text.find_parent("text")) is not None:  # in a figure a span would not be shown
             drawn["lang"] = "zh"
@@ -43,7 +45,7 @@ def mended(html: str) -> BeautifulSoup:
     return soup
 
 
-def _mend_table(table: Tag, soup: BeautifulSoup) -> None:
+def _mend_table(table: Tag, soup: BeautifulSoup, say: Say) -> None:
     """A scope for headers, a class for columns of numbers, and a box of the table's own that scrolls."""
     for header in table.select("thead th"):
         header["scope"] = "col"
@@ -53,5 +55,5 @@ def _mend_table(table: Tag, soup: BeautifulSoup) -> None:
             for cell in (head, *cells):
                 cell["class"] = "number"
     name = table.caption or table.find_previous(["h1", "h2", "h3"])
-    said = f"Table: {name.get_text(' ', strip=True)}" if name else "Table"
+    said = say("table", name=name.get_text(" ", strip=True) if name else "").strip()
     table.wrap(soup.new_tag("div", attrs={"class": "table", "role": "region", "tabindex": "0", "aria-label": said}))

@@ -43,12 +43,13 @@ class Webpage(NamedTuple):
 
 def site(
     executed: Mapping[str, NotebookNode], corpus: Corpus, left_out: Sequence[str] = (), *, lang: str = "en",
-    versus: Sequence[str] = (), same_event: bool | None = None,
+    versus: Sequence[str] = (), same_event: bool | None = None, kept: Sequence[str] = (),
 ) -> dict[str, str]:  # fmt: skip
     """The whole report, `{file name: HTML}`: what differs, a page for each article and notebook, and how it was made.
 
     Text that a notebook puts out as HTML must be escaped by whoever made it; the pages' security policy allows no script
-    but their own, no request and no form in any case. Code stands on the last page alone.
+    but their own, no request and no form in any case. Code stands on the last page alone; so do links to the files of data
+    that are `kept` beside the pages.
     """
     exporter = HTMLExporter(
         extra_template_basedirs=[str(_TEMPLATES)], template_name="report", template_file="cells.html.j2",
@@ -58,10 +59,11 @@ def site(
     chapters = [_chapter(stem, notebook, exporter, places, lang) for stem, notebook in executed.items()]
     told = cover.told(corpus, lang=lang, versus=versus, same_event=same_event)
     told |= {"say": say, "pages": chapters, "left_out": left_out}
-    front = str(mended(template("cover.html.j2").render(told)))
+    front = str(mended(template("cover.html.j2").render(told), say))
     facts = _made(corpus)
     code = {chapter.title: executed[chapter.stem] for chapter in chapters}
-    made = str(mended(template("made.html.j2").render(say=say, facts=facts, chapters=code, coloured=Highlight2HTML())))
+    told_of = {"say": say, "facts": facts, "chapters": code, "kept": kept, "coloured": Highlight2HTML()}
+    made = str(mended(template("made.html.j2").render(told_of), say))
     pages = [
         Webpage("index", say("overview"), say("overview"), (), front), *_articles(corpus, lang), *chapters,
         Webpage("made", say("how_made"), say("how_made"), (), made),
@@ -72,6 +74,7 @@ def site(
     script = (_TEMPLATES / "report" / "report.js").read_text(encoding="utf-8")
     frame = template("page.html.j2")
     around = {
+        "articles": [page for page in pages if page.stem.startswith("article_")],
         "say": say, "marked": marked, "lang": lang, "pages": pages, "generator": GENERATOR, "facts": facts, "script": script,
         "allowed": "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     }  # fmt: skip
@@ -117,7 +120,7 @@ def _chapter(
     told, notebook = notebooks.prose(stem, lang), deepcopy(notebook)
     for cell in notebook.cells:
         cell.source = told.get(cell.id, cell.source)
-    body = mended(exporter.from_notebook_node(notebook)[0])
+    body = mended(exporter.from_notebook_node(notebook)[0], words(lang))
     for at in body.select("[data-place]"):  # an address in the evidence leads to the sentence in its article
         if target := places.get(str(at["data-place"])):
             link = body.new_tag("a", href=target)
