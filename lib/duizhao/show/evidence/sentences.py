@@ -72,7 +72,7 @@ def _group(
     by: str, value: object, name: str, sources: Mapping[str, Mapping[Place, list[Any]]],
     known: Mapping[Place, tuple[Any, ...]], most: int, say: Say,
 ) -> Html:  # fmt: skip
-    counts = ", ".join(f"{source} {len(places)}" for source, places in sources.items())
+    counts = say(", ").join(f"{source} {len(places)}" for source, places in sources.items())
     heading = say("{name}: sentences in {counts}", name=name, counts=counts)
     items, texts = "", [heading]
     for source, places in sources.items():
