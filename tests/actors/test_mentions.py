@@ -135,3 +135,15 @@ def test_the_built_in_table() -> None:
     assert all(re.fullmatch("[A-Z]{2}|NATO|EUROPE|WEST", code) for code in codes)
     assert len(codes) > 200
     assert not table.duplicated(["actor", "form", "kind"]).any()
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        pytest.param("特使在莫斯科表示欢迎。", id="a capital where somebody is does not speak"),
+        pytest.param("[欧洲人=EUROPE]与[英国人=GB]都来了。", id="the people of a bloc"),
+        pytest.param("[美=US]防长抵达。", id="one character at the start of the text"),
+    ],
+)
+def test_where_a_name_stands(expected: str, marked) -> None:  # type: ignore[no-untyped-def]
+    assert marked(expected) == expected

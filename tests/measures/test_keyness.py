@@ -256,3 +256,23 @@ def test_agrees_with_association_measures_and_scipy(corpus):
         small = test.expected_freq.min() < keyness.SMALL
         expected = stats.fisher_exact(square).pvalue if small else test.pvalue
         assert ours["p"][0] == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+def test_strata_are_those_of_the_formula():
+    """Mantel & Haenszel's ratio of rates, by hand; a difference within the correction is none."""
+    a, b, size_a, size_b = [3, 9], [1, 0], [50, 400], [60, 300]
+    up = sum(n * other / (own + other) for n, own, other in zip(a, size_a, size_b, strict=True)) + 0.5
+    down = sum(n * other / (own + other) for n, own, other in zip(b, size_b, size_a, strict=True)) + 0.5
+    ratio, _ = keyness.within(np.array(a)[:, None], np.array(b)[:, None], size_a, size_b)
+    assert ratio[0] == pytest.approx(np.log2(up / down))
+    (rare,), (p,) = keyness.within(np.array([[1]]), np.array([[0]]), [50], [60])  # a variance under one
+    assert rare == pytest.approx(np.log2((60 / 110 + 0.5) / 0.5))
+    assert p == pytest.approx(0.92726, abs=1e-5)  # ((6/11 − ½)² ÷ 30/121 = .00833)
+    (even,), (p,) = keyness.within(np.array([[10]]), np.array([[10]]), [100], [100])
+    assert (even, p) == (0.0, 1.0)
+
+
+def test_fisher_below_five_expected_and_g2_from_five():
+    """With twenty tokens each, ten occurrences are five expected, nine are four and a half."""
+    assert keyness.p_of_counts(8, 2, 20, 20) == keyness.p_value(keyness.g2(8, 2, 20, 20))
+    assert keyness.p_of_counts(7, 2, 20, 20) == keyness.fisher(7, 2, 20, 20)

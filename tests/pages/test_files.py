@@ -12,6 +12,12 @@ def names(found, root):
     return [str(item) if isinstance(item, InputError) else item.relative_to(root).as_posix() for item in found]
 
 
+def test_a_mistyped_name_is_told(tmp_path):
+    assert files.there(str(tmp_path)) == [str(tmp_path)]
+    with pytest.raises(InputError, match=r"nowhere\.html, x: no such file or folder"):
+        files.there([tmp_path, "nowhere.html", "x"])
+
+
 def test_a_folder_stands_for_its_files(tmp_path):
     for name in (
         "b.txt",

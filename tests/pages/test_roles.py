@@ -6,6 +6,8 @@ import json
 import time
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from duizhao.pages import features, roles
 from duizhao.pages import read as pages
 from duizhao.pages import rules as lineroles
 from duizhao.pages.html import Markup
+from duizhao.pages.metadata import Metadata
 
 ROOT = Path(__file__).parents[2]
 CODING = ROOT / "tests" / "data" / "coding"
@@ -248,3 +251,107 @@ def test_a_long_line_without_a_full_stop():
     started = time.process_time()
     roles.label(pages.from_text("桥\n" + "桥" * 60_000))
     assert time.process_time() - started < 5, "not the square of its length"
+
+
+def test_the_roles_there_are() -> None:
+    assert " ".join(roles.ROLES) == "title byline date credit body subhead caption placeholder notice related chrome blank"
+    assert roles.TEXT_ROLES == ("title", "subhead", "body")
+
+
+def test_each_line_is_given_its_own_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = pages.from_html(f"<html><h1>标题在此</h1><br><p class=lead>{LEAD}</p><div class=foot>页脚</div></html>")
+    seen: list[tuple[str, str]] = []
+    assign = lineroles.assign
+
+    def told(texts: list[str], zones: list[str], marks: list[Markup], own: str) -> list[lineroles.Role]:
+        seen.extend(zip(texts, [mark.path for mark in marks], strict=True))
+        return assign(texts, zones, marks, own)
+
+    monkeypatch.setattr(lineroles, "assign", told)
+    table = roles.label(page)
+    assert [path.rsplit(" ", 1)[-1] for _, path in seen] == ["h1", "p.lead", "div.foot"]
+    assert table.loc[table["role"] == "blank", ["reason", "score"]].drop_duplicates().values.tolist() == [["nothing on it", 1.0]]
+
+
+def warned(rows: list[tuple[int, str, str, float, int]], **said: str) -> list[str]:
+    """The warnings of lines given as (number, role, reason, score, characters)."""
+    lines = pd.DataFrame(
+        [(n, 900, 900 + size, role, reason, score) for n, role, reason, score, size in rows], columns=list(roles.Label._fields)
+    )
+    return roles._warnings(lines, Metadata(**said))
+
+
+def test_warnings_say_what_is_in_doubt() -> None:
+    known = {"title": "题", "published": "2024-05-02"}
+    sure = [(n, "body", "in the run of paragraphs", 0.99, 100) for n in range(1, 11)]
+    assert warned(sure, **known) == []
+    assert warned(sure, title="题") == ["publication date not found"]
+    assert warned(sure, title="题", published_partial="05-02") == ["publication date not found (partial: 05-02)"]
+    assert warned(sure, published="2024-05-02") == ["no title found"]
+    assert warned([(1, "chrome", "", 1.0, 9)], **known)[0].startswith("no article found: the page holds")
+    # lost: more than sixty characters and a tenth of the text
+    for size, told in ((100, False), (101, True)):
+        lost = [(20, "chrome", "reads like text, outside the article", 0.9, size)]
+        assert bool(warned([*sure, *lost], **known)) == told
+    assert warned([*sure, *[(n, "related", roles.LOST, 0.9, 90) for n in (12, 13, 15, 19)]], **known) == [
+        "lines 12–15, 19 read like text and were taken for others than the article: check them"
+    ]
+    short = [(1, "body", "", 1.0, 50), (2, "chrome", roles.LOST, 1.0, 60)]
+    assert warned(short, **known) == []
+    # doubtful: a line below one half, or nine tenths in the mean
+    assert warned([*sure, (11, "body", "", 0.5, 9)], **known) == []
+    assert warned([*sure, (11, "body", "", 0.49, 9)], **known) == ["roles uncertain: check lines 11"]
+    assert warned([(n, "body", "", 0.85, 50) for n in range(9)], **known) == ["roles uncertain: check lines of the body"]
+    doubtful = warned([(n, "body", "", 0.7, 50) for n in range(1, 10)], **known)
+    assert doubtful == ["roles uncertain: check lines 1, 2, 3, 4, 5, 6, 7, 8"]
+    by_hand = [(n, "body", "corrected by hand", 1.0, 50) for n in (1, 2)]
+    assert warned(by_hand, **known) == ["2 lines corrected by hand"]
+    assert warned(by_hand[:1], **known) == ["1 line corrected by hand"]
+
+
+def test_numbers_in_a_row_are_a_span() -> None:
+    assert roles._spans([3]) == "3"
+    assert roles._spans([3, 7, 8, 9, 11, 20]) == "3, 7–11, 20"
+    assert roles._spans(list(range(0, 60, 5))) == ", ".join(map(str, range(0, 60, 5)))
+    assert roles._spans(list(range(0, 99, 5))).count(",") == 11
+
+
+def test_what_is_lost_outside_the_article() -> None:
+    """Sentences without a link: before a mark of an end, three in a row, or three lines of whatever that follow at once."""
+
+    def lost(zone: str, sentence: str, *, stop: str = "", cued: str = "", link: str = "", few: str = "", sizes: int = 30) -> str:
+        named = [{"b": "body", "a": "after", "h": "before"}[z] for z in zone]
+        flags = {"sentence": sentence, "stop": stop, "cued": cued, "HTML: mostly link": link, "1-4 long": few}
+        column = {name: np.array([c == "x" for c in own.ljust(len(zone), ".")], bool) for name, own in flags.items()}
+        return "".join(".x"[int(n)] for n in roles._lost(named, column, [sizes] * len(zone)))
+
+    assert lost("hbbaa", "xxxx.") == "...x."  # before the article one sentence is none, behind it one is
+    assert lost("hbbaa", "xxxx.", stop="...x.") == "....."  # but not behind a mark of an end
+    assert lost("hbbaa", "xxxx.", link="...x.") == "....."
+    assert lost("hbbaa", "xxxx.", sizes=20) == "....."
+    assert lost("hhhhbb", "xxx.xx") == "xxx..."  # three in a row anywhere
+    assert lost("hhhhbb", "xx.xxx") == "......"
+    assert lost("bbaaaa", "xxxx..") == "..xxxx"  # four lines that follow at once are kept together
+    assert lost("bbaaa.".replace(".", "a"), "xx....", cued="....xx") == "......"  # of two it is not known
+    assert lost("bbaaaa", "xx....") == "..xxxx"
+    assert lost("bbaaaa", "xx....", few="..x...") == "...xxx"
+    assert lost("bbaaaa", "xx....", stop="...x..") == "......"
+
+
+def test_only_lines_of_no_other_kind_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notice outside the article is a notice, however it reads; scores are shares."""
+    kinds = ["title", "body", "related", "chrome", "notice"]
+    monkeypatch.setattr(roles, "_zones", lambda texts, marks, own: (["body"] * 5, [0.5] * 5, np.ones(5, bool)))
+    monkeypatch.setattr(lineroles, "assign", lambda *_: [lineroles.Role(kind, "as it is") for kind in kinds])
+    table = roles.label(pages.from_text("甲\n乙\n丙\n丁\n戊"))
+    assert table["reason"].eq(roles.LOST).tolist() == [False, False, True, True, False]
+
+
+def test_the_cells_of_a_table_are_as_sure_as_can_be() -> None:
+    rows = "".join(f"<tr><td>第{n}周<td>{n}00元" for n in range(1, 9))
+    page = pages.from_html(f"<html><h1>菜价一周行情</h1><div><p>{LEAD}<p>{SECOND}<table>{rows}</table><p>{SECOND}</div>")
+    table = roles.label(page)
+    cells = table[[page.text[s:e].startswith("第") for s, e in zip(table["start"], table["end"], strict=True)]]
+    assert len(cells) == 8
+    assert set(cells["score"]) == {1.0}
+    assert table["score"].between(0, 1).all()

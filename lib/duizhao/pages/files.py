@@ -83,6 +83,14 @@ def _checked(file: Path, folder: Path) -> Path | InputError:
     return InputError(f"{file}: passed over, {why}")
 
 
+def there(paths: str | Path | Iterable[str | Path]) -> list[str | Path]:
+    """The same names; an InputError that lists those that are not there, which others must not stand in for."""
+    given: list[str | Path] = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    if missing := [str(path) for path in given if not Path(path).exists()]:
+        raise InputError(f"{', '.join(missing)}: no such file or folder")
+    return given
+
+
 def read_all(paths: Iterable[str | Path], *, columns: tables.Columns | None = None) -> Iterator[Page | InputError]:
     """Read every page of every file that `find` finds, or the error that a file gives.
 

@@ -72,12 +72,15 @@ def keywords(tables: Mapping[str, pd.DataFrame], book: Codebook, *, lang: str = 
 
 
 def words_met(
-    tokens: pd.DataFrame, first: Iterable[str], book: Codebook, *, least: int = 3, lang: str = "en"
+    tokens: pd.DataFrame, first: Iterable[str], book: Codebook, *, least: int = 3, most: int = 150, lang: str = "en"
 ) -> pd.DataFrame:
-    """Rows of tokens, of some words first and then of all others met so often, with the `word` as it is called."""
+    """Rows of tokens with the `word` as it is called: of some words first, then of those met most often.
+
+    These are at most `most` words, each met `least` times or more; words of the stop list are none of them.
+    """
     tokens = tokens[tokens["word"] & ~tokens["token"].isin(book.stopwords)]
     counts = tokens["token"].value_counts()
-    order = list(dict.fromkeys([*first, *counts.index[counts >= least]]))
+    order = list(dict.fromkeys([*first, *counts.index[counts >= least][:most]]))
     rows = tokens[tokens["token"].isin(order)].assign(word=lambda rows: labelled(rows["token"], book, lang=lang))
     rows = rows.assign(cue_start=rows["start"], cue_end=rows["end"])
     return rows.sort_values("token", key=lambda column: column.map(order.index), kind="stable", ignore_index=True)

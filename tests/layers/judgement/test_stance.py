@@ -382,3 +382,19 @@ def test_the_second_seed_evaluates_nobody() -> None:
     *layers, gold = coding("002_b88e6031f68ac646")
     assert gold == []
     assert stance.codes(stance.evaluations(*layers)).empty
+
+
+def test_a_quotation_is_carried_on_from_the_end_of_its_sentence_alone() -> None:
+    said = "毛宁;CN;表示;中方反对有关做法"
+    assert coded("毛宁表示,中方反对有关做法!!美方一意孤行。", said) == {"US-毛宁"}  # a stop and a mark may follow
+    assert coded("毛宁表示,中方反对有关做法!!!美方一意孤行。", said) == {"US-author"}
+
+
+def test_what_a_sentence_is_about_stays_the_topic_while_no_other_is_named() -> None:
+    assert coded("美国退出协议。这一做法不得人心。") == {"US-author"}
+    assert coded("美国退出协议。会议结束。这一做法不得人心。") == {"US-author"}
+
+
+def test_of_two_lists_the_second_gives_way_where_they_overlap() -> None:
+    first, second = [(2, 4, ("A",))], [(0, 2, ("B",)), (1, 3, ("C",)), (3, 5, ("D",)), (4, 6, ("E",))]
+    assert stance._united(first, second) == [(0, 2, ("B",)), (2, 4, ("A",)), (4, 6, ("E",))]

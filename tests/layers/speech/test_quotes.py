@@ -328,3 +328,13 @@ def test_of_two_that_cross_the_later_ends_with_the_earlier_but_what_stands_in_ma
     one, other, marked = (Span(0, s, e, Voice(), None, kind) for s, e, kind in ((0, 4, "indirect"), (2, 10, "indirect"), (5, 9, "direct")))
     assert [(s.start, s.end) for s in _nested([other, one], text)] == [(0, 4), (2, 4)]
     assert [(s.start, s.end) for s in _nested([marked, one._replace(end=7)], text)] == [(0, 4), (5, 9)]
+
+
+def test_white_space_between_sentences_shifts_nothing():
+    text = "法国说，甲停火。  王毅说，乙撤军。"
+    assert [text[q.start : q.end] for q in found(text)[0]] == ["甲停火", "乙撤军"]
+
+
+def test_what_is_left_without_a_word_is_no_quotation():
+    one, other = (Span(0, s, e, Voice(), None, "indirect") for s, e in ((0, 3), (2, 5)))
+    assert [(s.start, s.end) for s in _nested([one, other], "甲，“，丁")] == [(0, 3)]

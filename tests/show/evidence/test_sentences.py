@@ -172,3 +172,13 @@ def test_many_values_cost_little(values):
         return min(times)
 
     assert least(6000) < 16 * least(1500)
+
+
+def test_of_very_many_sentences_all_can_be_reached_though_not_all_are_written_out():
+    frame = split("标题\n" + "法国同意。\n" * 99)
+    layer = frame[LAYER[:5]].assign(value="x")
+    shown = evidence.passages(layer, frame, by="value")
+    assert shown.html.count("<blockquote") == 60
+    assert len(set(re.findall('data-place="([^"]+)"', shown.html))) == 100
+    wide = pd.concat([layer.assign(value=str(n)) for n in range(100)])
+    assert evidence.passages(wide, frame, by="value").html.count("<blockquote") == 1500

@@ -50,3 +50,7 @@ def test_text_stands_at_its_place_in_the_article():
     frame = pd.DataFrame({"kind": ["told"], "text": ["一句。"]})
     places = pd.DataFrame({"article": ["a"], "sentence": [3]})
     assert '<td data-place="a|3"><span lang="zh">一句。</span></td>' in evidence.table(frame, caption="c", places=places).html
+
+
+def test_a_small_chance_is_not_none():
+    assert evidence.table(pd.DataFrame({"p": [0.00001, 0.03]}), caption="c").text == "c\np (could be chance)\n<0.0001\n0.0300"

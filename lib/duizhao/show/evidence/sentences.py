@@ -16,8 +16,10 @@ from duizhao.show.words import Say
 
 Place = tuple[str, int]
 """An article and the number of a sentence in it."""
-WHOLE = 60
-"""So many sentences of a source are written out under a heading; of those after them the places, each a link."""
+WHOLE = (60, 30, 15, 8, 4, 2, 1)
+"""So many sentences of a source are written out under a heading; of those after them the places, each a link. The first
+of these numbers holds that keeps a list to `LONGEST` sentences, so that no page grows beyond what a browser likes."""
+LONGEST = 1_500
 
 
 def passages(
@@ -41,9 +43,11 @@ def passages(
         if (article, number) in known and not missing(value):
             marks = groups.setdefault(value, {}).setdefault(source, {}).setdefault((article, number), [])
             marks.append((start, end))
-    say = words.phrases(lang)
+    say, sizes = words.phrases(lang), [len(places) for sources in groups.values() for places in sources.values()]
+    whole = next((n for n in WHOLE if sum(min(n, size) for size in sizes) <= LONGEST), WHOLE[-1])
+    called = {value: words.value(str(value), lang) if by in CODES else str(value) for value in groups}
     parts = [
-        _group(by + under, value, words.value(str(value), lang) if by in CODES else str(value), groups[value], known, most, say)
+        _group(by + under, value, called[value], groups[value], known, (most, whole), say)
         for value in dict.fromkeys([*order, *groups])
         if value in groups
     ]
@@ -70,19 +74,20 @@ def statements(found: Iterable[Finding], *keys: str, lang: str = "en") -> Html:
 
 def _group(
     by: str, value: object, name: str, sources: Mapping[str, Mapping[Place, list[Any]]],
-    known: Mapping[Place, tuple[Any, ...]], most: int, say: Say,
+    known: Mapping[Place, tuple[Any, ...]], shown: tuple[int, int], say: Say,
 ) -> Html:  # fmt: skip
+    most, whole = min(shown), shown[1]
     counts = say(", ").join(f"{source} {len(places)}" for source, places in sources.items())
     heading = say("{name}: sentences in {counts}", name=name, counts=counts)
     items, texts = "", [heading]
     for source, places in sources.items():
-        found = [_passage(source, place, known[place], marks, say) for place, marks in list(places.items())[:WHOLE]]
+        found = [_passage(source, place, known[place], marks, say) for place, marks in list(places.items())[:whole]]
         rest = "".join(f"<li>{passage.html}</li>" for passage in found[most:])
         own = "".join(f"<li>{passage.html}</li>" for passage in found[:most])
         items += own.replace("<li>", f'<li id="{links.anchor(by, value, source)}">', 1)
         texts += [passage.text for passage in found[:most]]
-        beyond = list(places)[WHOLE:]
-        if rest:
+        beyond = list(places)[whole:]
+        if rest or beyond:
             more = say("{n} more of {source}", n=len(places) - most, source=source)
             places_only = f"<li>{_bare(beyond, known, say)}</li>" if beyond else ""
             items += f"<li><details><summary>{marked(more)}</summary><ul>{rest}{places_only}</ul></details></li>"

@@ -85,7 +85,7 @@ def _usual(name: str, lang: str) -> Callable[[Any], str]:
 
     def write(value: Any) -> str:
         if isinstance(value, float):
-            return number.format(value)
+            return "<0.0001" if chance == "{:.4f}" and value < 0.00005 else number.format(value)
         if isinstance(value, bool):
             return words.value(str(value).lower(), lang)
         if isinstance(value, int):

@@ -48,9 +48,7 @@ class Bench:
         what: str = "", lang: str = "en",
     ) -> None:  # fmt: skip
         self.say, self.lang, self.targets, self.book, self.out = words(lang), lang, targets, Path(codebook), Path(out)
-        given = [Path(pages)] if isinstance(pages, (str, Path)) else list(map(Path, pages))
-        if missing := [str(path) for path in given if not path.exists()]:
-            raise InputError(f"{', '.join(missing)}: no such file or folder")
+        given = list(map(Path, files.there(pages)))
         self.controls = c = controls.made(self.say)
         self.tabs: dict[str, Callable[[], str]] = {
             "rates": self._rates, "lines": lambda: self._table("lines"), "collocates": lambda: self._table("collocates"),

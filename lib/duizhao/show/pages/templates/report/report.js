@@ -21,7 +21,7 @@
 
   // Tables: sorted by any column, filtered, saved as CSV.
   const text = (row, n) => row.cells[n].innerText.trim();
-  const number = (value) => (/^[+\-−]?[\d,.]+(e[+-]?\d+)?%?$/.test(value) ? parseFloat(value.replace(/,/g, "").replace("−", "-")) : NaN);
+  const number = (value) => (/^<?[+\-−]?[\d,.]+(e[+-]?\d+)?%?$/.test(value) ? parseFloat(value.replace(/[<,]/g, "").replace("−", "-")) : NaN);
   const compared = (a, b) => {
     if (a === "–" || b === "–") return (a === "–") - (b === "–");
     const [x, y] = [number(a), number(b)];
