@@ -72,13 +72,14 @@ def value(code: str, lang: str = "en") -> str:
     told = _texts("values", _known(lang)).get(code)
     if told or lang == "en":
         return told or code
+    between = "、" if "、" in code else ", "
+    parts = [(part, value(part, lang)) for part in code.split(between)] if between in code else []
+    if parts and (between == "、" or all(part != said or part == "–" for part, said in parts)):
+        return phrases(lang)(between).join(said for _, said in parts)
     for form, text in _forms(lang):
         if match := form.fullmatch(code):
             return text.format(**{name: value(part, lang) for name, part in match.groupdict().items()})
-    between = "、" if "、" in code else ", "
-    parts = code.split(between)
-    told_of = [value(part, lang) for part in parts] if len(parts) > 1 else parts
-    return phrases(lang)(between).join(told_of) if told_of != parts else code
+    return code
 
 
 def speaking(lang: str, *modules: ModuleType) -> Iterator[SimpleNamespace]:
