@@ -355,3 +355,8 @@ def test_the_cells_of_a_table_are_as_sure_as_can_be() -> None:
     assert len(cells) == 8
     assert set(cells["score"]) == {1.0}
     assert table["score"].between(0, 1).all()
+
+
+def test_lines_that_a_coding_does_not_name_are_body_or_blank() -> None:
+    made = roles.from_roles(pages.from_text("甲\n \n乙"), {1: "title"}, name="n", source="s")
+    assert made.lines[["role", "reason"]].values.tolist() == [["title", "given"], ["blank", "given"], ["body", "given"]]
