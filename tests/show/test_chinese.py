@@ -20,11 +20,10 @@ FOREIGN = re.compile(r"[A-Za-z]{3,}")
 KEPT = re.compile(
     r"""duizhao|jieba|pandas|JupyterLab|Log\ Ratio|Wilson|Fisher|Newcombe|Krippendorff|Gries|Jensen–Shannon|XXXX|log₂
     |[\w./-]*\.(?:html?|txt|csv|cn)\b            # names of files and of hosts: 002_b88e.txt
-    |[\w.]*\d[\w.]*                              # codes: 000_13435a8cd6f680ea
+    |\w*\d\w*                                  # codes: 000_13435a8cd6f680ea
     |[A-Z]{2,}(?![a-z])                          # codes of actors: EUROPE
     |\$[^$]+\$                                   # formulas
-    |(?:[A-Z][\w-]+(?:\ (?:&|et\ al\.?)\ ?|,\ )?)+(?:\ and\ )?\s?(?:et\ al\.\ )?\d{4}   # (Benjamini & Hochberg 1995)
-    |[A-Z][\w-]+(?:\ &\ [A-Z][\w-]+|\ et\ al\.)?  # a name
+    |(?:[A-Z][a-z]+(?:\ &\ |,\ |\ et\ al\.)?)+\s\d{4}   # works: Benjamini & Hochberg 1995
     """,
     re.X,
 )
