@@ -150,10 +150,12 @@ def find(p: Passage, v: Verbs, a: int, b: int) -> list[Cue]:
 
 def words(p: Passage, v: Verbs, a: int, b: int) -> Iterator[re.Match[str]]:
     """Reporting verbs that are no part of a longer word that reports nothing."""
-    for m in v.verb.finditer(p.masked, a, b):
+    while m := v.verb.search(p.masked, a, b):
         s = m.start()
         around = (p.masked[max(s - k, 0) : s - k + n] for k, n in v.shapes.get(m[1], ()))
-        if not any(v.use.get(word) == "none" for word in around):
+        real = not any(v.use.get(near) == "none" for near in around)
+        a = m.end() if real else s + len(m[1])  # 访问|说明
+        if real:
             yield m
 
 

@@ -76,8 +76,8 @@ def grammar(codebook: Codebook) -> Grammar:
         sound=re.compile(of("sound")),
         act=re.compile(of("act")),
         pronoun=re.compile(
-            rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')}|该[报社台网刊])"
-            rf"(?![大二三老小]?{of('kin')}|[的家国方])"
+            rf"(?:{of('pronoun')}|(?:[该这那]|上述|[这那][名位个])[^，,的说称]{{0,8}}?{of('title')}|该(?:[报社台网刊]|委员会))"
+            rf"(?![大二三老小]?{of('kin')}|[的家国方会])"
         ),
         nobody=re.compile(rf"(?:有?(?P<hearsay>{of('hearsay')})|有?{of('nobody')})(?:普遍|还)?$"),
         bare=re.compile(rf"(?!我[国方军外驻]){of('bare')}|[这那](?![位名些个])"),

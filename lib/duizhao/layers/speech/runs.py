@@ -17,17 +17,15 @@ _TURNS = (
     r"《[^》]+》[（(]",
     r".{0,30}[对就]此",
     r"[^，,]{1,8}(?:(?<![规原准细法])则|[还也]就)",  # 英方则…
-    r"[他她](?!们)|但[他她也这]",
+    r"[他她](?!们)|但[他她也]",
 )
 _DATED = re.compile("|".join(_TURNS))
 _PRESENT = re.compile(r"(?:参加|出席|陪同)[^，,。]{0,12}[。]?$")
 """How the article's own voice begins or ends a sentence."""
 
 _OWED = re.compile(r".{0,16}(?:[要愿将应]|希望|必须)")
-_PLEDGED = re.compile("[一-龥]{1,3}方愿|我们|要(?!求)")
-_OURS = re.compile(r".{0,30}我们")
-_LISTED = re.compile("[一二三四五]是|首先")
-"""What a long speech goes on with: what is wished or owed, the speaker's own side, the points of a list."""
+LISTED = re.compile("[一二三四五]是|首先")
+"""What a long speech goes on with: what is wished or owed, the points of a list."""
 
 _GLOSS = re.compile(r"[（(][^（()）]*[）)]$")
 
@@ -53,22 +51,21 @@ def goes_on(
     start, b = sentence
     if start in p.clauses or not STOP.search(p.masked, b - 2, b) or reach.name in p.masked[start:b]:
         return False
-    if g.more.match(p.masked, start) or _OURS.match(p.masked, start, b):
+    if g.more.match(p.masked, start):
         return True
     drags = (ran > 2 or talk.digest) and not _holds(p, start, b, began)
     return not (drags or _turns(p, g, start, b) or _introduces(p, g, talk, start, b))
 
 
 def _turns(p: Passage, g: Grammar, start: int, b: int) -> bool:
-    """Whether the article's own voice speaks: a date without a pledge in the next sentence, 然而, who was present."""
-    dated = _DATED.match(p.masked, start, b) and not _PLEDGED.match(p.masked, b)
-    return bool(dated or g.takes.match(p.masked, start) or _PRESENT.search(p.masked, start, b))
+    """Whether the article's own voice speaks: a date, 然而, who was present."""
+    return bool(_DATED.match(p.masked, start, b) or g.takes.match(p.masked, start) or _PRESENT.search(p.masked, start, b))
 
 
 def _holds(p: Passage, start: int, b: int, began: int) -> bool:
     """Whether a speech that is long by now still goes on: what is owed, a subject left unsaid, a list."""
     owed = _OWED.match(p.masked, start, b) or subjects.begins_with_verb(p.masked, start)
-    return bool(owed or _LISTED.search(p.masked, began, start))
+    return bool(owed or LISTED.search(p.masked, began, start))
 
 
 def _introduces(p: Passage, g: Grammar, talk: Talk, start: int, b: int) -> bool:

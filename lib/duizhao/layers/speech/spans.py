@@ -18,8 +18,8 @@ _WORD = re.compile(r"\w")
 _PART = re.compile(rf"{STOP.pattern}|(?<=[一-龥])\s+(?=[一-龥]{{1,8}}[称说])")
 """Where a title's part ends: 俄称收紧包围圈 乌称打击炼油厂."""
 _FLOOR = re.compile(rf"([^，,。；;！？!?：:{OPEN}{CLOSE}]{{1,18}})[：:]\s*(?=\S)(?![\d/])")
+_DATELINE = re.compile(r"[一-龥]{2}[社网][一-龥]{2,6}\d{1,2}月\d{1,2}日[电讯]")  # …防治成效新华社北京12月1日电
 _REPORTER = re.compile(r"[一-龥]{0,8}记者\s*[一-龥· ]{0,12}$")
-_TURN = re.compile(r"(?:记者|主持人|嘉宾|网友)$")
 _ASKED = re.compile(r"(?:[一-龥]{0,8}记者)?提?问|Q|(?P<answer>[一-龥]{0,3}答|A)")
 _CLAUSES = re.compile("[，,。！!？?；;]|[一-龥]{6}")
 
@@ -81,16 +81,9 @@ def _sentences(p: Passage, stop: re.Pattern[str]) -> list[tuple[int, int]]:
     edges = [0]
     spoken = [a.end for a, b in pairwise(p.marks) if p.text[a.end - 2] in "。！？" and not p.text[a.end : b.start].strip()]
     for end in sorted([*spoken, *(m.end() for m in stop.finditer(p.masked)), len(p.masked)]):
-        while end - edges[-1] > FAR:
-            edges.append(_between(p, edges[-1], edges[-1] + FAR))
+        edges += range(edges[-1] + FAR, end, FAR)
         edges += [end] if end > edges[-1] else []
     return list(pairwise(edges))
-
-
-def _between(p: Passage, low: int, high: int) -> int:
-    """Where a run of speeches without a full stop between them may be cut: at marks that open after marks that close."""
-    marks = p.marks[bisect_right(p.marks, (low + 1,)) : bisect_right(p.marks, (high,))]
-    return next((m.start for m in reversed(marks) if p.text[m.start - 1] not in "：:，,"), high)
 
 
 def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
@@ -98,7 +91,7 @@ def _sentence(line: Line, a: int, b: int, reach: Voice | None) -> Voice | None:
     p, g = line.p, line.book.grammar
     found, inner = speakers.heard(p, g, line.talk, cues.find(p, line.book.verbs, a, b), a, reach)
     start = a + len(p.masked[a:b]) - len(p.masked[a:b].lstrip())
-    reach = None if a and start > a + 1 else reach  # two spaces set a paragraph off
+    reach = None if a and start > a + 1 and not runs.LISTED.match(p.masked, start) else reach  # a paragraph set off
     if reach and _runs_on(line, (start, b), reach, found):
         return reach
     reach, line.ran = None, 0
@@ -140,7 +133,8 @@ def _give(line: Line, told: Told, limit: int, b: int) -> Voice | None:
     if _in_marks(line, told, b):
         return None
     aside = None if cue.pause else line.book.grammar.aside.search(p.masked, cue.content, limit)
-    stop = aside.start() if aside else limit
+    dateline = _DATELINE.search(p.masked, cue.content, limit)
+    stop = min(found.start() if found else limit for found in (aside, dateline))
     inside = p.inside(cue.content, stop)
     line.taken |= {m.start for m in inside}
     kind = told.kind or ("mixed" if inside else "indirect")
@@ -164,7 +158,7 @@ def _in_marks(line: Line, told: Told, b: int) -> bool:
         if not cue.strong and p.text[cue.claims.end - 2] in "，,":
             return True  # “…，”他说，他曾任…: an aside of the author's
     mark = p.mark_at(cue.content)
-    if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;" + OPEN):
+    if mark and (mark.start in p.clauses or p.masked[mark.end : b].lstrip()[:1] in "。！？!?；;—" + OPEN):
         _direct(line, mark, told.voice, None if cue.claims else where)
     return cue.content < 0 or bool(mark and mark.start in line.taken)
 
@@ -191,7 +185,7 @@ def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
         return None  # 某某：“…”
     own = bool(_REPORTER.match(label))
     name, person = subjects.shortest(line.book.grammar, label, line.p.within(begin, end))
-    if own or _TURN.match(label) or _holds(line, person, found):
+    if own or _holds(line, person, found):
         line.talk.last = Voice(name, line.p.actors(begin, end), own, label)
         return line.talk.last
     return None
@@ -199,8 +193,8 @@ def _has_floor(line: Line, found: re.Match[str], begin: int) -> Voice | None:
 
 def _holds(line: Line, person: bool, found: re.Match[str]) -> bool:
     """Whether a clause follows the label before a colon, which is a person or a body and holds no reporting verb."""
-    clear = line.title or _CLAUSES.search(line.p.text, found.end())
-    able = clear and (person or line.book.grammar.body.search(found[1].strip()))
+    clear = "有" not in found[1] and (line.title or _CLAUSES.search(line.p.text, found.end()))
+    able = clear and (person or line.book.grammar.role.search(found[1].strip()))
     return bool(able and not any(cues.words(line.p, line.book.verbs, *found.span(1))))
 
 

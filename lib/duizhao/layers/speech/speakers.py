@@ -41,13 +41,15 @@ _OWN = re.compile(r"(?:[^，,]{0,8}[台视社网报站刊]|前方|特[派约]|�
 
 
 def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
-    """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`, a report for who made it."""
+    """A subject as a voice; a pronoun stands for the person spoken of last before the clause `at`."""
     phrase = p.text[found.start : found.end]
     if found.pronoun:
         return _meant(p, g, talk, found.name, at)._replace(described=phrase)
-    issuer = _issuer(p, g, talk, at) if g.paper.fullmatch(found.name) else None
-    if issuer:
-        return issuer._replace(described=phrase)  # …公布年度报告，报告称
+    paper = g.paper.fullmatch(found.name)
+    low = p.masked.rfind("。", max(0, at - FAR), at) + 1 if paper else 0
+    maker = _nearest(p, g, talk, at, many=True, low=low) if paper else None
+    if maker and maker.actors:
+        return maker._replace(described=phrase)  # …公布年度报告，报告称
     here = p.text.rfind(found.name, found.start, found.end)
     actors = p.actors(here, here + len(found.name)) if here >= 0 else ()
     if not actors and (found.person or here < 0):
@@ -55,15 +57,10 @@ def voice(p: Passage, g: Grammar, talk: Talk, found: Subject, at: int) -> Voice:
     return Voice(found.name, actors, bool(_OWN.match(phrase)), phrase, found.person)
 
 
-def _issuer(p: Passage, g: Grammar, talk: Talk, at: int) -> Voice | None:
-    """Who made a report that speaks, where the sentence names an actor as its maker: …公布年度报告，报告称"""
-    low = max(p.masked.rfind(stop, 0, at) for stop in "。！？")
-    found = _nearest(p, g, talk, at, many=True, low=low + 1)
-    return found if found and found.actors else None
-
-
 def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
-    many = pronoun[-1] in "们方人它社报台网刊"
+    many = pronoun[-1] in "们它社报台网刊会"
+    if pronoun[-1] in "方人":
+        return Voice(pronoun)  # 双方, 两人
     found = antecedent(p, g, talk, at, many)
     one = found and many and found.person
     return Voice(pronoun if len(pronoun) > 1 else "unknown") if one or not found else found
@@ -75,10 +72,9 @@ def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) 
 
     For 他们 (`many`) a group or a body serves as well.
     """
-    body = talk.last and not many and (g.body.search(talk.last.name) or g.paper.fullmatch(talk.last.name))
-    if found := (None if body else talk.last) or _nearest(p, g, talk, at, many) or talk.last:
-        return found
-    return talk.before
+    bodies = [one for one in (talk.last, talk.before) if one and (g.body.search(one.name) or g.paper.fullmatch(one.name))]
+    last, before = (None if one in bodies and not many else one for one in (talk.last, talk.before))
+    return last or _nearest(p, g, talk, at, many) or talk.last or before
 
 
 def _nearest(p: Passage, g: Grammar, talk: Talk, at: int, many: bool, low: int = 0) -> Voice | None:
@@ -154,7 +150,7 @@ def _beside(p: Passage, g: Grammar, found: Subject, stop: int) -> bool:
         return False
     apart = p.flat[stop - 1].isspace() or p.masked[stop + 2 : stop + 3] in ("：", ":")
     at = led(g, p.flat[:stop], found.end)
-    return apart or at >= stop or p.flat[at] in "向对与同给于在"
+    return apart or at >= stop or (p.flat[at] in "向对与同给于在" and p.flat[stop - 1] not in "和及与、")
 
 
 def heard(
@@ -207,8 +203,8 @@ def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) ->
 def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
     """A cue with its speaker, or none: no one who could speak."""
     low, shut = _bounds(p, cue, a, before)
-    ends = (cue.start, cue.end - 1, cue.end)  # 有报道|称, 网传, 传出
-    if unnamed := next(filter(None, (nobody(p, g, low, end) for end in ends)), None):
+    rumour = p.flat.startswith("传出", cue.start)
+    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, cue.start if rumour else low, cue.end - (not rumour)):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if cue.use != "doc" and g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
         return None

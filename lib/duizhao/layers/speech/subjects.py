@@ -143,14 +143,14 @@ def _in_noun(view: str, at: int) -> bool:
 def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
     start, end = _trimmed(p, g, start, end)
     phrase = p.text[start:end]
-    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase):
+    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase) or phrase[-1] in "上里内":
         return None
     spans = p.within(start, end)
     name, person = shortest(g, phrase, spans)
-    known = next((phrase[:n] for n in range(7, 1, -1) if phrase[:n] in names), "")
+    known = next((phrase[:n] for n in range(7, 1, -1) if phrase[:n] in names and (0, n) not in spans), "")
     if known and not person and (g.act.match(phrase, len(known)) or not g.role.search(phrase)):
         return Subject(start, start + len(known), known, True, False)
-    return Subject(start, end, name, person or name in names, False) if name else None
+    return Subject(start, end, name, person or (name in names and not spans), False) if name else None
 
 
 def _trimmed(p: Passage, g: Grammar, start: int, end: int) -> tuple[int, int]:
@@ -170,22 +170,14 @@ def shortest(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[
         phrase = _maker(g, phrase[: paper.start()].rstrip("的新最"), mentions) or phrase.rsplit("的", 1)[-1]
     if name := _glossed(g, phrase):
         return name, True
-    mentions = _without_brackets(phrase, mentions)
     phrase = _BRACKET.sub("", phrase).removesuffix("本人").strip(" \u3000，,：:、的")
     if book := _BOOK.search(phrase):
         return book[1], False
     joint = _AND.search(phrase)
-    if joint and (both := _joint(g, phrase, joint, mentions)):
+    if joint and "的" not in phrase[joint.end() :] and (both := _joint(g, phrase, joint, mentions)):
         return both
     name = _named(g, phrase, mentions)
     return (name, True) if name else _cut(g, phrase, mentions)
-
-
-def _without_brackets(phrase: str, mentions: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where the mentions stand once the brackets are out."""
-    gone = [m.span() for m in _BRACKET.finditer(phrase)]
-    shift = [sum(e - s for s, e in gone if s < at) for at, _ in mentions]
-    return [(s - n, e - n) for (s, e), n in zip(mentions, shift, strict=True)]
 
 
 def _maker(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str:
@@ -214,7 +206,7 @@ def _joint(g: Grammar, phrase: str, joint: re.Match[str], mentions: list[tuple[i
 def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | None:
     """The person that a phrase names: one mentioned at its end, one after a title, or the phrase itself."""
     last = next((phrase[s:] for s, e in mentions if s > 1 and e == len(phrase)), "")
-    if last and not phrase.endswith("的" + last) and not g.body.search(last):
+    if last and not (phrase.endswith("的" + last) or g.body.search(last)):
         return g.trail.sub("", last)
     if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
         return g.trail.sub("", titled[1].strip(" 的"))
@@ -222,8 +214,8 @@ def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | No
     if "·" in bare or _foreign(g, phrase):
         return bare
     tail = _TERM.sub("", bare)  # 国民党“立委”李某某
-    country = (0, len(bare)) in mentions  # 欧洲外交官
-    return tail if not country and not g.body.search(tail) and is_person(g, tail) else None
+    country = (0, len(bare)) in mentions or g.body.search(tail)  # 欧洲外交官
+    return tail if is_person(g, tail) and not country else None
 
 
 def is_person(g: Grammar, name: str) -> bool:
