@@ -49,9 +49,9 @@ def texts(html: str) -> Iterator[str]:
 
 
 def left(folder: Path, ending: str = "") -> dict[str, list[str]]:
-    """By page, what still has words in another script."""
+    """By page, what still has words in another script, or marks of bold that were not understood."""
     pages = {path.name: texts(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"*{ending}.html"))}
-    found = {name: [text for text in said if FOREIGN.search(KEPT.sub("", text))] for name, said in pages.items()}
+    found = {name: [text for text in said if FOREIGN.search(KEPT.sub("", text)) or "**" in text] for name, said in pages.items()}
     return {name: said for name, said in found.items() if said}
 
 
