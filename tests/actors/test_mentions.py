@@ -141,6 +141,7 @@ def test_the_built_in_table() -> None:
     "expected",
     [
         pytest.param("特使在莫斯科表示欢迎。", id="a capital where somebody is does not speak"),
+        pytest.param("[莫斯科=RU]的立场没有变化。", id="a capital has a position"),
         pytest.param("[欧洲人=EUROPE]与[英国人=GB]都来了。", id="the people of a bloc"),
         pytest.param("[美=US]防长抵达。", id="one character at the start of the text"),
     ],

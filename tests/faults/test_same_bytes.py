@@ -25,7 +25,7 @@ import duizhao
 from duizhao.compare import findings, terms
 from duizhao.output import plain, rows
 from duizhao.show import report
-from duizhao.show.figures import charts, clouds
+from duizhao.show.figures import clouds, keywords
 
 def digest(data):
     return hashlib.sha256(data if isinstance(data, bytes) else str(data).encode()).hexdigest()[:16]
@@ -42,7 +42,7 @@ made["terms"] = digest([{key: plain(value) for key, value in row.items()} for ro
 made["findings"] = digest([one._asdict() if hasattr(one, "_asdict") else one for one in findings.findings(corpus)])
 a, b = corpus.sources
 table = terms.key(table.assign(label=table["term"]), most=40)
-made["figure"] = digest(charts.log_ratios(table, a, b, title="x")._repr_html_())
+made["figure"] = digest(keywords.log_ratios(table, a, b, title="x")._repr_html_())
 made["clouds"] = digest(clouds.clouds(table, a, b, title="x")._repr_html_())
 made |= {f"page {name}": digest(text) for name, text in report.site({}, corpus).items()}
 print(json.dumps(made))

@@ -338,3 +338,8 @@ def test_white_space_between_sentences_shifts_nothing():
 def test_what_is_left_without_a_word_is_no_quotation():
     one, other = (Span(0, s, e, Voice(), None, "indirect") for s, e in ((0, 3), (2, 5)))
     assert [(s.start, s.end) for s in _nested([one, other], "甲，“，丁")] == [(0, 3)]
+
+
+def test_marks_at_the_end_of_what_is_reported_cut_nothing_off() -> None:
+    one, marked = Span(0, 0, 6, Voice(), None, "mixed"), Span(0, 3, 6, Voice(), None, "direct")
+    assert [(s.start, s.end) for s in _nested([one, marked], "甲乙丙“丁”")] == [(0, 6), (3, 6)]
