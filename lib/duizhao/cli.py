@@ -145,7 +145,8 @@ def _shared(*commands: argparse.ArgumentParser) -> None:
     for command in (annotate, report):
         command.add_argument("--target", action="append", default=[], metavar="NAME[=FORM,FORM…]",
                              help="ask for the stance toward this too (a plan, a person); may be repeated")  # fmt: skip
-    report.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the report (default: en)")
+    report.add_argument("--lang", choices=("en", "zh", "en,zh", "zh,en"), default="en",
+                        help="language of the report, or both in one folder (default: en)")  # fmt: skip
     for command in (terms, report):
         command.add_argument("--dictionary", metavar="FILE", help="words to keep whole, a word a line or jieba's form")
         command.add_argument("--stopwords", metavar="FILE", help="words to hide, in place of the built-in list")

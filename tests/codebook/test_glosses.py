@@ -19,7 +19,10 @@ BOOK = codebook.load()
         pytest.param("白宫", "White House", id="a seat: the table says more than its state"),
         pytest.param("惠灵顿", "(New Zealand)", id="a capital that the table lacks: its state, in brackets"),
         pytest.param("了", "(completed action)", id="a function word"),
-        pytest.param("魑魅", None, id="a rare word"),
+        pytest.param("要塞", "stronghold", id="a word that only CC-CEDICT has"),
+        pytest.param("闭幕", "the curtain falls", id="the first sense that is short and says something"),
+        pytest.param("李", "plum", id="a common word before a surname"),
+        pytest.param("魑魅魍", None, id="no word"),
         pytest.param("[XX]", None, id="no such actor"),
         pytest.param("", None, id="nothing"),
     ],
@@ -29,7 +32,7 @@ def test_gloss(term, expected):
 
 
 def test_labelled():
-    assert glosses.labelled(["俄罗斯", "魑魅", "[UA]"]) == ["俄罗斯 Russia", "魑魅", "[UA] Ukraine"]
+    assert glosses.labelled(["俄罗斯", "魑魅魍", "[UA]"]) == ["俄罗斯 Russia", "魑魅魍", "[UA] Ukraine"]
     assert glosses.labelled([]) == []
 
 
@@ -37,7 +40,7 @@ def test_own_table_replaces_ours(tmp_path):
     (tmp_path / "glosses.csv").write_text("term,gloss,source\n安全,safety,me\n", encoding="utf-8")
     own = codebook.load(tmp_path)
     assert glosses.gloss("安全", own) == "safety"
-    assert glosses.gloss("会谈", own) is None
+    assert glosses.gloss("会谈", own) == "talks"
     assert glosses.gloss("[RU]", own) == "Russia"
 
 

@@ -96,8 +96,8 @@ def framed(rows: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
 
 def certain(rows: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
     """Rows of hedges with `certainty`: the mark and in whose voice, as in `possible, the author`."""
-    told = tallies.spoken(rows)
-    both = [", ".join(words.value(code, lang) for code in row) for row in zip(told["value"], told["voice"], strict=True)]
+    told, comma = tallies.spoken(rows), words.phrases(lang)(", ")
+    both = [comma.join(words.value(code, lang) for code in row) for row in zip(told["value"], told["voice"], strict=True)]
     return told.assign(certainty=both)
 
 

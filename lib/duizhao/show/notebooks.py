@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import hashlib
 import os
 import re
 import sys
@@ -46,12 +47,23 @@ def folder() -> Path:
 def prose(stem: str, lang: str) -> dict[str, str]:
     """What a notebook's cells of text say in another language, by the cell's id; a cell that is missing stays English.
 
-    It stands in `notebooks/LANG/STEM.md`, each cell's text under a line `<!-- cell ID -->` with the id that the notebook's
-    file gives it.
+    It stands in `notebooks/LANG/STEM.md`, each cell's text under a line `<!-- cell ID DIGEST -->`: the id that the
+    notebook's file gives it, and the `digest` of the English text that it was written from.
     """
     path = folder() / lang / f"{stem}.md"
-    parts = re.split(r"^<!-- cell (\S+) -->$", path.read_text(encoding="utf-8"), flags=re.M) if path.is_file() else [""]
+    parts = re.split(r"^<!-- cell (\S+) \w+ -->$", path.read_text(encoding="utf-8"), flags=re.M) if path.is_file() else [""]
     return dict(zip(parts[1::2], map(str.strip, parts[2::2]), strict=True))
+
+
+def digest(source: str) -> str:
+    """What tells whether a cell's text is still the one that another language was written from.
+
+    Examples
+    --------
+    >>> digest("# Which words?")
+    '7218e402'
+    """
+    return hashlib.sha256(source.encode()).hexdigest()[:8]
 
 
 def refresh(where: str | Path | None = None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duizhao import disk
 from duizhao.compare import shares
 from duizhao.errors import InputError
-from duizhao.show import data, notebooks, progress
+from duizhao.show import data, notebooks, progress, words
 from duizhao.show.pages.site import GENERATOR, site
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def write(
     """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`; gives the path of its index.
 
     The notebooks are given a saved copy of the corpus as `pages`, and what `parameters` tell their cell besides; `by`,
-    `versus`, `same_event` and `lang` are those of the first page too. A former report in the folder is replaced whole.
+    `versus`, `same_event` and `lang` are those of the first page too. Of two languages, `en,zh`, the pages of the second
+    have its code behind their names, as `index_zh.html`, and each page links to itself in the other. A former report in
+    the folder is replaced whole.
     `with_data` puts the layers beside the pages, see `data.files`.
 
     Raises
@@ -38,7 +40,8 @@ def write(
     seeds = sorted((folder.parent / "seeds").glob("*.txt"))
     corpus, left_out = _compared(corpus, seeds)
     asked = dict(parameters or {})
-    lang, versus, same = str(asked.get("lang", "en")), _versus(asked), True if asked.get("same_event") else None
+    endings = _endings(str(asked.get("lang", "en")))
+    versus, same = _versus(asked), True if asked.get("same_event") else None
     corpus = shares.grouped(corpus, str(asked["by"])) if asked.get("by") else corpus
     shares.pairs(corpus, *versus)  # an unknown source is told of before any work is done
     paths = [path for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")) if path.stem not in left_out]
@@ -46,11 +49,15 @@ def write(
     with disk.private() as private:
         with progress.step("finding the layers"):
             told = {"pages": [str(corpus.save(private / "corpus"))]}
-        executed = notebooks.execute(paths, told | asked)
-    chapters = {path.stem: one for path, one in zip(paths, executed, strict=True)}
+        executed = {lang: notebooks.execute(paths, told | asked | {"lang": lang}) for lang in endings}
     with progress.step("writing the report"):
         kept = data.files(corpus) if with_data else {}
-        made = site(chapters, corpus, left_out, lang=lang, versus=versus, same_event=same, kept=list(kept))
+        made: dict[str, str] = {}
+        for lang, run in executed.items():
+            chapters = {path.stem: one for path, one in zip(paths, run, strict=True)}
+            made |= site(
+                chapters, corpus, left_out, lang=lang, versus=versus, same_event=same, kept=list(kept), endings=endings
+            )
         disk.write_folder(out, {name: text.encode() for name, text in made.items()} | kept, former=_ours)
     return out / "index.html"
 
@@ -63,6 +70,12 @@ def _compared(corpus: Corpus | None, seeds: Sequence[Path]) -> tuple[Corpus, tup
         return load(*seeds), ()
     same = sorted(one.page.text for one in corpus.articles) == sorted(path.read_bytes().decode() for path in seeds)
     return corpus, () if same else SEEDS_ONLY
+
+
+def _endings(languages: str) -> dict[str, str]:
+    """How the names of a language's pages end, for `zh` or `en,zh`: those of the first have the plain names."""
+    named = words.languages(languages)
+    return {lang: f"_{lang}" if n else "" for n, lang in enumerate(named)}
 
 
 def _versus(parameters: Mapping[str, object]) -> tuple[str, ...]:

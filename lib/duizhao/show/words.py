@@ -8,6 +8,7 @@ columns of tables, and `values.csv` what stands in columns of codes.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
@@ -58,12 +59,27 @@ def column(name: str, lang: str = "en", *, a: str = "A", b: str = "B") -> str:
 def value(code: str, lang: str = "en") -> str:
     """What a code that stands in a table or a figure is called; a code of no row stays as it is.
 
+    A row such as `line {n}` is of every code of that form; what stands in its place, and each of several codes parted by
+    commas, is a code in its turn.
+
     Examples
     --------
     >>> value("economic_consequences")
     'economic consequences'
+    >>> value("line 3, line 12", "zh")
+    '第3行，第12行'
     """
-    return _texts("values", _known(lang)).get(code) or _texts("values", "en").get(code) or code
+    told = _texts("values", _known(lang)).get(code)
+    if told or lang == "en":
+        return told or code
+    between = "、" if "、" in code else ", "
+    parts = [(part, value(part, lang)) for part in code.split(between)] if between in code else []
+    if parts and (between == "、" or all(part != said or part == "–" for part, said in parts)):
+        return phrases(lang)(between).join(said for _, said in parts)
+    for form, text in _forms(lang):
+        if match := form.fullmatch(code):
+            return text.format(**{name: value(part, lang) for name, part in match.groupdict().items()})
+    return code
 
 
 def speaking(lang: str, *modules: ModuleType) -> Iterator[SimpleNamespace]:
@@ -80,10 +96,28 @@ def speaking(lang: str, *modules: ModuleType) -> Iterator[SimpleNamespace]:
         yield SimpleNamespace(**{name: partial(own, lang=lang) if name in able else own for name, own in public.items()})
 
 
+def languages(told: str) -> list[str]:
+    """The languages that are asked for, in their order.
+
+    Examples
+    --------
+    >>> languages("en,zh")
+    ['en', 'zh']
+    """
+    return [_known(lang) for lang in dict.fromkeys(told.replace(" ", "").split(","))]
+
+
 def _known(lang: str) -> str:
     if lang not in LANGUAGES:
         raise InputError(f"no language {lang!r}; there are {', '.join(LANGUAGES)}")
     return lang
+
+
+@lru_cache(maxsize=2)
+def _forms(lang: str) -> list[tuple[re.Pattern[str], str]]:
+    """Codes of values.csv with places for others, as patterns, and what they say."""
+    texts = {code: text for code, text in _texts("values", lang).items() if "{" in code and text}
+    return [(re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(code))), text) for code, text in texts.items()]
 
 
 @lru_cache(maxsize=8)

@@ -58,8 +58,9 @@ class Cue(NamedTuple):
 
 
 class Voice(NamedTuple):
-    """Someone who speaks: name, actors, whether it is the article's own reporter, the noun phrase as written, and whether it
-    names a person.
+    """Someone who speaks: name, actors, the noun phrase as written.
+
+    `own`: the article's own reporter; `person`: the name is a person's.
     """
 
     name: str = "unknown"
@@ -70,7 +71,7 @@ class Voice(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A cue whose speaker is known; `head` is where its clause begins, `explicit`: the clause has a subject of its own."""
+    """A cue with its speaker; `head` is where its clause begins, `explicit`: the clause has a subject of its own."""
 
     cue: Cue
     head: int
@@ -127,7 +128,9 @@ def verbs(codebook: Codebook) -> Verbs:
         re.compile(source),
         use,
         {verb: tuple(sorted(set(found))) for verb, found in shapes.items()},
-        re.compile(rf"(?:{of('bar')}|的{of('adverb')}|{of('light')}[^，,。；;：:对就并]{{0,4}}|{of('lack')}[^，,。；;：:的]{{1,12}})$"),
+        re.compile(
+            rf"(?:{of('bar')}|的{of('adverb')}|{of('light')}[^，,。；;：:对就并]{{0,4}}|{of('lack')}[^，,。；;：:的]{{1,12}})$"
+        ),
         re.compile(f"{of('thing')}$"),
         re.compile(f"{of('feeling')}$"),
         dict(zip(table["verb"], zip(table["distance"], table["attitude"], strict=True), strict=True)),
@@ -214,11 +217,12 @@ def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
     stop = BREAK.search(p.flat, end, b)
     first = p.masked[end : stop.start() if stop else b]
     event = first[-1:] in ("后", "时", "前") and first[0] not in "在当等"
-    return -1 if event or _thing(v, m, first, p.masked[end:b]) else end
+    beside = first[0] in "与和及" and not _says(first.split()[0])  # 安全承诺与合作关系
+    return -1 if event or beside or _thing(v, m, first, p.masked[end:b]) else end
 
 
 def _thing(v: Verbs, m: re.Match[str], first: str, rest: str) -> bool:
-    """Whether the `first` clause behind a verb is a noun phrase; `rest` is the sentence, in which an order may follow."""
+    """Whether the `first` clause behind a verb is a noun phrase; in the `rest` of the sentence an order may follow."""
     if v.use[m[1]] == "clause":  # 表示慰问
         return bool(v.feeling.search(first) or (m[0] == "称" and _CALLED.match(first)))
     if (len(first) < 8 or m[1] == "提出") and v.thing.search(first):  # 提出…的计划

@@ -1,4 +1,4 @@
-"""The words of grammar that show who speaks, compiled: what leads a clause, what ends a subject, what a name looks like."""
+"""The words of grammar that show who speaks, compiled: what leads a clause, ends a subject, looks like a name."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def grammar(codebook: Codebook) -> Grammar:
     return Grammar(
         lead=re.compile(lead),
         event=re.compile(r"[^，,。；;：:“”与同和在对]{2,24}?(?:后|时(?![评任政]))"),
-        stop=re.compile(rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|{told}|[今昨][（(]|{_DATE}"),
+        stop=re.compile(
+            rf"(?P<keep>\ue000+|{of('opaque')})|{of('adverb', 'predicate', 'day')}|{told}|[今昨][（(]|{_DATE}"
+        ),
         late=re.compile(rf"(?:{of('adverb', 'day')}|{_DATE}|[（(][^（()）]*[）)]|\s)*$"),
         titled=re.compile(
             rf"^.*{of('title')}的?\s*((?![们称说部长会])(?:[一-龥]{{2,5}}|{_LATIN}|{of('sound')}{{3,12}}))$"

@@ -14,7 +14,7 @@ Mentions = list[tuple[int, int, tuple[str, ...]]]
 PAIRS = {"“": "”", "「": "」", "『": "』"}
 OPEN, CLOSE = '“「『"＂', '”」』"＂'
 HIDDEN = "＿"
-"""Stands in the masked text for each character inside quotation marks, book titles and brackets: text of another voice."""
+"""Stands in the masked text for each character inside quotation marks, titles and brackets: another voice's text."""
 FAR = 500
 """How many characters back anything is looked for, and how long a sentence may be: past that no one reads on."""
 
@@ -28,7 +28,7 @@ STOP = re.compile(rf"(?:[。！？!?…]|\.{{3,}})+[{CLOSE}）)]*")
 
 
 class Mark(NamedTuple):
-    """An outermost pair of marks, `text[start:end]` with the marks; `closed` is false where the paragraph ends first."""
+    """An outermost pair of marks, `text[start:end]` with them; `closed` is false where the paragraph ends first."""
 
     start: int
     end: int
@@ -114,7 +114,7 @@ def paired(text: str) -> list[Mark]:
 
 
 def _nest(found: list[re.Match[str]]) -> tuple[list[Mark], list[int]]:
-    """Pairs by their shapes, and the starts of those that stay open; two such where no shape tells, as of straight marks."""
+    """Pairs by their shapes, and the starts of those that stay open; two where no shape tells, as of straight marks."""
     marks: list[Mark] = []
     stack: list[tuple[str, int]] = []
     for match in found:

@@ -59,7 +59,8 @@ def goes_on(
 
 def _turns(p: Passage, g: Grammar, start: int, b: int) -> bool:
     """Whether the article's own voice speaks: a date, 然而, who was present."""
-    return bool(_DATED.match(p.masked, start, b) or g.takes.match(p.masked, start) or _PRESENT.search(p.masked, start, b))
+    text = p.masked
+    return bool(_DATED.match(text, start, b) or g.takes.match(text, start) or _PRESENT.search(text, start, b))
 
 
 def _holds(p: Passage, start: int, b: int, began: int) -> bool:

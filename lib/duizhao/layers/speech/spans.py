@@ -49,7 +49,7 @@ class Span(NamedTuple):
 class Line:
     """A paragraph with its sentences' starts and ends, and what has been found in it.
 
-    `taken` are the starts of the marks that have a speaker, `ran` how many sentences the last indirect speech has run on.
+    `taken` are the starts of the marks that have a speaker, `ran` how many sentences the last speech has run on.
     """
 
     p: Passage
@@ -164,7 +164,7 @@ def _in_marks(line: Line, told: Told, b: int) -> bool:
 
 
 def _floor(line: Line) -> bool:
-    """NAME: at the start of a paragraph, or of a title's part, gives the rest of it to a speaker, 答: to the one asked."""
+    """NAME: at the start of a paragraph or of a title's part gives the rest to a speaker, 答: to the one asked."""
     text = line.p.text
     begin = text.rfind(" ", 0, text.replace(":", "：").find("：")) + 1 if line.title else 0
     found = _FLOOR.match(text, begin)
@@ -199,7 +199,7 @@ def _holds(line: Line, person: bool, found: re.Match[str]) -> bool:
 
 
 def _bare(line: Line, mark: Mark) -> None:
-    """A clause in marks that no cue has claimed: who stands before a colon, whose doings follow, or who spoke before."""
+    """A clause in marks that no cue has claimed: who stands before a colon, whose doings follow, who spoke before."""
     text = line.p.masked
     before = text[max(0, mark.start - FAR) : mark.start].rstrip()[-1:]
     full = before in "。！？!?…" + CLOSE

@@ -67,13 +67,13 @@ def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
 
 
 def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
-    """Whom 他 or an unsaid subject means: the paragraph's last speaker, else the nearest person who is subject before `at`,
-    else whom the paragraph before leaves in mind.
+    """Whom 他 or an unsaid subject means.
 
-    For 他们 (`many`) a group or a body serves as well.
+    The paragraph's last speaker, else the nearest person who is subject before `at`, else whom the paragraph before leaves
+    in mind. For 他们 (`many`) a group or a body serves as well.
     """
-    bodies = [one for one in (talk.last, talk.before) if one and (g.body.search(one.name) or g.paper.fullmatch(one.name))]
-    last, before = (None if one in bodies and not many else one for one in (talk.last, talk.before))
+    thing = not many and (lambda name: g.body.search(name) or g.paper.fullmatch(name))
+    last, before = (None if one and thing and thing(one.name) else one for one in (talk.last, talk.before))
     return last or _nearest(p, g, talk, at, many) or talk.last or before
 
 
@@ -124,7 +124,7 @@ def speaker(
 def _earlier(
     p: Passage, g: Grammar, talk: Talk, before: list[tuple[int, int]], own: Subject | None, marked: bool
 ) -> Voice | None:
-    """Who is subject of the nearest of the clauses before; with marks at hand else a short name, the own clause's first."""
+    """Who is subject of the nearest clause before; with marks at hand else a short name, the own clause's first."""
     short = [own] if own else []
     for at, stop in before:
         found = subject(p, g, talk.names, at, stop)
@@ -203,8 +203,7 @@ def _source(p: Passage, g: Grammar, talk: Talk, cue: Cue, before: list[Told]) ->
 def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Told], reach: Voice | None) -> Told | None:
     """A cue with its speaker, or none: no one who could speak."""
     low, shut = _bounds(p, cue, a, before)
-    rumour = p.flat.startswith("传出", cue.start)
-    if unnamed := nobody(p, g, low, cue.start) or nobody(p, g, cue.start if rumour else low, cue.end - (not rumour)):
+    if unnamed := _unnamed(p, g, low, cue):
         return Told(cue, unnamed[0], Voice(), True, unnamed[1])
     if cue.use != "doc" and g.bare.match(p.flat, begin(p, g, low, cue.start), cue.start):
         return None
@@ -221,6 +220,13 @@ def _told(p: Passage, g: Grammar, talk: Talk, cue: Cue, a: int, before: list[Tol
     return Told(cue, head, who, found is not None, "source" if cue.use in ("doc", "source") else "")
 
 
+def _unnamed(p: Passage, g: Grammar, low: int, cue: Cue) -> tuple[int, str] | None:
+    """As `nobody`, of a cue: 有报道|称, 网传, and 传出 whoever stands before it."""
+    rumour = p.flat.startswith("传出", cue.start)
+    start, end = (cue.start, cue.end) if rumour else (low, cue.end - 1)
+    return nobody(p, g, low, cue.start) or nobody(p, g, start, end)
+
+
 def _last(p: Passage, cue: Cue, before: list[Told]) -> Told | None:
     """The cue before in the same sentence, sources and what a semicolon parts left out."""
     last = next((t for t in reversed(before) if t.cue.use != "source"), None)
@@ -229,7 +235,7 @@ def _last(p: Passage, cue: Cue, before: list[Told]) -> Told | None:
 
 
 def _bounds(p: Passage, cue: Cue, a: int, before: list[Told]) -> tuple[int, int]:
-    """How far left the speaker of a cue may stand, and where marks that others' speech is in last opened (-1: nowhere)."""
+    """How far left the speaker of a cue may stand, and where marks of others' speech last opened (-1: nowhere)."""
     low = max([a, *(t.cue.end for t in before)])
     shut = p.mark_before(cue.start, low)
     if not shut or not (cue.claims or shut.start in p.clauses):

@@ -30,7 +30,7 @@ _OFFICE = re.compile("[的部局院社国军府]")
 
 
 class Subject(NamedTuple):
-    """A noun phrase `start:end` in the paragraph, its name, whether that names a person, and whether it is a pronoun."""
+    """A noun phrase `start:end` in the paragraph, its name, whether it names a person, whether it is a pronoun."""
 
     start: int
     end: int
@@ -84,7 +84,7 @@ def _last_named(p: Passage, g: Grammar, start: int, end: int) -> Subject | None:
     if not found:
         return None
     name, at = found[1], low + found.start(1)
-    sure = "·" in name or is_person(g, name) or _foreign(g, name) or p.within(at, at + len(name))[:1] == [(0, len(name))]
+    sure = is_person(g, name) or _foreign(g, name) or (0, len(name)) in p.within(at, at + len(name))
     return Subject(at, at + len(name), name, True, False) if sure else None
 
 
@@ -116,7 +116,7 @@ def _modified(p: Passage, g: Grammar, names: frozenset[str], start: int, view: s
 
 
 def _stop(g: Grammar, view: str, at: int) -> int:
-    """Where the noun phrase at `at` ends: at a predicate's first word, one before the particle of a one-character verb."""
+    """Where the noun phrase at `at` ends: at a predicate's first word, before the verb that a particle follows."""
     manner = _MANNER.search(view, at)
     limit = manner.start() if manner else len(view)
     for match in g.stop.finditer(view, at):
@@ -143,7 +143,7 @@ def _in_noun(view: str, at: int) -> bool:
 def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int) -> Subject | None:
     start, end = _trimmed(p, g, start, end)
     phrase = p.text[start:end]
-    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or g.bare.match(phrase) or phrase[-1] in "上里内":
+    if not 0 < len(_BRACKET.sub("", phrase)) <= 45 or _nameless(g, phrase):
         return None
     spans = p.within(start, end)
     name, person = shortest(g, phrase, spans)
@@ -151,6 +151,11 @@ def _phrase(p: Passage, g: Grammar, names: frozenset[str], start: int, end: int)
     if known and not person and (g.act.match(phrase, len(known)) or not g.role.search(phrase)):
         return Subject(start, start + len(known), known, True, False)
     return Subject(start, end, name, person or (name in names and not spans), False) if name else None
+
+
+def _nameless(g: Grammar, phrase: str) -> bool:
+    """Whether a phrase names nobody: 什么, 其中, or a place (影展上)."""
+    return bool(g.bare.match(phrase)) or phrase[-1] in "上里内"
 
 
 def _trimmed(p: Passage, g: Grammar, start: int, end: int) -> tuple[int, int]:
@@ -211,11 +216,12 @@ def _named(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> str | No
     if (titled := g.titled.match(phrase)) and _after_title(g, titled[1]):
         return g.trail.sub("", titled[1].strip(" 的"))
     bare = g.trail.sub("", phrase)
-    if "·" in bare or _foreign(g, phrase):
+    if _foreign(g, phrase):
         return bare
     tail = _TERM.sub("", bare)  # 国民党“立委”李某某
-    country = (0, len(bare)) in mentions or g.body.search(tail)  # 欧洲外交官
-    return tail if is_person(g, tail) and not country else None
+    if (0, len(bare)) in mentions or not is_person(g, tail):
+        return None  # 欧洲外交官
+    return None if g.body.search(tail) else tail
 
 
 def is_person(g: Grammar, name: str) -> bool:
@@ -225,7 +231,7 @@ def is_person(g: Grammar, name: str) -> bool:
 
 
 def _foreign(g: Grammar, name: str) -> bool:
-    return len(name) > 2 and len(g.sound.findall(name)) == len(name)
+    return "·" in name or (len(name) > 2 and len(g.sound.findall(name)) == len(name))
 
 
 def _after_title(g: Grammar, name: str) -> bool:
@@ -237,7 +243,7 @@ def _after_title(g: Grammar, name: str) -> bool:
 
 
 def _cut(g: Grammar, phrase: str, mentions: list[tuple[int, int]]) -> tuple[str, bool]:
-    """A phrase without a name in it: it runs to the first verb of one character behind a mention, a post or a surname."""
+    """A phrase without a name in it: it runs to the first one-character verb behind a mention, a post or a surname."""
     role, end = g.role.search(phrase), mentions[0][1] if mentions else 0
     kept = g.stop.match(phrase, end)
     if end > 1 and g.act.match(phrase, end) and not kept:

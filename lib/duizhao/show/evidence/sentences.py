@@ -77,7 +77,7 @@ def _group(
     known: Mapping[Place, tuple[Any, ...]], shown: tuple[int, int], say: Say,
 ) -> Html:  # fmt: skip
     most, whole = min(shown), shown[1]
-    counts = ", ".join(f"{source} {len(places)}" for source, places in sources.items())
+    counts = say(", ").join(f"{source} {len(places)}" for source, places in sources.items())
     heading = say("{name}: sentences in {counts}", name=name, counts=counts)
     items, texts = "", [heading]
     for source, places in sources.items():

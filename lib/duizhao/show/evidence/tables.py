@@ -13,7 +13,8 @@ from duizhao.show.evidence import links
 from duizhao.show.evidence.html import Html, phrased, safe
 
 CODES = ("voice", "kind", "side", "unit", "role", "measure", "field", "distance", "attitude", "mark", "layer", "variable",
-         "about", "frame", "certainty", "headline", "speaker", "code", "read from", "use", "text of")  # fmt: skip
+         "about", "frame", "certainty", "headline", "speaker", "code", "read from", "use", "text of",
+         "warning", "between", "what", "coding", "introduces")  # fmt: skip
 """Columns whose cells are codes of the program, shown by the names in values.csv."""
 
 

@@ -118,7 +118,7 @@ def _cloud(side: pd.DataFrame, factor: float, face: SimpleNamespace) -> tuple[Wo
 def _told(source: str, side: pd.DataFrame, cloud: WordCloud | None, say: Say) -> str:
     drawn = {word for (word, _), *_ in cloud.layout_} if cloud is not None else set()
     rows = side[side["term"].isin(drawn)][["term", "n", "log_ratio"]]
-    drawn_words = ", ".join(f"{t} {n} (Log Ratio {x:+.1f})" for t, n, x in rows.itertuples(index=False))
+    drawn_words = say(", ").join(say("{t} {n} (Log Ratio {x:+.1f})", t=t, n=n, x=x) for t, n, x in rows.itertuples(index=False))
     more = len(side) - len(rows)
-    left = "; " + say("{n} more would be too small to read", n=more) if more else ""
-    return f"{source}: {drawn_words or say('no words')}{left}."
+    left = say("; ") + say("{n} more would be too small to read", n=more) if more else ""
+    return f"{source}{say(': ')}{drawn_words or say('no words')}{left}."

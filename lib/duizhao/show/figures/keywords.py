@@ -97,7 +97,7 @@ def frequencies(
             line = {"arrowstyle": "-", "color": GREY, "lw": 0.5}
             adjust_text(texts, x=x, y=y, ax=axes, iter_lim=200, expand=(1.1, 1.35), arrowprops=line)
     rows = frame.drop_duplicates("term").set_index("term")
-    told = (f"{t} {rows.at[t, 'rate_a']:.1f} and {rows.at[t, 'rate_b']:.1f}" for t in label if t in rows.index)
+    told = (say("{t} {a:.1f} and {b:.1f}", t=t, a=rows.at[t, "rate_a"], b=rows.at[t, "rate_b"]) for t in label if t in rows.index)
     return figure.saying(say("{title}. Per 1,000 words in {a} and {b}", title=title, a=a, b=b), told)
 
 

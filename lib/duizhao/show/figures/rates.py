@@ -61,7 +61,7 @@ def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "", by: str = "pa
         if len(table.columns):
             figure.legend(loc="outside lower left", ncols=5, frameon=False, fontsize=8)
     parts = (
-        f"{page}: " + ", ".join(f"{_role(r, lang)} {c:,.0f}" for r, c in row.items() if c)
+        f"{page}{say(': ')}" + say(", ").join(f"{_role(r, lang)} {c:,.0f}" for r, c in row.items() if c)
         for page, row in table.iterrows()
     )
     return figure.saying(title, parts)
@@ -69,7 +69,7 @@ def ledger(frame: pd.DataFrame, *, title: str, subtitle: str = "", by: str = "pa
 
 def _role(role: object, lang: str) -> str:
     """A role, and whose it is where it says so: `quoted: Russia`."""
-    return ": ".join(words.value(part, lang) for part in str(role).split(": "))
+    return words.phrases(lang)(": ").join(words.value(part, lang) for part in str(role).split(": "))
 
 
 def shares(
@@ -99,7 +99,7 @@ def shares(
         axes.set_xlim(-0.01, min(1.12, max([0.1, *(1.18 * x for x in frame["high"] if x == x)])))
         axes.xaxis.set_major_formatter(ticker.PercentFormatter(1, decimals=0))
         axes.set_xlabel(say("{what}; bar: 95 % interval; k/n beside it", what=shown(xlabel, 60)))
-        legend(figure, sources)
+        legend(figure, _named(sources, lang))
     return figure.saying(_widest(frame, category, title, lang), _in_words(frame, category, lang))
 
 
@@ -147,8 +147,8 @@ def _widest(frame: pd.DataFrame, category: str, title: str, lang: str) -> str:
     high, low = own.loc[own["share"].idxmax()], own.loc[own["share"].idxmin()]
     told = "{title}. Furthest apart: {what}, {high:.0%} in {one}, {low:.0%} in {other}"
     return words.phrases(lang)(
-        told, title=title, what=words.value(str(gaps.idxmax()), lang), high=high["share"], one=high["source"],
-        low=low["share"], other=low["source"],
+        told, title=title, what=words.value(str(gaps.idxmax()), lang), high=high["share"], low=low["share"],
+        one=words.value(str(high["source"]), lang), other=words.value(str(low["source"]), lang),
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def _in_words(frame: pd.DataFrame, category: str, lang: str) -> Iterator[str]:
     for r in frame.to_dict("records"):
         share = f" ({r['share']:.0%}, {r['low']:.0%} – {r['high']:.0%})" if r["low"] == r["low"] else f" ({r['share']:.0%})"
         told = say("{k} of {n}", k=r["k"], n=r["n"]) + share if r["n"] else say("none to count")
-        yield f"{words.value(str(r[category]), lang)}, {r['source']}: {told}"
+        yield f"{words.value(str(r[category]), lang)}{say(', ')}{_named([r['source']], lang)[0]}{say(': ')}{told}"
 
 
 def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "", lang: str = "en") -> Drawing:
@@ -188,7 +188,7 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "", lang: str = 
                 marks(axes, y, ends, texts, n, sign, urls)
         axes.axvline(0, color=GREY, linewidth=1)
         urls = [f"#{anchor('who', target)}" for target, _ in rows]
-        named_rows(axes, labels(f"{t}, {words.value(v, lang)}" for t, v in rows), urls=urls)
+        named_rows(axes, labels(f"{t}{say(', ')}{words.value(v, lang)}" for t, v in rows), urls=urls)
         for row in [n for n, (target, _) in enumerate(rows) if targets.index(target) % 2]:
             axes.axhspan(row - 0.5, row + 0.5, color="#f4f6f8", zorder=0)
         axes.set_xlim(-1.18, 1.18)
@@ -198,8 +198,9 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "", lang: str = 
         legend(figure, sources)
     sizes = zip(frame["target"], frame["voice"], frame["source"], frame["favourable"], frame["unfavourable"], frame["n"],
                 strict=True)  # fmt: skip
+    told = "{who}: {k} for and {j} against in {n} sentences"
     numbers = [
-        say("{who}: {k} for and {j} against in {n} sentences", who=f"{t}, {words.value(v, lang)}, {s}", k=k, j=j, n=n)
+        say(told, who=say(", ").join((str(t), words.value(v, lang), str(s))), k=k, j=j, n=n)
         for t, v, s, k, j, n in sizes
     ]
     return figure.saying(title, numbers)

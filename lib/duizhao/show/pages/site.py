@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 GENERATOR = '<meta name="generator" content="duizhao">'
 _TEMPLATES = Path(__file__).parent / "templates"
+_LEADS = re.compile(r'href="(\w+)\.html')
+"""Links to pages in the same language; those to the other begin with ./"""
 _ASCII = "".join(map(chr, range(32, 127)))
 
 
@@ -44,12 +46,13 @@ class Webpage(NamedTuple):
 def site(
     executed: Mapping[str, NotebookNode], corpus: Corpus, left_out: Sequence[str] = (), *, lang: str = "en",
     versus: Sequence[str] = (), same_event: bool | None = None, kept: Sequence[str] = (),
+    endings: Mapping[str, str] | None = None,
 ) -> dict[str, str]:  # fmt: skip
     """The whole report, `{file name: HTML}`: what differs, a page for each article and notebook, and how it was made.
 
     Text that a notebook puts out as HTML must be escaped by whoever made it; the pages' security policy allows no script
     but their own, no request and no form in any case. Code stands on the last page alone; so do links to the files of data
-    that are `kept` beside the pages.
+    that are `kept` beside the pages. `endings` are what the names of the pages in each language of the report end with.
     """
     exporter = HTMLExporter(
         extra_template_basedirs=[str(_TEMPLATES)], template_name="report", template_file="cells.html.j2",
@@ -75,12 +78,16 @@ def site(
     frame = template("page.html.j2")
     around = {
         "articles": [page for page in pages if page.stem.startswith("article_")],
+        "others": {other: (words(other)("language"), end) for other, end in (endings or {}).items() if other != lang},
         "say": say, "marked": marked, "lang": lang, "pages": pages, "generator": GENERATOR, "facts": facts, "script": script,
         "allowed": "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     }  # fmt: skip
     font = fonts.data_uri("".join(page.body + page.title + page.label for page in pages) + "对照“”’·←→")
+    own = (endings or {}).get(lang, "")
     return {
-        f"{page.stem}.html": visible(frame.render(**page._asdict(), **around, after=after, font=font))
+        f"{page.stem}{own}.html": _LEADS.sub(
+            rf'href="\1{own}.html', visible(frame.render(**page._asdict(), **around, after=after, font=font))
+        )
         for page, after in zip(pages, [*pages[1:], None], strict=True)
     }
 
