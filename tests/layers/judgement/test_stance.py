@@ -160,6 +160,13 @@ def test_the_articles_own_reporter_is_the_author() -> None:
     assert stance.evaluations(found, mentions, quotes.assign(own=True))["voice"].tolist() == ["author"]
 
 
+def test_what_is_said_of_this_is_said_of_whom_the_sentence_before_was_about() -> None:
+    assert coded("美国一意孤行。中方对此表示强烈谴责。") == {"US-author", "US-中方"}
+    assert coded("中方对此表示强烈谴责。") == set()
+    assert coded("日本对法国就英国发表的声明感到失望。") == {"FR-unknown"}
+    assert coded("美方伎俩不会得逞。") == {"US-author"}
+
+
 @pytest.mark.parametrize("targets", [{"": ["甲"]}, {"甲": []}, {"甲": [""]}])
 def test_a_target_without_a_name_or_variants_is_an_error(targets: dict[str, list[str]]) -> None:
     with pytest.raises(InputError, match="variants"):

@@ -111,6 +111,7 @@ def _grammar(w: dict[str, str]) -> Grammar:
         "prep": rf"(?<![反在认成作以称视])(?:{w['preposition']})$",  # 被X，与X
         "within": rf"(?:{w['toward']})(?:{this}|{w['anybody']})?$",  # X对这种[损害]互信的言论…
         "averse": w["averse"],  # X反对[霸权]
+        "thereto": rf"对此{adverbs}*$",  # 甲国对此强烈[谴责]
         "takeover": w["takeover"],  # 此前，…: the author again
     }
     return {name: re.compile(pattern) for name, pattern in pieces.items()}

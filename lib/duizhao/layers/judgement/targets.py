@@ -189,8 +189,13 @@ def _object(c: Context, cue: Cue, g: Grammar) -> tuple[str, ...]:
         return found.actors if found else ()
     if after := _governed(c, cue):
         return after
-    toward = [x.actors for x in inside if x.bound == "toward"]
-    return toward[-1] if toward and g["ended"].match(c.text, cue.end) else ()
+    if not g["ended"].match(c.text, cue.end):
+        return ()
+    if g["thereto"].search(lead):
+        return _last(c)
+    toward = [x for x in inside if x.bound == "toward"]
+    named = [x for x in toward if c.text[x.start - 1] != "就"] or toward  # 对X就Y发表的声明感到[失望]
+    return named[-1].actors if named else ()
 
 
 _NEAR = re.compile("[并和、][^，,、]{2,5}|[说称]?[，,]|[^，,。；;：:]{2,10}的")
