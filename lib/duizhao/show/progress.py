@@ -15,7 +15,7 @@ def step(name: str) -> Iterator[None]:
     Examples
     --------
     >>> with step("reading the pages"):
-    ...     corpus = load(paths)
+    ...     total = sum(range(4))
     """
     began, shown = time.monotonic(), sys.stderr.isatty()
     if shown:

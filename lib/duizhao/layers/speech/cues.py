@@ -217,7 +217,7 @@ def _attached(p: Passage, v: Verbs, m: re.Match[str], b: int) -> int:
     stop = BREAK.search(p.flat, end, b)
     first = p.masked[end : stop.start() if stop else b]
     event = first[-1:] in ("后", "时", "前") and first[0] not in "在当等"
-    beside = first[0] in "与和及" and not _says(first.split()[0])  # 安全承诺与合作关系
+    beside = first.startswith(("与", "和", "及")) and not _says(first.partition(" ")[0])  # 安全承诺与合作关系
     return -1 if event or beside or _thing(v, m, first, p.masked[end:b]) else end
 
 
