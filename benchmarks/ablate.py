@@ -4,7 +4,7 @@
 
 FOLDER holds texts: .txt (an article, its first line the title), or tables with a column `text`; with `--pages` saved pages.
 A block is the rows of a codebook table that have one kind (a verb's use, an appraisal, a frame's indicator); a pattern is a
-compiled regular expression at the top of a module of `actors`, `layers` or, with `--pages`, `pages` (those in tuples are not
+compiled regular expression at the top of a module of `layers` or, with `--pages`, `pages` (those in tuples are not
 switched). A line says how many rows of each layer come or go without it; with `--gold` also by how many points of F1 each
 measure falls (−) or rises (+).
 The gold folder holds the coding guide's records of some of the texts: `NAME.jsonl`, a record a line with its `layer`, or
@@ -49,13 +49,17 @@ def main() -> None:
     parser.add_argument("--gold", help="a folder of codings by hand")
     parser.add_argument("--of", default="", help="only blocks and patterns with this in their name")
     parser.add_argument("--most", type=int, default=100, help="articles at most (default: %(default)s)")
-    parser.add_argument("--pages", action="store_true", help="the files are saved pages, whose lines get their roles first")
+    parser.add_argument(
+        "--pages", action="store_true", help="the files are saved pages, whose lines get their roles first"
+    )
     options = parser.parse_args()
     given = [page for page in files.read_all([options.folder]) if isinstance(page, Page)][: options.most]
     made = Run(given, options.pages, options.gold)
-    print(f"{len(given)} articles, {sum(len(page.text) for page in given):,} characters; codebook {codebook.load().digest}")
+    print(
+        f"{len(given)} articles, {sum(len(page.text) for page in given):,} characters; codebook {codebook.load().digest}"
+    )
     print("\t".join(("off", "rows", *made.whole, *made.scores)))
-    switches = {**blocks(), **patterns(("actors", "layers", *(["pages"] if options.pages else [])))}
+    switches = {**blocks(), **patterns(("layers", *(["pages"] if options.pages else [])))}
     for name, (size, off) in switches.items():
         if options.of in name:
             print("\t".join((name, str(size), *made.without(off))), flush=True)
@@ -77,6 +81,7 @@ class Run:
 
     def corpus(self, book: Codebook) -> Corpus:
         """The texts as a corpus, read anew."""
+
         def one(page: Page, name: str) -> roles.Article:
             if self.saved or page.clean:
                 return articles.read(page, name=name, source=name)
@@ -180,11 +185,15 @@ def coding(gold: Path, made: Corpus) -> dict[str, Any]:
         for one in made.articles:
             stem, own = Path(one.page.name).stem, Path(private) / one.name / "gold"
             coders = sorted(path for path in (gold / stem).glob("*") if path.is_dir())
-            records = [(path.stem, line) for path in (coders[0].glob("*.jsonl") if coders else ()) for line in lines(path)]
+            records = [
+                (path.stem, line) for path in (coders[0].glob("*.jsonl") if coders else ()) for line in lines(path)
+            ]
             records += [(json.loads(line).get("layer", ""), line) for line in lines(gold / f"{stem}.jsonl")]
             for layer, line in records:
                 own.mkdir(parents=True, exist_ok=True)
-                with (own / f"{layer if layer in ('stance', 'frames') else layer.rstrip('s') + 's'}.jsonl").open("a") as file:
+                with (own / f"{layer if layer in ('stance', 'frames') else layer.rstrip('s') + 's'}.jsonl").open(
+                    "a"
+                ) as file:
                     file.write(line + "\n")
             kept += [one.name] if records else []
         if not kept:

@@ -20,9 +20,9 @@ import pandas as pd
 from invent import Maker
 
 from duizhao import codebook
-from duizhao.actors.mentions import mentions
 from duizhao.articles import read as article
 from duizhao.layers import frames, hedges, sentences, tokens
+from duizhao.layers.actors.mentions import mentions
 from duizhao.layers.judgement import stance
 from duizhao.layers.speech import quotes
 from duizhao.pages import files, roles

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from duizhao import articles, store, views
+from duizhao import articles, store
 from duizhao import codebook as codebooks
 from duizhao.articles import Pages
 from duizhao.codebook import Codebook, match
 from duizhao.codebook.words import read_words
 from duizhao.errors import InputError, PageWarning
+from duizhao.layers import views
 from duizhao.naming import Names
 from duizhao.output import safe
 from duizhao.pages.roles import Article

@@ -20,10 +20,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from duizhao import articles, codebook, disk, store, views
+from duizhao import articles, codebook, disk, store
 from duizhao.codebook import Codebook, match
 from duizhao.corpus import LAYERS, Corpus
 from duizhao.errors import InputError
+from duizhao.layers import views
 from duizhao.output import safe
 from duizhao.pages import files, roles, tables
 from duizhao.pages.read import Page, read_bytes
@@ -33,7 +34,7 @@ UNKNOWN = "unknown"
 """The source of an article whose page names none."""
 NAMES = ("articles", "lines", *LAYERS, "terms")
 """The tables of a batch; there is also `failed`."""
-_MADE_FROM = ("pages", "codebook", "actors", "layers", "articles.py", "store.py", "views.py", "archive/layers.py")
+_MADE_FROM = ("pages", "codebook", "layers", "articles.py", "store.py", "archive/layers.py")
 _LIBRARIES = ("duizhao", "jieba", "lxml", "opencc", "pyahocorasick", "beautifulsoup4")
 _INTEGERS = ("sentence", "line", "start", "end", "cue_start", "cue_end", "polarity", "cues", "n", "sentences", "words")
 _TYPES = {

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from duizhao import views
 from duizhao.codebook.match import fold
 from duizhao.compare import shares, tallies, terms
 from duizhao.compare.shares import KEY
 from duizhao.errors import InputError
+from duizhao.layers import views
 from duizhao.layers.speech import quotes
 from duizhao.measures import intervals
 from duizhao.show import evidence, figures, names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duizhao import codebook as books
-from duizhao.actors.lexicon import after, before, body_end, common, lexicon
+from duizhao.layers.actors.lexicon import after, before, body_end, common, lexicon
 
 LEX = lexicon(books.load())
 

@@ -12,9 +12,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
-from duizhao.actors.lexicon import COMMON, Lexicon, Span, after, before
 from duizhao.codebook.dictionary import seen, word
 from duizhao.codebook.match import Hit
+from duizhao.layers.actors.lexicon import COMMON, Lexicon, Span, after, before
 
 Home = Callable[[int], tuple[str, ...]]
 """From a place in a text to the state that is meant there where none is named, or ()."""

@@ -15,8 +15,8 @@ from itertools import groupby, pairwise, takewhile
 from operator import or_
 from typing import NamedTuple
 
-from duizhao.actors.lexicon import COMMON, Lexicon, Span, body_end, common
 from duizhao.codebook.dictionary import RARE, seen, word
+from duizhao.layers.actors.lexicon import COMMON, Lexicon, Span, body_end, common
 
 NEAR = 3000
 """Characters within which a country's name speaks for its short form."""

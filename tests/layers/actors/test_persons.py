@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duizhao.actors import mentions as actors
+from duizhao.layers.actors import mentions as actors
 
 MARKED = [
     pytest.param("[马克龙=FR]先发言。[法国=FR]总统[马克龙=FR]强调团结。", id="through the whole text"),

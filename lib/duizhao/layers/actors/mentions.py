@@ -14,10 +14,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from duizhao import codebook as books
-from duizhao.actors import bodies, persons, shortforms
-from duizhao.actors.lexicon import COMMON, Lexicon, Span, after, before, body_end, common, lexicon
 from duizhao.codebook.dictionary import RARE, seen, word
 from duizhao.codebook.match import matcher
+from duizhao.layers.actors import bodies, persons, shortforms
+from duizhao.layers.actors.lexicon import COMMON, Lexicon, Span, after, before, body_end, common, lexicon
 
 SURE = 45
 """Two words so frequent that meet inside a name of two characters have it between them."""
@@ -46,7 +46,7 @@ def mentions(sentences: pd.DataFrame, codebook: books.Codebook | None = None) ->
     Parameters
     ----------
     sentences : DataFrame
-        As `sentences.split` gives it, the text in the folded view (`duizhao.views`).
+        As `sentences.split` gives it, the text in the folded view (`duizhao.layers.views`).
     codebook : Codebook, optional
         Its table `actors` holds the forms and what licenses them; the built-in one where none is given.
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from duizhao import disk
-from duizhao.actors import mentions
 from duizhao.codebook import match
 from duizhao.errors import PageWarning
 from duizhao.layers import frames, hedges, sentences
+from duizhao.layers.actors import mentions
 from duizhao.layers.judgement import stance
 from duizhao.layers.speech import quotes
 

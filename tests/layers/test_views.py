@@ -14,7 +14,7 @@ from duizhao.corpus import LAYERS, Corpus
 from duizhao.pages import read as pages
 from duizhao.pages import roles
 
-SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 BOOK = codebook.load()
 TEXTS = (
     "英国批评法国\n英国外交部表示，法国可能出兵。法国强烈谴责英国。\n",

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from duizhao.actors.lexicon import Lexicon, Span, after
-from duizhao.actors.persons import Home
+from duizhao.layers.actors.lexicon import Lexicon, Span, after
+from duizhao.layers.actors.persons import Home
 
 CLEAR = 3
 """An article's topic is the state that it mentions so many times at least, and twice as often as any other."""

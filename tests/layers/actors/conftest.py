@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from duizhao.actors import mentions as actors
 from duizhao.codebook.match import fold
+from duizhao.layers.actors import mentions as actors
 from duizhao.layers.sentences import Sentence, spans
 
 

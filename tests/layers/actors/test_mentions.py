@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from duizhao import codebook as books
-from duizhao.actors import mentions as actors
 from duizhao.codebook.match import fold
+from duizhao.layers.actors import mentions as actors
 from duizhao.layers.sentences import split
 from duizhao.pages import read as pages
 from duizhao.pages import roles
