@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
 from signal import SIGTERM
+from subprocess import DEVNULL
 
 import nbformat
 from ipykernel.kernelspec import get_kernel_dict
@@ -138,7 +139,8 @@ def _run(path: Path, notebook: NotebookNode, bar: tqdm[None], managers: list[Asy
         client.owns_km = True
         quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONHASHSEED": "0", "IPYTHONDIR": str(private)}
         try:
-            asyncio.run(client.async_execute(env=os.environ | quiet))
+            # what a kernel complains of at its end is no word to the reader: errors of cells come by message
+            asyncio.run(client.async_execute(env=os.environ | quiet, stderr=DEVNULL))
         except CellExecutionError as error:
             if error.ename == InputError.__name__:
                 raise InputError(error.evalue) from None
