@@ -48,7 +48,7 @@ def told(
 
 
 def _trust(say: Say) -> str:
-    """How many of the codes found in texts that were set aside were right, by layer; texts kept closed until the lists and rules stood still."""
+    """How many of the codes found in texts that were kept closed to the end were right, by layer."""
     rows = scores.unseen()
     aside = rows[rows["text"].str.contains("kept closed")]
     told = (f"{say(f'layer {layer}')} {both}/{found}" for layer, both, found in aside[["layer", "both", "found"]].to_numpy())
