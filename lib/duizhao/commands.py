@@ -83,8 +83,7 @@ def article(options: argparse.Namespace) -> int:
         cited = corpus.cited(Corpus(batch, codebook.load()).quotes)
         for one in batch:
             reader.failed += not articles.is_found(one)
-            record = output.article(one, cited.get(one.name, ()))
-            put(record | {"source": one.source} if names else record)
+            put(output.article(one, cited.get(one.name, ())) | ({"source": one.source} if names else {}))
     return reader.status
 
 
@@ -104,10 +103,9 @@ def annotate(options: argparse.Namespace) -> int:
 
 def quotes(options: argparse.Namespace) -> int:
     """`duizhao quotes`"""
-    reader, book, first = _Reader(options), codebook.load(options.codebook), True
-    for batch in _batches(_article(page, text=options.text) for page in reader):
-        put_rows(output.quotations(Corpus(batch, book)), csv=options.csv, header=first)
-        first = False
+    reader, book = _Reader(options), codebook.load(options.codebook)
+    for number, batch in enumerate(_batches(_article(page, text=options.text) for page in reader)):
+        put_rows(output.quotations(Corpus(batch, book)), csv=options.csv, header=number == 0)
     return reader.status
 
 

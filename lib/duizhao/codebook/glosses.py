@@ -17,8 +17,8 @@ _OF_IT = ("body", "capital", "person")
 
 
 def gloss(term: str, codebook: Codebook | None = None) -> str | None:
-    """What a term means in English: from the table `glosses`, else from the actors (`[RU]` is Russia), from CC-CEDICT, or
-    None.
+    """What a term means in English: from the table `glosses`, else from the actors (`[RU]` is Russia), from CC-CEDICT,
+    or None.
 
     Examples
     --------

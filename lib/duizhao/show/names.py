@@ -1,4 +1,4 @@
-"""What codes and terms are called for readers: actors, words with their gloss, and judgements, in English or Chinese."""
+"""What codes and terms are called for readers: actors, words with their gloss, judgements, in English or Chinese."""
 
 from __future__ import annotations
 

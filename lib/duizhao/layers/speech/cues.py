@@ -41,9 +41,9 @@ _VERB = re.compile(f"[是有将会要不应可已在被把让使没能需必为{
 class Cue(NamedTuple):
     """A word `start:end` that may report.
 
-    `content` is where what it reports begins, -1 where nothing follows; `pause`: a comma, a colon or a mark stands before
-    that, `strong`: a clause in marks. `claims` is the pair of marks before the cue that it gives to its speaker. A source
-    (据…报道, 在…看来) names its speaker in `who` and begins at `head`.
+    `content` is where what it reports begins, -1 where nothing follows; `pause`: a comma, a colon or a mark stands
+    before that, `strong`: a clause in marks. `claims` is the pair of marks before the cue that it gives to its
+    speaker. A source (据…报道, 在…看来) names its speaker in `who` and begins at `head`.
     """
 
     start: int

@@ -15,8 +15,8 @@ from duizhao.layers.speech.subjects import Subject, can_speak, led, subject
 class Talk:
     """What an article has said so far of who speaks.
 
-    `names` are its short names of people, `topics` what else begins its clauses again and again, `last` the last speaker of
-    the paragraph, `before` whom the paragraphs before leave in mind. A `digest` strings short items together.
+    `names` are its short names of people, `topics` what else begins its clauses again and again, `last` the last speaker
+    of the paragraph, `before` whom the paragraphs before leave in mind. A `digest` strings short items together.
     """
 
     names: frozenset[str] = frozenset()
@@ -69,8 +69,8 @@ def _meant(p: Passage, g: Grammar, talk: Talk, pronoun: str, at: int) -> Voice:
 def antecedent(p: Passage, g: Grammar, talk: Talk, at: int, many: bool = False) -> Voice | None:
     """Whom 他 or an unsaid subject means.
 
-    The paragraph's last speaker, else the nearest person who is subject before `at`, else whom the paragraph before leaves
-    in mind. For 他们 (`many`) a group or a body serves as well.
+    The paragraph's last speaker, else the nearest person who is subject before `at`, else whom the paragraph before
+    leaves in mind. For 他们 (`many`) a group or a body serves as well.
     """
     thing = not many and (lambda name: g.body.search(name) or g.paper.fullmatch(name))
     last, before = (None if one and thing and thing(one.name) else one for one in (talk.last, talk.before))

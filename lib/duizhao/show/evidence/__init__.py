@@ -1,4 +1,4 @@
-"""Rows → the passages behind them, tables and whole pages, as HTML that is safe to show: all text from pages is escaped."""
+"""Rows → the passages behind them, tables and whole pages, as safe HTML: all text from pages is escaped."""
 
 from duizhao.show.evidence.html import Html, marked, prose, safe, visible
 from duizhao.show.evidence.lines import page, pages

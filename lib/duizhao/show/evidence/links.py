@@ -1,7 +1,7 @@
-"""Addresses of evidence: what a figure, a table and a list of passages agree on, so that each number leads to its sentences.
+"""Addresses of evidence: what figures, tables and lists of passages agree on, so that each number leads to its sentences.
 
-An address is made of what is counted alone, never of where it is shown: the report finds the page that holds it, and what
-leads nowhere is no link there.
+An address is made of what is counted alone, never of where it is shown: the report finds the page that holds it, and
+what leads nowhere is no link there.
 """
 
 from __future__ import annotations

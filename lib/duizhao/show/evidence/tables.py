@@ -1,4 +1,4 @@
-"""Frames as tables that a screen reader can read, in words that a reader knows, whose counts lead to their sentences."""
+"""Frames as tables that a screen reader can read, in words that readers know, whose counts lead to their sentences."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def table(
     Parameters
     ----------
     lang : language of the columns' names and of codes
-    by : the column whose values have sentences under an address (`links.anchor`): they and the counts beside them lead there
+    by : the column whose values have sentences under an address (`links.anchor`): they and counts beside them lead there
     a, b : the sources that columns such as `k_a` and `k_b` are about
     sources : sources that have a column of their name
     places : for each row the `article, sentence` of what stands in its column `text`
     leads : for each row, addresses of cells by column, in place of those that `by` gives
-    formats : a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind: shares in
-        per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
+    formats : a format string (`"{:.1f}"`) or a function for a column, in place of what fits its name and kind: shares
+        in per cent, p and q with four places, lists by their items. What is missing is shown as a dash.
     under : what the evidence is of besides, see `passages`
     """
     named = list(enumerate(map(str, frame.columns)))

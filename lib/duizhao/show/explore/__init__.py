@@ -1,4 +1,4 @@
-"""Ask a corpus: where a word, an actor, a speaker stands, how often, beside what, in whose voice; by call or in a bench.
+"""Ask a corpus: where a word, an actor, a speaker stands, how often, beside what, in whose voice; by call or bench.
 
 >>> import duizhao
 >>> from duizhao.show import explore

@@ -43,7 +43,7 @@ WHOLE = "from start to end"
 
 
 def places(corpus: Corpus, kind: str, what: str) -> pd.DataFrame:
-    """Where something stands: `source, article, sentence, start, end` of the page; `attrs["what"]` is what was asked for.
+    """Where something stands: `source, article, sentence, start, end` of the page; `attrs["what"]` is what was asked.
 
     Parameters
     ----------

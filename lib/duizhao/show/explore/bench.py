@@ -1,4 +1,4 @@
-"""The widgets of `explore.ipynb`: what `answers` and `changes` do, at the touch of a control; nothing is counted here."""
+"""The widgets of `explore.ipynb`: what `answers` and `changes` do, at the touch of a control; nothing is counted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SENTENCES = 200
 
 
 class Bench:
-    """Choose pages, ask, change, export. `corpus` is what is shown, `found` the places, `code` the cell that makes a figure.
+    """Choose pages, ask, change, export. `corpus` is what is shown, `found` the places, `code` the cell of a figure.
 
     Parameters
     ----------

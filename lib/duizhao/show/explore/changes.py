@@ -1,5 +1,5 @@
-"""Changes to what was found: other sources, edited lists, a corrected code. Each leaves the corpus that it was given as it
-was, and computes only what it can have changed."""
+"""Changes to what was found: other sources, edited lists, a corrected code. Each leaves the corpus that it was given as
+it was, and computes only what it can have changed."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def edit(corpus: Corpus, folder: str | Path, file: str, shown: str, edited: str)
 
 
 def codes(corpus: Corpus, article: str, sentence: int) -> list[tuple[str, str, str, str]]:
-    """What can be corrected in a sentence: layer, target (of stance), column and what stands there, as `correct` has them."""
+    """What can be corrected in a sentence: layer, target (of stance), column and what stands there, as for `correct`."""
     found = []
     for layer, table in _sheets(corpus, article, sentence, CORRECTED).items():
         columns = [str(name) for name in table if name not in sheets.FIXED]

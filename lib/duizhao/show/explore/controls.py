@@ -53,7 +53,7 @@ def _control(name: str, say: Say, kind: type[Any], options: dict[str, Any]) -> A
 
 
 def laid_out(c: Mapping[str, Any], views: Mapping[str, Any], tabs: Sequence[str], say: Say) -> tuple[Any, Any]:
-    """The tab widget, and all of the bench: controls, status line, tabs; looks are the report's, within the bench alone."""
+    """The tab widget, and all of the bench: controls, status line, tabs; looks are the report's, in the bench alone."""
     css = (Path(article.__file__).parent / "templates" / "report" / "report.css").read_text("utf-8")
     css = css.replace(":root", "&").replace("main:has", "&:has")
     style = w.HTML(f"<style>.duizhao {{ {css} {_STYLE} h1 {{ font-size: 1.4em }} }}</style>")

@@ -1,4 +1,4 @@
-"""The sheet that a figure is drawn on: fonts that show Chinese on any machine, colours, a title, labels that fit and lead on.
+"""The sheet that a figure is drawn on: fonts for Chinese on any machine, colours, a title, labels that fit and lead on.
 
 pyplot is not used, so nothing here changes what another figure in the same process looks like. Text from pages is drawn
 as it stands: no `$` makes it mathematics, and what the font lacks is a box.

@@ -37,8 +37,8 @@ def log_ratios(
 ) -> Drawing:
     """Keyness: Log Ratio of each term with its interval and counts.
 
-    Columns: label (a value of the column `by` of the evidence), n_a, n_b, log_ratio, log_ratio_low, log_ratio_high. What
-    is not finite has no mark, only its counts.
+    Columns: label (a value of the column `by` of the evidence), n_a, n_b, log_ratio, log_ratio_low, log_ratio_high.
+    What is not finite has no mark, only its counts.
     """
     frame = frame.sort_values("log_ratio", ascending=False, kind="stable").reset_index(drop=True)
     names = ["log_ratio", "log_ratio_low", "log_ratio_high"]

@@ -1,8 +1,8 @@
 """Shares and sizes → figures: who takes how much, how often something is met, for and against.
 
-Each function draws the frame it is given and computes nothing but positions. A figure carries its own description: plain
-text that stands in for it where it cannot be seen, what it shows first and then the numbers drawn. Names and marks lead to
-the sentences that they rest on (`links.anchor`). `lang` is the language of what the figure says itself.
+Each function draws the frame it is given and computes nothing but positions. A figure carries its own description:
+plain text that stands in for it where it cannot be seen, what it shows first and then the numbers drawn. Names and
+marks lead to the sentences that they rest on (`links.anchor`). `lang` is the language of what the figure says itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""An article on a page of its own: as it stands in the saved page, with what the layers found marked and said beside it.
+"""An article on a page of its own: as it stands in the saved page, with what layers found marked and said beside it.
 
 Every sentence has an address, `a2-s14` for the fifteenth of the second article, to which evidence elsewhere links. No
-script is needed: boxes to tick switch the layers by style sheet, and each mention of an actor is a link to the next one.
+script is needed: boxes to tick switch the layers by style sheet, and each mention of an actor is a link to the next.
 With a script an actor can be chosen and its mentions stepped through from the keyboard.
 """
 
@@ -90,15 +90,7 @@ def page(corpus: Corpus, number: int, terms: Iterable[str] = (), *, lang: str = 
 def _spans(
     layers: Mapping[str, pd.DataFrame], terms: set[str], number: int, names: Words, say: Say
 ) -> Iterator[Span]:
-    mentions = [row for row in _rows(layers["mentions"], "start", "end", "actors") if row[2]]
-    ids = [f"a{number}-m{n}" for n in range(len(mentions))]
-    following: dict[str, str] = {}
-    for (start, end, actors), own in reversed(list(zip(mentions, ids, strict=True))):
-        said = ", ".join(map(names.actor, actors))
-        first = next((i for i, other in zip(ids, mentions, strict=True) if actors[0] in other[2]), own)
-        called = "|".join(name.replace("|", " ") for name in map(names.actor, actors))
-        yield Span(start, end, "actors", said, own, following.get(actors[0], first), called)
-        following |= dict.fromkeys(actors, own)
+    yield from _mentions(layers["mentions"], number, names)
     for start, end, speaker, kind in _rows(layers["quotes"], "start", "end", "speaker", "kind"):
         yield Span(start, end, "quotations", say(_BY.get(kind, "said_by"), who=_whose(speaker, say)))
     judged = _rows(layers["evaluations"], "cue_start", "cue_end", "target", "polarity")
@@ -115,6 +107,19 @@ def _spans(
     for start, end, token in _rows(layers["tokens"], "start", "end", "token"):
         if token in terms:
             yield Span(start, end, "terms", say("key_term"))
+
+
+def _mentions(rows: pd.DataFrame, number: int, names: Words) -> Iterator[Span]:
+    """The mentions of actors, the last first, each leading to the next of its first actor and the last to the first."""
+    mentions = [row for row in _rows(rows, "start", "end", "actors") if row[2]]
+    ids = [f"a{number}-m{n}" for n in range(len(mentions))]
+    following: dict[str, str] = {}
+    for (start, end, actors), own in reversed(list(zip(mentions, ids, strict=True))):
+        said = ", ".join(map(names.actor, actors))
+        first = next((i for i, other in zip(ids, mentions, strict=True) if actors[0] in other[2]), own)
+        called = "|".join(name.replace("|", " ") for name in map(names.actor, actors))
+        yield Span(start, end, "actors", said, own, following.get(actors[0], first), called)
+        following |= dict.fromkeys(actors, own)
 
 
 def _notes(layers: Mapping[str, pd.DataFrame], names: Words, say: Say) -> Iterator[Note]:
@@ -143,7 +148,7 @@ def _lines(
     text: str, lines: pd.DataFrame, sentences: Mapping[Any, pd.DataFrame], spans: Sequence[Span],
     notes: Mapping[int, list[Note]], number: int, lang: str,
 ) -> Iterator[str]:  # fmt: skip
-    """Each line of the page in order; lines that are not of the article are folded together where they stand together."""
+    """Each line of the page in order; lines that are not of the article are folded where they stand together."""
     folded: list[str] = []
     say = words(lang)
     for line, start, end, role, reason in _rows(lines, "line", "start", "end", "role", "reason"):

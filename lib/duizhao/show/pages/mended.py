@@ -34,6 +34,12 @@ def mended(html: str, say: Say) -> BeautifulSoup:
         pre["tabindex"] = "0"
     for table in soup.find_all("table"):
         _mend_table(table, soup, say)
+    _mend_languages(soup)
+    return soup
+
+
+def _mend_languages(soup: BeautifulSoup) -> None:
+    """Say of Chinese text that it is Chinese, where nothing around it says so."""
     for text in soup.find_all(string=CHINESE):
         if (drawn := text.find_parent("text")) is not None:  # in a figure a span would not be shown
             drawn["lang"] = "zh"
@@ -42,7 +48,6 @@ def mended(html: str, say: Say) -> BeautifulSoup:
             text.replace_with(
                 *(soup.new_tag("span", attrs={"lang": "zh"}, string=p) if n % 2 else p for n, p in enumerate(pieces))
             )
-    return soup
 
 
 def _mend_table(table: Tag, soup: BeautifulSoup, say: Say) -> None:
