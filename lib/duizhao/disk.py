@@ -117,8 +117,8 @@ def write_folder(
 ) -> None:
     """Put files into a folder in one step: at any moment, and after any kill, it holds the former ones or these, whole.
 
-    The folder is made anew beside its place and the two change places; what else it holds goes with it, except the files
-    that `former` says are of a former writing. Of two runs at once one waits; what a killed one left is removed.
+    The folder is made anew beside its place and the two change places; what else it holds goes with it, except the
+    files that `former` says are of a former writing. Of two runs at once one waits; what a killed one left is removed.
     Where a file system cannot exchange two folders there is a moment with none; the next run puts the former one back.
 
     Raises

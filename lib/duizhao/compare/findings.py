@@ -195,13 +195,17 @@ class Words:
         return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
 
     def term(self, term: str) -> str:
-        """A term; in English with its gloss behind it, of each of its words where it is a phrase."""
+        """A term; in English with its gloss behind it, of each of its words where it is a phrase.
+
+        A single character has too many senses to tell a part of a phrase: 港 is a port and Hong Kong.
+        """
         parts = term.split(" ")
         plain = "".join(parts)
         if self.lang == "zh":
             return plain
         known = [glosses.gloss(plain, self.book)] if glosses.gloss(plain, self.book) else []
-        known = known or [glosses.gloss(part, self.book) for part in parts]
+        if not known and all(len(part) > 1 for part in parts):
+            known = [glosses.gloss(part, self.book) for part in parts]
         return f"{plain} ({' '.join(filter(None, known))})" if any(known) else plain
 
     def listed(self, items: Iterable[str], *, between: str = "comma") -> str:

@@ -111,8 +111,8 @@ def collocates(
 
     Near are the `window` words to either side in the same sentence (surface co-occurrence: Evert 2008, in Lüdeling &
     Kytö, Corpus Linguistics 2:1212-1248, section 3); the words of the places themselves are counted on neither side.
-    Near and elsewhere are compared like two sources, by the Log Ratio (Hardie 2014) with its interval and by G²; q is over all
-    words. Not to be compared between places of very different number: with few, only strong ones are seen.
+    Near and elsewhere are compared like two sources, by the Log Ratio (Hardie 2014) with its interval and by G²; q is
+    over all words. Not to be compared between places of very different number: with few, only strong ones are seen.
 
     Parameters
     ----------

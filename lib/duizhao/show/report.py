@@ -24,9 +24,9 @@ def write(
     """Run the notebooks on a corpus (None: on the seeds) and write the report into `out`; gives the path of its index.
 
     The notebooks are given a saved copy of the corpus as `pages`, and what `parameters` tell their cell besides; `by`,
-    `versus`, `same_event` and `lang` are those of the first page too. Of two languages, `en,zh`, the pages of the second
-    have its code behind their names, as `index_zh.html`, and each page links to itself in the other. A former report in
-    the folder is replaced whole.
+    `versus`, `same_event` and `lang` are those of the first page too. Of two languages, `en,zh`, the pages of the
+    second have its code behind their names, as `index_zh.html`, and each page links to itself in the other. A former
+    report in the folder is replaced whole.
     `with_data` puts the layers beside the pages, see `data.files`.
 
     Raises

@@ -1,8 +1,8 @@
 """The report's own words in English and Chinese: data in the CSV files beside this one.
 
-`words.csv` holds what the program's own pages say, by a key. `phrases.csv` holds what notebooks and figures say: the key is
-the English phrase itself, which stands in the code and is what is shown where a phrase has no row. `columns.csv` names the
-columns of tables, and `values.csv` what stands in columns of codes.
+`words.csv` holds what the program's own pages say, by a key. `phrases.csv` holds what notebooks and figures say: the
+key is the English phrase itself, which stands in the code and is what is shown where a phrase has no row.
+`columns.csv` names the columns of tables, and `values.csv` what stands in columns of codes.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def column(name: str, lang: str = "en", *, a: str = "A", b: str = "B") -> str:
 def value(code: str, lang: str = "en") -> str:
     """What a code that stands in a table or a figure is called; a code of no row stays as it is.
 
-    A row such as `line {n}` is of every code of that form; what stands in its place, and each of several codes parted by
-    commas, is a code in its turn.
+    A row such as `line {n}` is of every code of that form; what stands in its place, and each of several codes parted
+    by commas, is a code in its turn.
 
     Examples
     --------

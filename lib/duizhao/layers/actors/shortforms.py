@@ -2,7 +2,8 @@
 
 The characters are also syllables of ordinary words (美好, 以及, 日前), so a form is taken only where its neighbours make it
 a country: points for what stands before it, for what follows, and for the country's name nearby (Gale, Church &
-Yarowsky 1992, "One sense per discourse": one reading tends to hold throughout a text). Inside an ordinary word it never counts.
+Yarowsky 1992, "One sense per discourse": one reading tends to hold throughout a text). Inside an ordinary word it
+never counts.
 """
 
 from __future__ import annotations

@@ -97,9 +97,9 @@ def passage(text: str, mentions: Mentions) -> Passage:
 def paired(text: str) -> list[Mark]:
     """The outermost pairs of quotation marks in a paragraph, in order.
 
-    Straight marks pair by parity, and so do curly ones where a page has set them the wrong way round or has dropped one:
-    a nest that never closes is read again by parity. A last mark without its other half counts only where speech may
-    begin, at the start of the paragraph or after a colon, and then runs to the end.
+    Straight marks pair by parity, and so do curly ones where a page has set them the wrong way round or has dropped
+    one: a nest that never closes is read again by parity. A last mark without its other half counts only where speech
+    may begin, at the start of the paragraph or after a colon, and then runs to the end.
     """
     found = list(_MARK.finditer(text))
     if len(found) > 2 and found[0][0] in PAIRS.values():

@@ -119,8 +119,8 @@ def _article(rows: list[Any], mentions: Mentions, book: Book) -> list[Quote]:
 
 
 def _nested(spans: list[Span], text: str) -> list[Span]:
-    """A paragraph's spans in order, none across another's end: of two that cross, the later ends where the earlier does,
-    or, if it stands in marks, the earlier ends before it."""
+    """A paragraph's spans in order, none across another's end: of two that cross, the later ends where the earlier
+    does, or, if it stands in marks, the earlier ends before it."""
     made: list[Span] = []
     around: list[int] = []  # places in `made` of the spans that hold the one looked at, the narrowest last
     for one in sorted(spans, key=lambda span: (span.start, -span.end)):

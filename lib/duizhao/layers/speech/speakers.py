@@ -15,8 +15,9 @@ from duizhao.layers.speech.subjects import Subject, can_speak, led, subject
 class Talk:
     """What an article has said so far of who speaks.
 
-    `names` are its short names of people, `topics` what else begins its clauses again and again, `last` the last speaker
-    of the paragraph, `before` whom the paragraphs before leave in mind. A `digest` strings short items together.
+    `names` are its short names of people, `topics` what else begins its clauses again and again, `last` the last
+    speaker of the paragraph, `before` whom the paragraphs before leave in mind. A `digest` strings short items
+    together.
     """
 
     names: frozenset[str] = frozenset()

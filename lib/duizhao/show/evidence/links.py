@@ -1,4 +1,5 @@
-"""Addresses of evidence: what figures, tables and lists of passages agree on, so that each number leads to its sentences.
+"""Addresses of evidence: what figures, tables and lists of passages agree on, so that each number leads to its
+sentences.
 
 An address is made of what is counted alone, never of where it is shown: the report finds the page that holds it, and
 what leads nowhere is no link there.
@@ -43,9 +44,9 @@ def cells(
 ) -> Iterator[dict[str, str]]:
     """For each row of a table, which of its cells lead where: `{column: address}`.
 
-    The value of the column `by` leads to its sentences in all sources; counts (`k…`, else `n…`) to those in their source,
-    which is `a` or `b` where the column's name ends so, else what the row's column `source` names. So do the cells of
-    columns that have the name of a source.
+    The value of the column `by` leads to its sentences in all sources; counts (`k…`, else `n…`) to those in their
+    source, which is `a` or `b` where the column's name ends so, else what the row's column `source` names. So do the
+    cells of columns that have the name of a source.
     """
     names = list(map(str, frame.columns))
     counted = [name for name in names if name in ("k", "k_a", "k_b")] or [name for name in names if name in COUNTS]

@@ -31,8 +31,8 @@ def passages(
     The words to mark are at `cue_start:cue_end` of the rows, else at `start:end` where that is less than the sentence.
     Rows of sentences that are not given are left out. A heading opens `most` sentences of each source, the others are
     folded once more. `order` has values of `by` as wanted; those not named follow in their own order. Each heading, and
-    each source under it, has the address that `links.anchor` gives. Where the same values are listed twice, of other rows,
-    `under` tells the lists apart: figures and tables that are given the same lead to this one.
+    each source under it, has the address that `links.anchor` gives. Where the same values are listed twice, of other
+    rows, `under` tells the lists apart: figures and tables that are given the same lead to this one.
     """
     columns = (sentences[name].tolist() for name in ("article", "sentence", "line", "start", "end", "text"))
     known = {(article, number): tuple(rest) for article, number, *rest in zip(*columns, strict=True)}

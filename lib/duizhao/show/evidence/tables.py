@@ -33,7 +33,7 @@ def table(
     Parameters
     ----------
     lang : language of the columns' names and of codes
-    by : the column whose values have sentences under an address (`links.anchor`): they and counts beside them lead there
+    by : the column whose values have sentences under an address (`links.anchor`): they and their counts lead there
     a, b : the sources that columns such as `k_a` and `k_b` are about
     sources : sources that have a column of their name
     places : for each row the `article, sentence` of what stands in its column `text`

@@ -110,7 +110,8 @@ def edit(corpus: Corpus, folder: str | Path, file: str, shown: str, edited: str)
 
 
 def codes(corpus: Corpus, article: str, sentence: int) -> list[tuple[str, str, str, str]]:
-    """What can be corrected in a sentence: layer, target (of stance), column and what stands there, as for `correct`."""
+    """What can be corrected in a sentence: layer, target (of stance), column and what stands there, as for
+    `correct`."""
     found = []
     for layer, table in _sheets(corpus, article, sentence, CORRECTED).items():
         columns = [str(name) for name in table if name not in sheets.FIXED]
@@ -129,9 +130,9 @@ def correct(
 ) -> Corpus:  # fmt: skip
     """The corpus with one code of a sentence as a person says; it is written into `PAGE.codes.csv` beside the page.
 
-    `layer`, `column` and `value` are those of coding sheets (see `coding.sheets`): `stance`, alone with a `target`, has the
-    columns `polarity_author` and `polarity_quoted` for `for`, `against` and `0`; `frames` a column a frame for 1 and 0;
-    `quotes` a column a kind for the speakers.
+    `layer`, `column` and `value` are those of coding sheets (see `coding.sheets`): `stance`, alone with a `target`,
+    has the columns `polarity_author` and `polarity_quoted` for `for`, `against` and `0`; `frames` a column a frame for
+    1 and 0; `quotes` a column a kind for the speakers.
     """
     table = _sheets(corpus, article, sentence, [layer])[layer]
     row = table[table["target"] == target] if layer == "stance" else table

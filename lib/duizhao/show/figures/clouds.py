@@ -36,9 +36,9 @@ def clouds(
 ) -> drawing.Drawing:  # fmt: skip
     """The terms with the highest rates of each source: size in proportion to the rate, colour by Log Ratio.
 
-    `frame` has `term` (and `label`: the term as the evidence's column `by` has it), `n_a, n_b, rate_a, rate_b, log_ratio`,
-    as `terms.table` gives them; hide stop words before. One factor from rate to size serves both clouds, so that a word
-    as big in both is as frequent in both.
+    `frame` has `term` (and `label`: the term as the evidence's column `by` has it), `n_a, n_b, rate_a, rate_b,
+    log_ratio`, as `terms.table` gives them; hide stop words before. One factor from rate to size serves both clouds,
+    so that a word as big in both is as frequent in both.
     """
     sides = [_side(frame, side, most) for side in "ab"]
     laid = layouts(sides)

@@ -1,4 +1,5 @@
-"""Links to evidence, followed: to the same page, to the page that holds it, an article; what leads nowhere is no link."""
+"""Links to evidence, followed: to the same page, to the page that holds it, an article; what leads nowhere is no
+link."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def places(corpus: Corpus) -> dict[str, str]:
 
 
 def sources(corpus: Corpus) -> dict[str, str]:
-    """Where each source stands: the address of its evidence → its article, or the list of articles if it has several."""
+    """Where each source stands: the address of its evidence → its article, or the list of articles if it has
+    several."""
     own: dict[str, list[int]] = {}
     for number, one in enumerate(corpus.articles, 1):
         own.setdefault(one.source, []).append(number)

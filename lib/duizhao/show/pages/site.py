@@ -50,9 +50,10 @@ def site(
 ) -> dict[str, str]:  # fmt: skip
     """The whole report, `{file name: HTML}`: what differs, a page for each article and notebook, and how it was made.
 
-    Text that a notebook puts out as HTML must be escaped by whoever made it; the pages' security policy allows no script
-    but their own, no request and no form in any case. Code stands on the last page alone; so do links to the files of data
-    that are `kept` beside the pages. `endings` are what the names of the pages in each language of the report end with.
+    Text that a notebook puts out as HTML must be escaped by whoever made it; the pages' security policy allows no
+    script but their own, no request and no form in any case. Code stands on the last page alone; so do links to the
+    files of data that are `kept` beside the pages. `endings` are what the names of the pages in each language of the
+    report end with.
     """
     exporter = HTMLExporter(
         extra_template_basedirs=[str(_TEMPLATES)], template_name="report", template_file="cells.html.j2",
