@@ -72,14 +72,20 @@ def value(code: str, lang: str = "en") -> str:
     told = _texts("values", _known(lang)).get(code)
     if told or lang == "en":
         return told or code
-    between = "、" if "、" in code else ", "
-    parts = [(part, value(part, lang)) for part in code.split(between)] if between in code else []
-    if parts and (between == "、" or all(part != said or part == "–" for part, said in parts)):
-        return phrases(lang)(between).join(said for _, said in parts)
+    if several := _several(code, lang):
+        return several
     for form, text in _forms(lang):
         if match := form.fullmatch(code):
             return text.format(**{name: value(part, lang) for name, part in match.groupdict().items()})
     return code
+
+
+def _several(code: str, lang: str) -> str:
+    """What several codes parted by commas are called; nothing where it is one, or one of them is of no row."""
+    between = "、" if "、" in code else ", "
+    parts = [(part, value(part, lang)) for part in code.split(between)] if between in code else []
+    known = between == "、" or all(part != said or part == "–" for part, said in parts)
+    return phrases(lang)(between).join(said for _, said in parts) if known else ""
 
 
 def speaking(lang: str, *modules: ModuleType) -> Iterator[SimpleNamespace]:

@@ -36,6 +36,23 @@ def passages(
     """
     columns = (sentences[name].tolist() for name in ("article", "sentence", "line", "start", "end", "text"))
     known = {(article, number): tuple(rest) for article, number, *rest in zip(*columns, strict=True)}
+    groups = _grouped(rows, by, known)
+    say, whole = words.phrases(lang), _whole(groups)
+    called = {value: words.value(str(value), lang) if by in CODES else str(value) for value in groups}
+    parts = [
+        _group(by + under, value, called[value], groups[value], known, (most, whole), say)
+        for value in dict.fromkeys([*order, *groups])
+        if value in groups
+    ]
+    if not parts:
+        return Html(f"<p>{safe(say('Nothing of this kind in these articles.'))}</p>", "")
+    top = f'<p class="caption">{phrased(caption)}</p>' if caption else ""
+    html = f'<div class="evidence">{top}' + "\n".join(part.html for part in parts) + "</div>"
+    return Html(html, "\n".join(part.text for part in parts))
+
+
+def _grouped(rows: pd.DataFrame, by: str, known: Mapping[Place, Any]) -> dict[Any, dict[str, dict[Place, list[Any]]]]:
+    """The marks of rows by the value of a column, source and place; without those whose sentence is not known."""
     groups: dict[Any, dict[str, dict[Place, list[Any]]]] = {}
     ends = ("cue_start", "cue_end") if "cue_start" in rows else ("start", "end") if "start" in rows else (by, by)
     columns = (rows[name].tolist() for name in (by, "source", "article", "sentence", *ends))
@@ -43,19 +60,13 @@ def passages(
         if (article, number) in known and not missing(value):
             marks = groups.setdefault(value, {}).setdefault(source, {}).setdefault((article, number), [])
             marks.append((start, end))
-    say, sizes = words.phrases(lang), [len(places) for sources in groups.values() for places in sources.values()]
-    whole = next((n for n in WHOLE if sum(min(n, size) for size in sizes) <= LONGEST), WHOLE[-1])
-    called = {value: words.value(str(value), lang) if by in CODES else str(value) for value in groups}
-    parts = [
-        _group(by + under, value, called[value], groups[value], known, (most, whole), say)
-        for value in dict.fromkeys([*order, *groups])
-        if value in groups
-    ]
-    top = f'<p class="caption">{phrased(caption)}</p>' if caption else ""
-    html = f'<div class="evidence">{top}' + "\n".join(part.html for part in parts) + "</div>"
-    if not parts:
-        html = f"<p>{safe(say('Nothing of this kind in these articles.'))}</p>"
-    return Html(html, "\n".join(part.text for part in parts))
+    return groups
+
+
+def _whole(groups: Mapping[Any, Mapping[str, Mapping[Place, list[Any]]]]) -> int:
+    """How many sentences of each source are written out, see `WHOLE`."""
+    sizes = [len(places) for sources in groups.values() for places in sources.values()]
+    return next((n for n in WHOLE if sum(min(n, size) for size in sizes) <= LONGEST), WHOLE[-1])
 
 
 def statements(found: Iterable[Finding], *keys: str, lang: str = "en") -> Html:

@@ -12,8 +12,8 @@ from duizhao.show import words
 from duizhao.show.evidence import links
 from duizhao.show.evidence.html import Html, phrased, safe
 
-CODES = ("voice", "kind", "side", "unit", "role", "measure", "field", "distance", "attitude", "mark", "layer", "variable",
-         "about", "frame", "certainty", "headline", "speaker", "code", "read from", "use", "text of",
+CODES = ("voice", "kind", "side", "unit", "role", "measure", "field", "distance", "attitude", "mark", "layer",
+         "variable", "about", "frame", "certainty", "headline", "speaker", "code", "read from", "use", "text of",
          "warning", "between", "what", "coding", "introduces")  # fmt: skip
 """Columns whose cells are codes of the program, shown by the names in values.csv."""
 
@@ -46,13 +46,9 @@ def table(
     columns = [_written(frame.iloc[:, n], (formats or {}).get(name) or _usual(name, lang)) for n, name in named]
     heads = [words.column(_meant(name, frame), lang, a=a, b=b) for _, name in named]
     leads = leads or (list(links.cells(frame, by, a, b, sources, under)) if by else [{}] * len(frame))
-    at = [] if places is None else [links.place(*row) for row in zip(places["article"], places["sentence"], strict=True)]
-    body = []
-    for own, here, *cells in zip(leads, at or [""] * len(frame), *columns, strict=True) if columns else ():
-        told = zip(cells, named, strict=True)
-        first, *rest = (_cell(text, own.get(name), here if name == "text" else "") for text, (_, name) in told)
-        body.append(f'<tr><th scope="row"{first}</th>' + "".join(f"<td{cell}</td>" for cell in rest) + "</tr>")
     shown = list(zip(*columns, strict=True))
+    names = [name for _, name in named]
+    body = [_row(names, *row) for row in zip(shown, leads, _places(places, len(frame)), strict=True)] if columns else []
     top = f"<caption>{phrased(caption)}</caption>\n{head(heads)}"
     rows = "\n".join(body)
     html = f'<table class="figures">{top}\n<tbody>\n{rows}\n</tbody></table>'
@@ -70,6 +66,19 @@ def _meant(name: str, frame: pd.DataFrame) -> str:
     """The column's name as columns.csv has it: n beside k is the whole that k is a part of."""
     beside = any(name in frame for name in ("k", "k_a"))
     return f"{name} of k" if beside and name in ("n", "n_a", "n_b", "n_other") else name
+
+
+def _places(places: pd.DataFrame | None, rows: int) -> list[str]:
+    """The address of each row's sentence, see `links.place`; empty where there are none."""
+    if places is None:
+        return [""] * rows
+    return [links.place(*row) for row in zip(places["article"], places["sentence"], strict=True)]
+
+
+def _row(names: Sequence[str], cells: Sequence[str], leads: Mapping[str, str], place: str) -> str:
+    told = zip(cells, names, strict=True)
+    first, *rest = (_cell(text, leads.get(name), place if name == "text" else "") for text, name in told)
+    return f'<tr><th scope="row"{first}</th>' + "".join(f"<td{cell}</td>" for cell in rest) + "</tr>"
 
 
 def _cell(text: str, address: str | None, place: str) -> str:

@@ -178,14 +178,10 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "", lang: str = 
             part = frame[frame["source"] == source]
             y = lanes([rows.index(key) for key in zip(part["target"], part["voice"], strict=True)], n, sources)
             for name, side, sign in (("favourable", "for", 1), ("unfavourable", "against", -1)):
-                counts = zip(part[name], part["n"], strict=True)
-                texts = [f"{k:,}/{n:,}" if n else say("not mentioned") * (sign > 0) for k, n in counts]
                 ends = sign * _ends(part, *(f"{name}_{end}" for end in ("share", "low", "high")))
-                urls = [
-                    f"#{anchor('named', judged(side, target, voice, lang=lang), source)}" if k else None
-                    for target, voice, k in zip(part["target"], part["voice"], part[name], strict=True)
-                ]
-                marks(axes, y, ends, texts, n, sign, urls)
+                missed = say("not mentioned") * (sign > 0)
+                texts = [f"{k:,}/{of:,}" if of else missed for k, of in zip(part[name], part["n"], strict=True)]
+                marks(axes, y, ends, texts, n, sign, _leads(part, name, side, source, lang))
         axes.axvline(0, color=GREY, linewidth=1)
         urls = [f"#{anchor('who', target)}" for target, _ in rows]
         named_rows(axes, labels(f"{t}{say(', ')}{words.value(v, lang)}" for t, v in rows), urls=urls)
@@ -196,14 +192,24 @@ def balance(frame: pd.DataFrame, *, title: str, subtitle: str = "", lang: str = 
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
         axes.set_xlabel(say("← against      {what}; bar: 95 % interval      for →", what=told))
         legend(figure, sources)
-    sizes = zip(frame["target"], frame["voice"], frame["source"], frame["favourable"], frame["unfavourable"], frame["n"],
-                strict=True)  # fmt: skip
-    told = "{who}: {k} for and {j} against in {n} sentences"
-    numbers = [
-        say(told, who=say(", ").join((str(t), words.value(v, lang), str(s))), k=k, j=j, n=n)
-        for t, v, s, k, j, n in sizes
+    return figure.saying(title, list(_judgements(frame, lang)))
+
+
+def _leads(part: pd.DataFrame, name: str, side: str, source: object, lang: str) -> list[str | None]:
+    """For each row the address of its evaluations of one side; None where it has none."""
+    return [
+        f"#{anchor('named', judged(side, target, voice, lang=lang), source)}" if k else None
+        for target, voice, k in zip(part["target"], part["voice"], part[name], strict=True)
     ]
-    return figure.saying(title, numbers)
+
+
+def _judgements(frame: pd.DataFrame, lang: str) -> Iterator[str]:
+    """Each row of `targets.matrix` in words."""
+    say = words.phrases(lang)
+    columns = ("target", "voice", "source", "favourable", "unfavourable", "n")
+    for target, voice, source, k, j, n in zip(*(frame[name] for name in columns), strict=True):
+        who = say(", ").join((str(target), words.value(voice, lang), str(source)))
+        yield say("{who}: {k} for and {j} against in {n} sentences", who=who, k=k, j=j, n=n)
 
 
 def _both_sides(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
